@@ -105,6 +105,9 @@ pub struct Formation {
 pub struct Scolarite {
     /// The establishment.
     pub uai: Option<Uai>,
+    /// Text found where a UAI should stand, when its shape or key is wrong. Kept to be shown and corrected, never
+    /// joined on.
+    pub uai_brut: Option<String>,
     /// Name of the establishment or body when it has no UAI or the register gives it.
     pub etablissement: Option<String>,
     /// What is taught.
@@ -119,6 +122,18 @@ pub struct Scolarite {
     pub fin: Option<NaiveDate>,
     /// Reason of leaving as coded by the register (no public table: opaque).
     pub motif_sortie: Option<String>,
+}
+
+/// Where the person was the year before, as this year's register declares it (SIFA `SIT_N_1` and `ETAB_N_1`,
+/// SIECLE `SCOLARITE_AN_DERNIER`): a hint on the path, not an enrolment that the register vouches for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScolariteAnterieure {
+    /// Code of the class or situation in the register's own nomenclature (SIFA `3103`: CAP terminale apprenti).
+    pub situation: Option<String>,
+    /// The establishment.
+    pub uai: Option<Uai>,
+    /// Its name, or its département when nothing else is known.
+    pub etablissement: Option<String>,
 }
 
 /// A diploma obtained, or an exam sat without success.
@@ -227,6 +242,8 @@ pub struct Enregistrement {
     pub identite: Identite,
     /// Enrolment stated by the line.
     pub scolarite: Option<Scolarite>,
+    /// Last year's situation as the line declares it.
+    pub anterieure: Option<ScolariteAnterieure>,
     /// Diploma stated by the line.
     pub diplome: Option<Diplome>,
     /// Situation outside school stated by the line.

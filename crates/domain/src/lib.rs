@@ -12,7 +12,7 @@ mod uai;
 pub use code_commune::{CodeCommune, CodeCommuneError};
 pub use enregistrement::{
     Adresse, AutreSituation, Coordonnees, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
-    NatureSituation, NiveauDiplome, Representant, Scolarite, Sexe, Statut,
+    NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe, Statut,
 };
 pub use ine::{FormeIne, Ine, IneError};
 pub use uai::{Uai, UaiError};
