@@ -1,1 +1,9 @@
-//! Placeholder.
+//! Files in and out: SIECLE, SIFA, our own CSV and Parquet, any CSV or XLSX by a mapping profile, each read with a
+//! quality report; and lists out, whole or not at all.
+//!
+//! A reader yields [`raccroche_domain::Enregistrement`]s, the facts that a register states, and nothing that the law
+//! forbids to keep: under-16s, nationality and health have no way in. It never loses a row: what is not kept is in
+//! the [`QualityReport`], with the file, the line, the field and what to do.
+
+pub mod french;
+pub mod output;
