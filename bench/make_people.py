@@ -136,7 +136,7 @@ class Person:
         return f"{first} {surname}"
 
     def row(self, damage: float) -> dict[str, str]:
-        """One row; each kind of damage strikes with a probability that grows with `damage` (0 to 1)."""
+        """One row; each kind of damage strikes with a probability that grows with `damage` (about 0 to 1.3)."""
         luck = self.luck
         hit = lambda rate: luck.random() < rate * damage  # noqa: E731
         first, surname = self.first, self.surname
@@ -213,7 +213,7 @@ def main() -> None:
         person, cluster = Person(luck, surnames), f"Q{1_000_000 + number * 7}"
         count = luck.choice([1, 2, 3, 4, 5, *range(3, 21), *range(6, 18)])
         for rank in range(count):                    # the first row is clean, the later ones are the worse for it
-            damage = 0.0 if rank == 0 else min(1.0, 0.35 + 0.65 * luck.random() + 0.01 * rank)
+            damage = 0.0 if rank == 0 else 0.5 + 0.65 * luck.random() + 0.01 * rank
             rows.append({"unique_id": f"{cluster}-{rank + 1}", "cluster": cluster, **person.row(damage)})
     luck.shuffle(rows)
     args.out.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,6 @@ from errors import Errors, Register, make_ine, unaccented
 from vocabulary import FIRST_YEAR, LAST_YEAR, Names, Places, built_in, draw, insee, places
 
 KEPT = 0.88          # share of A's people who are in B
-DUPLICATES = 0.01    # share of people with a second row in a file
 TWINS = 0.015        # share of births that are twin births
 ABROAD = 0.08        # share born abroad
 
@@ -164,13 +163,14 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--names", type=Path, help="folder with INSEE's noms.zip and nat.zip")
+    parser.add_argument("--duplicates", type=float, default=0.01, help="share of people with a second row in a file")
     parser.add_argument("--style", choices=list(HEADERS), default="nom", help="French or English headers")
     args = parser.parse_args()
     began = time.perf_counter()
     rng = np.random.default_rng(args.seed)
     names = insee(rng, args.names) if args.names else built_in(rng)
     where = places(rng)
-    in_a = round(args.rows / (1 + DUPLICATES))
+    in_a = round(args.rows / (1 + args.duplicates))
     kept = round(KEPT * in_a)
     population = people(rng, 2 * in_a - kept, names, where)
     mixed = rng.permutation(len(population))
