@@ -9,7 +9,6 @@ import datetime as dt
 import random
 
 import numpy as np
-
 from vocabulary import Places, fold
 
 LETTERS = "AEIOURSNTLMDCPBGVHFJYKQXZW"

@@ -43,7 +43,9 @@ SURNAME_HEADS = (
     "king lang law lin lock mar mel mil nor oak pem pen red rock row sand sher stan stock strat sut thorn wal wat "
     "wel west whit wind win wood york"
 ).split()
-SURNAME_TAILS = "ford ton ley ham well worth field wood by bury land shaw stead wick ridge more combe er man son".split()
+SURNAME_TAILS = (
+    "ford ton ley ham well worth field wood by bury land shaw stead wick ridge more combe er man son".split()
+)
 COMMON = (
     "smith jones taylor brown williams wilson johnson davies robinson wright thompson evans walker white roberts "
     "green hall wood jackson clarke clark harris lewis turner hill cooper ward morris moore martin king baker "
@@ -108,7 +110,7 @@ class Person:
         self.honour = luck.choice(HONOURS) if self.seat else ""
         self.knight = not self.seat and not self.woman and luck.random() < 0.12
         self.born = dt.date(1600, 1, 1) + dt.timedelta(days=luck.randrange(120_000))
-        if luck.random() < 0.12:                    # only the year is known
+        if luck.random() < 0.12:  # only the year is known
             self.born = self.born.replace(month=1, day=1)
         self.place = luck.choice(list(TOWNS))
         self.postcode = self.new_postcode()
@@ -130,7 +132,9 @@ class Person:
                  f"{plain}, {self.honour} {surname} of {self.seat}", plain, f"{first} {self.honour.split()[0]} {self.seat}"]
             )  # fmt: skip
         if self.knight and kind < 0.6:
-            return luck.choice([f"sir {first} {surname}", f"sir {first} {surname}, 1st baronet", f"{first} {surname} kt"])
+            return luck.choice(
+                [f"sir {first} {surname}", f"sir {first} {surname}, 1st baronet", f"{first} {surname} kt"]
+            )
         if self.middle and kind < 0.5:
             return luck.choice([f"{first} {self.middle} {surname}", f"{first} {self.middle[0]} {surname}"])
         return f"{first} {surname}"
@@ -138,7 +142,7 @@ class Person:
     def row(self, damage: float) -> dict[str, str]:
         """One row; each kind of damage strikes with a probability that grows with `damage` (about 0 to 1.3)."""
         luck = self.luck
-        hit = lambda rate: luck.random() < rate * damage  # noqa: E731
+        hit = lambda rate: luck.random() < rate * damage
         first, surname = self.first, self.surname
         if self.nicknames and hit(0.35):
             first = luck.choice(self.nicknames)
@@ -212,7 +216,7 @@ def main() -> None:
     for number in range(args.clusters):
         person, cluster = Person(luck, surnames), f"Q{1_000_000 + number * 7}"
         count = luck.choice([1, 2, 3, 4, 5, *range(3, 21), *range(6, 18)])
-        for rank in range(count):                    # the first row is clean, the later ones are the worse for it
+        for rank in range(count):  # the first row is clean, the later ones are the worse for it
             damage = 0.0 if rank == 0 else 0.5 + 0.65 * luck.random() + 0.01 * rank
             rows.append({"unique_id": f"{cluster}-{rank + 1}", "cluster": cluster, **person.row(damage)})
     luck.shuffle(rows)
@@ -226,7 +230,7 @@ def main() -> None:
         writer.writerow(["id", "cluster"])
         writer.writerows((row["unique_id"], row["cluster"]) for row in rows)
     blind = args.out.with_name(f"{args.out.stem}-blind.csv")
-    with blind.open("w", newline="", encoding="utf-8") as out:          # what a tool is given: no truth inside
+    with blind.open("w", newline="", encoding="utf-8") as out:  # what a tool is given: no truth inside
         writer = csv.DictWriter(out, [f for f in FIELDS if f != "cluster"], lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(rows)

@@ -16,13 +16,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pa_parquet
-
 from errors import Errors, Register, make_ine, unaccented
 from vocabulary import FIRST_YEAR, LAST_YEAR, Names, Places, built_in, draw, insee, places
 
-KEPT = 0.88          # share of A's people who are in B
-TWINS = 0.015        # share of births that are twin births
-ABROAD = 0.08        # share born abroad
+KEPT = 0.88  # share of A's people who are in B
+TWINS = 0.015  # share of births that are twin births
+ABROAD = 0.08  # share born abroad
 
 HEADERS = {
     "nom": ["id", "nom", "nom_usage", "prenoms", "sexe", "date_naissance", "commune_naissance", "ine"],
@@ -35,7 +34,7 @@ def people(rng: np.random.Generator, count: int, names: Names, where: Places) ->
     sizes = rng.choice([1, 2, 3], count, p=[0.62, 0.30, 0.08])
     family = np.repeat(np.arange(count), sizes)[:count]
     twice = np.where(rng.random(len(family)) < TWINS, 2, 1)
-    birth = np.repeat(np.arange(len(family)), twice)[:count]   # one number per birth, twice for twins
+    birth = np.repeat(np.arange(len(family)), twice)[:count]  # one number per birth, twice for twins
     family = family[birth]
     families, births = int(family[-1]) + 1, int(birth[-1]) + 1
 
@@ -73,7 +72,7 @@ def people(rng: np.random.Generator, count: int, names: Names, where: Places) ->
     year = dates.astype("datetime64[Y]").astype(int) + 1970
     month = dates.astype("datetime64[M]").astype(int) % 12 + 1
     dom = (dates - dates.astype("datetime64[M]")).astype(int) + 1
-    presumed = abroad[birth] & (rng.random(count) < 0.03)      # civil status rebuilt: born on 1 January
+    presumed = abroad[birth] & (rng.random(count) < 0.03)  # civil status rebuilt: born on 1 January
     month[presumed], dom[presumed] = 1, 1
 
     sexe = np.where(rng.random(count) < 0.512, "M", "F").astype(object)
@@ -110,7 +109,7 @@ def write(register: Register, accents: bool, ids: np.ndarray, style: str, stem: 
     nom, usage = register["nom"], register["nom_usage"]
     p1, p2, p3 = register["p1"], register["p2"], register["p3"]
     if accents:
-        case = lambda text: text.title() if text else text  # noqa: E731
+        case = lambda text: text.title() if text else text
         prenoms = [" ".join(case(p) for p in triple if p) for triple in zip(p1, p2, p3, strict=True)]
     else:
         nom, usage, p1, p2, p3 = (unaccented(column) for column in (nom, usage, p1, p2, p3))
@@ -122,7 +121,7 @@ def write(register: Register, accents: bool, ids: np.ndarray, style: str, stem: 
     values = [ids, nom, usage, prenoms, register["sexe"], iso, register["commune"], register["ine"]]
     table = pa.table([pa.array(v, type=pa.string()) for v in values], names=HEADERS[style])
     write_csv(table, stem.with_suffix(".csv"))
-    for i, column in enumerate(table.columns):        # in Parquet an empty cell is a null
+    for i, column in enumerate(table.columns):  # in Parquet an empty cell is a null
         empty = pa.compute.equal(column, "")
         table = table.set_column(i, table.column_names[i], pa.compute.if_else(empty, None, column))
     pa_parquet.write_table(table, stem.with_suffix(".parquet"))

@@ -71,7 +71,7 @@ def deduplication(folder: Path, truth_path: Path) -> dict:
     table["found"] = found.reindex(table.index)
     alone = table.found.isna()
     table.loc[alone, "found"] = "alone-" + table.index[alone].astype(str)
-    choose2 = lambda sizes: int((sizes * (sizes - 1) // 2).sum())  # noqa: E731
+    choose2 = lambda sizes: int((sizes * (sizes - 1) // 2).sum())
     right = choose2(table.groupby(["true", "found"]).size())
     pairs = rates(choose2(table.groupby("found").size()), right, choose2(table.groupby("true").size()))
     true_sets = table.reset_index().groupby("true")["id"].agg(frozenset)
@@ -88,7 +88,11 @@ def main() -> None:
     parser.add_argument("--left", type=Path, help="file A, to judge leavers and rows that are nowhere")
     args = parser.parse_args()
     head = args.truth.open().readline().strip()
-    result = linkage(args.folder, args.truth, args.left) if head.startswith("left_id") else deduplication(args.folder, args.truth)
+    result = (
+        linkage(args.folder, args.truth, args.left)
+        if head.startswith("left_id")
+        else deduplication(args.folder, args.truth)
+    )
     print(json.dumps(result, indent=1))
 
 

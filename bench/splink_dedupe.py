@@ -11,12 +11,12 @@ from phases import Phases
 
 phases = Phases()
 
-import argparse  # noqa: E402
-from pathlib import Path  # noqa: E402
+import argparse
+from pathlib import Path
 
-import duckdb  # noqa: E402
-import splink.comparison_library as cl  # noqa: E402
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on  # noqa: E402
+import duckdb
+import splink.comparison_library as cl
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 BLOCKING = [
     block_on("substr(first_name,1,3)", "substr(surname,1,4)"),
@@ -105,7 +105,9 @@ def judge(connection: duckdb.DuckDBPyConnection, predictions: str) -> None:
             "select count(*), sum(good::int) from judged where p >= ?", [threshold]
         ).fetchone()
         precision, recall = good / found, good / true
-        print(f"p >= {threshold}: precision {precision:.4f} recall {recall:.4f} F1 {2*precision*recall/(precision+recall):.4f}")
+        print(
+            f"p >= {threshold}: precision {precision:.4f} recall {recall:.4f} F1 {2 * precision * recall / (precision + recall):.4f}"
+        )
 
 
 if __name__ == "__main__":

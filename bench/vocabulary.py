@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -71,9 +72,7 @@ def coin(rng: np.random.Generator, count: int, endings: list[str], longest: int)
     seen: dict[str, None] = {}
     while len(seen) < count:
         syllables = rng.integers(1, longest + 1)
-        stem = "".join(
-            ONSETS[rng.integers(len(ONSETS))] + VOWELS[rng.integers(len(VOWELS))] for _ in range(syllables)
-        )
+        stem = "".join(ONSETS[rng.integers(len(ONSETS))] + VOWELS[rng.integers(len(VOWELS))] for _ in range(syllables))
         onset, coda = ONSETS[rng.integers(len(ONSETS))], CODAS[rng.integers(len(CODAS))]
         ending = endings[rng.integers(len(endings))]
         name = stem + (coda if coda and rng.random() < 0.3 else "") + onset + ending
@@ -116,7 +115,7 @@ def built_in(rng: np.random.Generator) -> Names:
     """Names from the generator alone."""
     surnames = coin(rng, 60_000, SURNAME_ENDINGS, 2)
     surnames = with_particles(rng, accented(rng, surnames))
-    zipf = lambda n, s: 1.0 / (np.arange(1, n + 1) + 8.0) ** s  # noqa: E731
+    zipf = lambda n, s: 1.0 / (np.arange(1, n + 1) + 8.0) ** s
     first: dict[tuple[str, int], Pool] = {}
     old: dict[str, Pool] = {}
     for sex, endings in (("M", BOY_ENDINGS), ("F", GIRL_ENDINGS)):
@@ -217,7 +216,7 @@ def places(rng: np.random.Generator) -> Places:
                     merged[codes[starts[-1] + place]] = codes[starts[-1]]
     neighbour = np.empty(len(codes), dtype=np.int64)
     bounds = [*starts, len(codes)]
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in itertools.pairwise(bounds):
         neighbour[start:end] = np.roll(np.arange(start, end), 1)
     array = np.empty(len(codes), dtype=object)
     array[:] = codes
