@@ -4,15 +4,36 @@
 //! recomputed years later as it was on the day. Domain nouns stay French and unaccented, exactly as in the
 //! texts of law; `GLOSSARY.md` says what each means and a test holds this crate's public types against it.
 
+mod age;
 mod code_commune;
+mod cycle;
+mod definition;
 mod enregistrement;
+pub mod francais;
 mod ine;
+mod juger;
+mod obligation;
+mod phrase;
+mod temoignage;
 mod uai;
+mod verdict;
 
+pub use age::{AGE_MAJORITE, AGE_PLAFOND, AGE_PLANCHER, TrancheAge, age_au, anniversaire, tranche_au};
 pub use code_commune::{CodeCommune, CodeCommuneError};
+pub use cycle::{CleCycle, RegleCycle, TableCycles, Visee};
+pub use definition::{Definition, DefinitionError};
 pub use enregistrement::{
     Adresse, AutreSituation, Coordonnees, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
     NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe, Statut,
 };
 pub use ine::{FormeIne, Ine, IneError};
+pub use juger::juger;
+pub use obligation::{MotifObligation, Obligation, StatutObligation, obligation_au};
+pub use phrase::{Redaction, citation, etat_en_mots, nom_complet};
+pub use temoignage::{
+    Etat, GenreRegistre, Registre, RoleRegistre, Surete, Temoignage, depart_en_cours, etat_au,
+};
 pub use uai::{Uai, UaiError};
+pub use verdict::{
+    DecisionHumaine, DernierePresence, Dossier, Jugement, Motif, NatureDecision, Regle, Reserve, Verdict,
+};

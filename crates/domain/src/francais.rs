@@ -1,0 +1,188 @@
+//! French as people read it: dates in words, elisions, agreement, non-breaking spaces.
+//!
+//! The sentences that explain a verdict are part of the rule, so their grammar lives beside it and is tested.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::Sexe;
+
+/// Non-breaking space: inside guillemets, before a colon, between a number and its unit.
+pub const INSECABLE: char = '\u{a0}';
+/// Narrow non-breaking space: before `;`, `!`, `?`, and between thousands.
+pub const FINE: char = '\u{202f}';
+
+const MOIS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+/// `1er septembre 2026`, with non-breaking spaces.
+pub fn date_longue(date: NaiveDate) -> String {
+    let mois = MOIS[date.month0() as usize];
+    let jour = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
+    format!("{jour}{INSECABLE}{mois}{INSECABLE}{}", date.year())
+}
+
+/// `01/09/2026`.
+pub fn date_courte(date: NaiveDate) -> String {
+    date.format("%d/%m/%Y").to_string()
+}
+
+/// `12 345`, with narrow non-breaking spaces.
+pub fn nombre(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + 4);
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(FINE);
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// `« texte »`.
+pub fn guillemets(texte: &str) -> String {
+    format!("«{INSECABLE}{texte}{INSECABLE}»")
+}
+
+/// The form that agrees; both forms when the register does not give the sex.
+pub fn accorder(sexe: Option<Sexe>, masculin: &str, feminin: &str) -> String {
+    match sexe {
+        Some(Sexe::Masculin) => masculin.to_owned(),
+        Some(Sexe::Feminin) => feminin.to_owned(),
+        None if masculin == feminin => masculin.to_owned(),
+        None => format!("{masculin} ou {feminin}"),
+    }
+}
+
+/// `il`, `elle`, or `cette personne`.
+pub fn pronom(sexe: Option<Sexe>) -> &'static str {
+    match sexe {
+        Some(Sexe::Masculin) => "il",
+        Some(Sexe::Feminin) => "elle",
+        None => "cette personne",
+    }
+}
+
+/// The text with its first letter as a capital.
+pub fn majuscule(texte: &str) -> String {
+    let mut chars = texte.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// Lower case, no accent, ligatures opened, everything else than letters and digits one space.
+pub fn plier(texte: &str) -> String {
+    let mut out = String::with_capacity(texte.len());
+    for c in texte.chars().flat_map(char::to_lowercase) {
+        let plain = match c {
+            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => "a",
+            'ç' => "c",
+            'é' | 'è' | 'ê' | 'ë' => "e",
+            'î' | 'ï' | 'í' | 'ì' => "i",
+            'ñ' => "n",
+            'ô' | 'ö' | 'ó' | 'ò' | 'õ' | 'ø' => "o",
+            'ù' | 'û' | 'ü' | 'ú' => "u",
+            'ÿ' | 'ý' => "y",
+            'œ' => "oe",
+            'æ' => "ae",
+            // Combining marks of decomposed text.
+            '\u{300}'..='\u{36f}' => "",
+            c if c.is_alphanumeric() => {
+                out.push(c);
+                continue;
+            }
+            _ if out.ends_with(' ') || out.is_empty() => "",
+            _ => " ",
+        };
+        out.push_str(plain);
+    }
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// `au CFA X`, `à la MFR de Y`, `à l'EREA Z`: the first word decides.
+pub fn a_etablissement(nom: &str) -> String {
+    let premier = plier(nom).split(' ').next().unwrap_or_default().to_owned();
+    match premier.as_str() {
+        "cfa" | "cfaa" | "cfai" | "lycee" | "lp" | "lpo" | "lgt" | "lpa" | "lpp" | "legt" | "legta"
+        | "lppa" | "college" | "clg" | "greta" | "centre" | "campus" | "btp" | "microlycee" | "micro"
+        | "groupe" | "cio" | "pole" => {
+            format!("au {nom}")
+        }
+        "mfr" | "maison" | "mission" | "section" | "cite" | "chambre" | "faculte" => format!("à la {nom}"),
+        "institut" | "ecole" | "erea" | "association" | "afpa" | "e2c" | "epide" | "ime" | "iut"
+        | "universite" | "ensemble" | "etablissement" | "itep" => format!("à l’{nom}"),
+        _ => format!("à l’établissement {}", guillemets(nom)),
+    }
+}
+
+/// `de la mission locale X`, `du CFA Y`, for "followed by".
+pub fn par_organisme(nom: &str) -> String {
+    let premier = plier(nom).split(' ').next().unwrap_or_default().to_owned();
+    match premier.as_str() {
+        "mission" => format!("par la {nom}"),
+        "ml" => format!("par {nom}"),
+        _ => format!("par {}", guillemets(nom)),
+    }
+}
+
+/// `A`, `A et B`, `A, B et C`.
+pub fn enumerer(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [seul] => seul.clone(),
+        [debut @ .., dernier] => format!("{} et {dernier}", debut.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn dates_numbers_and_names() {
+        let d = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(date_longue(d("2026-09-01")), "1er\u{a0}septembre\u{a0}2026");
+        assert_eq!(date_longue(d("2027-08-31")), "31\u{a0}août\u{a0}2027");
+        assert_eq!(date_courte(d("2027-08-03")), "03/08/2027");
+        assert_eq!(nombre(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(nombre(999), "999");
+        assert_eq!(a_etablissement("Lycée Kastler"), "au Lycée Kastler");
+        assert_eq!(a_etablissement("MFR de Blanquefort"), "à la MFR de Blanquefort");
+        assert_eq!(a_etablissement("Institut Don Bosco"), "à l’Institut Don Bosco");
+        assert_eq!(a_etablissement("Les Iris"), "à l’établissement «\u{a0}Les Iris\u{a0}»");
+        assert_eq!(accorder(Some(Sexe::Feminin), "inscrit", "inscrite"), "inscrite");
+        assert_eq!(accorder(None, "inscrit", "inscrite"), "inscrit ou inscrite");
+        assert_eq!(majuscule("élève"), "Élève");
+        assert_eq!(enumerer(&["a".into(), "b".into(), "c".into()]), "a, b et c");
+    }
+
+    #[test]
+    fn folding() {
+        assert_eq!(plier("  Mention  Complémentaire n°2 "), "mention complementaire n 2");
+        assert_eq!(plier("L'ŒUVRE"), "l oeuvre");
+        assert_eq!(plier("e\u{301}te\u{301}"), "ete");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_is_idempotent(text in "\\PC{0,40}") {
+            let once = plier(&text);
+            prop_assert_eq!(plier(&once), once.clone());
+            prop_assert!(!once.contains("  "));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The verdict and the obligation de formation: each hard case by name, then properties.
+
+mod cas;
+mod proprietes;
+mod table;

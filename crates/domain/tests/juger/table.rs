@@ -1,0 +1,340 @@
+//! Hard cases, one line each.
+
+use raccroche_domain::{NatureDecision, NatureSituation, NiveauDiplome, Reserve, StatutObligation, Verdict};
+
+use crate::cas::{
+    Cas, MAJEUR, MINEUR, corrections, current, d, diplomas, diplome, ml, other, previous, scolarite,
+    situation,
+};
+
+#[test]
+fn precedence_of_verdicts_and_obligation() {
+    use NatureSituation::{Accompagnement, AutreInstruction, Deces, DepartEtranger, Emploi, Exemption};
+    use StatutObligation::{Exemptee, Inconnue, NonSatisfaite, SansObjet, Satisfaite};
+    use Verdict::{
+        AVerifier, AutreSituation as Autre, Diplome as Diplomee, HorsChamp, PerduDeVue, Retrouve,
+        SuiviMissionLocale,
+    };
+    let enrolled = || scolarite("CAP cuisine", "2026-09-01", "");
+    let left = || scolarite("CAP cuisine", "2026-09-01", "2026-10-12");
+    let cap = || diplome(NiveauDiplome::Niveau3, "2026-07-05");
+    for (name, cas, verdict, obligation) in [
+        ("nowhere, minor", Cas::ne(MINEUR), PerduDeVue, NonSatisfaite),
+        ("nowhere, of age", Cas::ne(MAJEUR), PerduDeVue, SansObjet),
+        ("enrolled", Cas::ne(MINEUR).ligne(current(), enrolled()), Retrouve, Satisfaite),
+        ("enrolled, then left again", Cas::ne(MINEUR).ligne(current(), left()), PerduDeVue, NonSatisfaite),
+        (
+            "left one school, in another",
+            Cas::ne(MINEUR).ligne(current(), enrolled()).ligne(current(), left()),
+            Retrouve,
+            Satisfaite,
+        ),
+        (
+            "enrolment to come",
+            Cas::ne(MINEUR).ligne(current(), scolarite("CAP", "2027-04-01", "")),
+            AVerifier,
+            NonSatisfaite,
+        ),
+        ("perhaps enrolled", Cas::ne(MINEUR).peut_etre(current(), enrolled()), AVerifier, Inconnue),
+        (
+            "perhaps enrolled but left",
+            Cas::ne(MINEUR).peut_etre(current(), left()),
+            PerduDeVue,
+            NonSatisfaite,
+        ),
+        (
+            "left again, perhaps elsewhere",
+            Cas::ne(MINEUR).ligne(current(), left()).peut_etre(current(), enrolled()),
+            AVerifier,
+            Inconnue,
+        ),
+        (
+            "graduate and minor, no activity",
+            Cas::ne(MINEUR).ligne(diplomas(), cap()),
+            Diplomee,
+            NonSatisfaite,
+        ),
+        (
+            "graduate and enrolled",
+            Cas::ne(MINEUR).ligne(diplomas(), cap()).ligne(current(), enrolled()),
+            Retrouve,
+            Satisfaite,
+        ),
+        ("perhaps a graduate", Cas::ne(MAJEUR).peut_etre(diplomas(), cap()), AVerifier, SansObjet),
+        (
+            "diploma after the date",
+            Cas::ne(MAJEUR).ligne(diplomas(), diplome(NiveauDiplome::Niveau3, "2027-07-01")),
+            PerduDeVue,
+            SansObjet,
+        ),
+        (
+            "DNB only",
+            Cas::ne(MAJEUR).ligne(diplomas(), diplome(NiveauDiplome::Dnb, "2024-07-01")),
+            PerduDeVue,
+            SansObjet,
+        ),
+        (
+            "followed",
+            Cas::ne(MINEUR).ligne(ml(), situation(Accompagnement, "2026-11-03", "")),
+            SuiviMissionLocale,
+            Satisfaite,
+        ),
+        (
+            "followed until Christmas",
+            Cas::ne(MINEUR).ligne(ml(), situation(Accompagnement, "2026-11-03", "2026-12-24")),
+            PerduDeVue,
+            NonSatisfaite,
+        ),
+        (
+            "followed and enrolled",
+            Cas::ne(MINEUR)
+                .ligne(ml(), situation(Accompagnement, "2026-11-03", ""))
+                .ligne(current(), enrolled()),
+            Retrouve,
+            Satisfaite,
+        ),
+        ("in a job", Cas::ne(MINEUR).ligne(other(), situation(Emploi, "2026-11-03", "")), Autre, Satisfaite),
+        (
+            "exempt",
+            Cas::ne(MINEUR).ligne(other(), situation(Exemption, "2026-11-03", "2027-11-03")),
+            Autre,
+            Exemptee,
+        ),
+        (
+            "exemption over",
+            Cas::ne(MINEUR).ligne(other(), situation(Exemption, "2026-11-03", "2027-01-03")),
+            PerduDeVue,
+            NonSatisfaite,
+        ),
+        (
+            "taught elsewhere",
+            Cas::ne(MINEUR).ligne(other(), situation(AutreInstruction, "2026-09-03", "")),
+            Autre,
+            Inconnue,
+        ),
+        (
+            "abroad",
+            Cas::ne(MINEUR).ligne(other(), situation(DepartEtranger, "2026-08-20", "")),
+            Autre,
+            SansObjet,
+        ),
+        (
+            "abroad, then back at school",
+            Cas::ne(MINEUR)
+                .ligne(other(), situation(DepartEtranger, "2026-08-20", ""))
+                .ligne(current(), enrolled()),
+            Retrouve,
+            Satisfaite,
+        ),
+        (
+            "abroad, back, then left again",
+            Cas::ne(MINEUR)
+                .ligne(other(), situation(DepartEtranger, "2026-08-20", ""))
+                .ligne(current(), left()),
+            PerduDeVue,
+            NonSatisfaite,
+        ),
+        (
+            "left the country after the register's picture",
+            Cas::ne(MINEUR)
+                .ligne(other(), situation(DepartEtranger, "2027-03-12", ""))
+                .ligne(current(), enrolled()),
+            Autre,
+            SansObjet,
+        ),
+        ("died", Cas::ne(MINEUR).ligne(other(), situation(Deces, "2026-08-20", "")), HorsChamp, SansObjet),
+        (
+            "said dead, and at school",
+            Cas::ne(MINEUR).ligne(other(), situation(Deces, "2026-08-20", "")).ligne(current(), enrolled()),
+            AVerifier,
+            SansObjet,
+        ),
+        ("15 years old", Cas::ne("2011-03-16"), HorsChamp, SansObjet),
+        ("16 that very day", Cas::ne("2011-03-15"), PerduDeVue, NonSatisfaite),
+        (
+            "15 years old and enrolled",
+            Cas::ne("2011-03-16").ligne(current(), enrolled()),
+            HorsChamp,
+            SansObjet,
+        ),
+        ("18 that very day", Cas::ne("2009-03-15"), PerduDeVue, SansObjet),
+        ("eve of the 26th birthday", Cas::ne("2001-03-16"), PerduDeVue, SansObjet),
+        ("26 that very day", Cas::ne("2001-03-15"), HorsChamp, SansObjet),
+        ("no birth date, nowhere", Cas::ne(""), AVerifier, Inconnue),
+        ("no birth date, enrolled", Cas::ne("").ligne(current(), enrolled()), Retrouve, Inconnue),
+        (
+            "collège only",
+            Cas::sans_scolarite(MINEUR).ligne(previous(), scolarite("3EME", "2025-09-01", "")),
+            HorsChamp,
+            NonSatisfaite,
+        ),
+        (
+            "collège only, diploma of the cycle",
+            Cas::sans_scolarite(MINEUR).ligne(previous(), scolarite("3EME", "2025-09-01", "")).terminal(),
+            PerduDeVue,
+            NonSatisfaite,
+        ),
+        (
+            "BTS",
+            Cas::sans_scolarite(MAJEUR).ligne(previous(), scolarite("BTS MCO", "2025-09-01", "")),
+            HorsChamp,
+            SansObjet,
+        ),
+        (
+            "unknown cycle stays in the field",
+            Cas::sans_scolarite(MAJEUR).ligne(previous(), scolarite("Action X", "2025-09-01", "")),
+            PerduDeVue,
+            SansObjet,
+        ),
+        (
+            "CAP holder who left the bac pro, D313-59",
+            Cas::sans_scolarite(MAJEUR)
+                .ligne(previous(), scolarite("BAC PRO cuisine", "2025-09-01", "2026-02-03"))
+                .ligne(diplomas(), cap()),
+            Diplomee,
+            SansObjet,
+        ),
+        (
+            "CAP holder who left the bac pro, diplome-terminal",
+            Cas::sans_scolarite(MAJEUR)
+                .ligne(previous(), scolarite("BAC PRO cuisine", "2025-09-01", "2026-02-03"))
+                .ligne(diplomas(), cap())
+                .terminal(),
+            PerduDeVue,
+            SansObjet,
+        ),
+        (
+            "last year's job proves nothing",
+            Cas::ne(MINEUR).ligne(previous(), situation(Emploi, "2026-01-03", "")),
+            PerduDeVue,
+            NonSatisfaite,
+        ),
+    ] {
+        let jugement = cas.juger();
+        assert_eq!(
+            (jugement.verdict, jugement.obligation.statut),
+            (verdict, obligation),
+            "{name}: {}",
+            cas.phrase()
+        );
+    }
+}
+
+#[test]
+fn human_decisions_hold_until_a_register_overtakes_them() {
+    use NatureSituation::{DepartEtranger, Emploi};
+    let found = || scolarite("2nde pro", "2026-10-05", "");
+    let enrolled = |debut: &str, fin: &str| scolarite("CAP cuisine", debut, fin);
+    for (name, cas, verdict) in [
+        ("found by a human", Cas::ne(MINEUR).ligne(corrections("2026-10-12"), found()), Verdict::Retrouve),
+        (
+            "found until January",
+            Cas::ne(MINEUR)
+                .ligne(corrections("2026-10-12"), scolarite("2nde pro", "2026-10-05", "2027-01-31")),
+            Verdict::PerduDeVue,
+        ),
+        (
+            "found, then a register shows that the school was left",
+            Cas::ne(MINEUR)
+                .ligne(corrections("2026-10-12"), found())
+                .ligne(current(), enrolled("2026-10-05", "2026-12-01")),
+            Verdict::PerduDeVue,
+        ),
+        (
+            "found, a register shows an older enrolment that ended",
+            Cas::ne(MINEUR)
+                .ligne(corrections("2026-10-12"), found())
+                .ligne(current(), enrolled("2026-09-01", "2026-09-20")),
+            Verdict::Retrouve,
+        ),
+        (
+            "found last year, in that year's register since",
+            Cas::sans_scolarite(MINEUR)
+                .ligne(corrections("2025-10-12"), scolarite("2nde pro", "2025-10-05", ""))
+                .ligne(previous(), scolarite("2nde pro", "2025-10-05", "")),
+            Verdict::PerduDeVue,
+        ),
+        (
+            "said abroad, last year's register not updated",
+            Cas::ne(MINEUR).ligne(corrections("2026-05-12"), situation(DepartEtranger, "2026-05-01", "")),
+            Verdict::AutreSituation,
+        ),
+        (
+            "said in a job, enrolled since",
+            Cas::ne(MINEUR)
+                .ligne(corrections("2026-10-12"), situation(Emploi, "2026-10-01", ""))
+                .ligne(current(), enrolled("2026-11-03", "")),
+            Verdict::Retrouve,
+        ),
+        (
+            "said in a job, the school has not struck the name off",
+            Cas::ne(MINEUR)
+                .ligne(corrections("2026-10-12"), situation(Emploi, "2026-10-01", ""))
+                .ligne(current(), enrolled("2026-09-01", "")),
+            Verdict::AutreSituation,
+        ),
+        (
+            "listed by mistake",
+            Cas::ne(MINEUR).decide(NatureDecision::Erreur, "2026-10-12"),
+            Verdict::HorsChamp,
+        ),
+        (
+            "confirmed nowhere: the perhaps is not asked again",
+            Cas::ne(MINEUR)
+                .peut_etre(current(), enrolled("2026-09-01", ""))
+                .decide(NatureDecision::ConfirmePerduDeVue, "2026-10-12"),
+            Verdict::PerduDeVue,
+        ),
+        (
+            "confirmed nowhere, enrolled since",
+            Cas::ne(MINEUR)
+                .ligne(current(), enrolled("2027-01-04", ""))
+                .decide(NatureDecision::ConfirmePerduDeVue, "2026-10-12"),
+            Verdict::Retrouve,
+        ),
+    ] {
+        assert_eq!(cas.juger().verdict, verdict, "{name}: {}", cas.phrase());
+    }
+    let overtaken = Cas::ne(MINEUR)
+        .ligne(corrections("2026-10-12"), found())
+        .ligne(current(), enrolled("2026-10-05", "2026-12-01"));
+    assert!(overtaken.juger().reserves.contains(&Reserve::DecisionDepassee));
+}
+
+#[test]
+fn sentences_agree_and_are_well_set() {
+    for (cas, phrase) in [
+        (
+            Cas::ne(MINEUR).ligne(current(), scolarite("CAP cuisine", "2026-09-02", "")),
+            "Inscrite en CAP cuisine depuis le 2 septembre 2026 (Actuel, ligne 12).",
+        ),
+        (
+            Cas::ne(MINEUR),
+            "Dernière scolarité : en CAP cuisine, encore inscrite au 30 juin 2026 (Precedent, ligne 12). Introuvable au \
+             15 mars 2027 dans SIECLE 2026 et SIFA 2026.",
+        ),
+        (
+            Cas::ne(MINEUR).ligne(current(), scolarite("CAP cuisine", "2026-09-01", "2026-10-12")),
+            "Inscrite en CAP cuisine du 1er septembre 2026 au 12 octobre 2026 (Actuel, ligne 12), puis introuvable au \
+             15 mars 2027 dans SIECLE 2026 et SIFA 2026.",
+        ),
+        (
+            Cas::ne("2011-03-16"),
+            "Âgée de 15 ans au 15 mars 2027 : l’instruction est obligatoire jusqu’à 16 ans, et aucune liste ne peut \
+             comporter ce nom.",
+        ),
+    ] {
+        let ecrite = cas.phrase();
+        assert_eq!(ecrite.replace('\u{a0}', " "), phrase);
+        assert!(!ecrite.contains(" :") && !ecrite.contains(" ;"), "{ecrite:?}");
+    }
+}
+
+#[test]
+fn the_last_school_is_the_one_moved_to() {
+    let cas = Cas::sans_scolarite(MINEUR)
+        .ligne(previous(), scolarite("2nde GT", "2025-09-01", "2026-01-10"))
+        .ligne(previous(), scolarite("2nde pro", "2026-01-12", ""));
+    let presence = cas.juger().derniere_presence.unwrap();
+    assert_eq!((presence.temoignage, presence.date, presence.fin_declaree), (1, d("2026-06-30"), false));
+}
