@@ -1,0 +1,48 @@
+//! Every public type of the crate has its line in `GLOSSARY.md`, and every line its type.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// The names with a capital among the `pub use` of `lib.rs`: what other rooms can name.
+fn public_types(root: &Path) -> BTreeSet<String> {
+    let source = fs::read_to_string(root.join("src/lib.rs")).unwrap();
+    source
+        .split("pub use ")
+        .skip(1)
+        .flat_map(|rest| rest.split(';').next().unwrap_or_default().split(['{', '}', ',', ':']))
+        .map(str::trim)
+        .filter(|name| name.chars().any(char::is_lowercase) && name.starts_with(char::is_uppercase))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The lines of the first table: name, meaning, source.
+fn glossary(root: &Path) -> Vec<[String; 3]> {
+    let text = fs::read_to_string(root.join("../../GLOSSARY.md")).unwrap();
+    text.lines()
+        .filter_map(|line| {
+            let cells: Vec<_> = line.trim().trim_matches('|').split(" | ").map(str::trim).collect();
+            let name = cells.first()?.strip_prefix('`')?.strip_suffix('`')?;
+            Some([name.to_owned(), (*cells.get(1)?).to_owned(), (*cells.get(2)?).to_owned()])
+        })
+        .collect()
+}
+
+#[test]
+fn the_glossary_and_the_public_types_are_the_same() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let types = public_types(root);
+    assert!(types.len() > 30, "the reader of lib.rs found too little: {types:?}");
+    let entries = glossary(root);
+    let named: BTreeSet<_> = entries.iter().map(|[name, ..]| name.clone()).collect();
+    assert_eq!(named.len(), entries.len(), "a term is there twice");
+    let missing: Vec<_> = types.difference(&named).collect();
+    let gone: Vec<_> = named.difference(&types).collect();
+    assert!(
+        missing.is_empty() && gone.is_empty(),
+        "missing in GLOSSARY.md: {missing:?}; no such type: {gone:?}"
+    );
+    for [name, meaning, source] in &entries {
+        assert!(meaning.len() > 10 && !source.is_empty(), "{name} has no meaning or no source");
+    }
+    assert!(entries.is_sorted_by_key(|[name, ..]| name.to_lowercase()), "keep the table sorted");
+}
