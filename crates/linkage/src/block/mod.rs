@@ -1,0 +1,87 @@
+//! Blocking: which pairs are worth comparing.
+//!
+//! Comparing every row of a million with every row of another million is 10^12 comparisons; true pairs are a million.
+//! A rule names what two rows must share to be compared. Rows are grouped by the key of the rule (sorted 64-bit keys,
+//! partition by partition, in parallel), and a pair is produced by the first rule that finds it: before a pair is
+//! handed on, the earlier rules are asked whether they would have found it too, which costs a few integer
+//! comparisons and no memory. There is no global set of pairs seen.
+//!
+//! Two things keep loose rules affordable:
+//!
+//! - a rule marked `only_unresolved` looks for partners only of rows that the strict rules have not matched beyond
+//!   doubt: one row in four or five, and the others enter its groups only when their key is awaited (a bitmap says);
+//! - a group that would produce too many pairs is split again by further characteristics, and counted as such in the
+//!   report; nothing is dropped.
+
+mod part;
+mod run;
+
+pub(crate) use part::{Part, PairAgreement};
+pub(crate) use run::{Found, Pairing, RowSet, RuleCounts, Sample, Splits, run};
+
+use crate::{
+    error::Result,
+    spec::{Block, Spec, Transform},
+    table::Table,
+};
+
+/// A rule bound to the layout of the rows: positions of its parts in the list of all parts.
+#[derive(Debug, Clone)]
+pub(crate) struct Rule {
+    pub(crate) parts: Vec<usize>,
+    pub(crate) only_unresolved: bool,
+    /// Whether a row may have several keys.
+    pub(crate) is_multiple: bool,
+    /// As written in the specification.
+    pub(crate) text: String,
+}
+
+/// All rules and the distinct parts they are made of.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    pub(crate) parts: Vec<Part>,
+    pub(crate) rules: Vec<Rule>,
+    /// Parts that split a group that is too large, in order.
+    pub(crate) refinements: Vec<usize>,
+    /// Of each rule that has run: the groups it split.
+    pub(crate) splits: Vec<Splits>,
+}
+
+impl Rules {
+    pub(crate) fn bind(spec: &Spec, table: &Table) -> Result<Self> {
+        let mut parts: Vec<Part> = Vec::new();
+        let mut intern = |part: Part| {
+            parts.iter().position(|known| *known == part).unwrap_or_else(|| {
+                parts.push(part);
+                parts.len() - 1
+            })
+        };
+        let mut rules = Vec::new();
+        for Block { on, only_unresolved } in &spec.block {
+            let mut bound = Vec::new();
+            for text in on {
+                bound.push(intern(Part::bind(spec, table, text)?));
+            }
+            let is_multiple = on.iter().any(|text| text.ends_with(":token")) || bound_identifiers(spec, on);
+            rules.push(Rule { parts: bound, only_unresolved: *only_unresolved, is_multiple, text: on.join(" + ") });
+        }
+        let mut refinements = Vec::new();
+        for (compare, field) in spec.compare.iter().zip(&table.fields) {
+            for transform in part::refinements(compare.kind) {
+                refinements.push(intern(Part::of_field(field, *transform)));
+            }
+        }
+        let splits = rules.iter().map(|_| Splits::default()).collect();
+        Ok(Self { parts, rules, refinements, splits })
+    }
+}
+
+fn bound_identifiers(spec: &Spec, on: &[String]) -> bool {
+    on.iter().any(|text| {
+        Transform::parse(text).is_ok_and(|(column, _)| {
+            spec.compare.iter().any(|c| {
+                c.kind == crate::spec::Kind::Identifier && c.columns.len() > 1 && c.columns.iter().any(|n| n == column)
+            })
+        })
+    })
+}

@@ -1,0 +1,215 @@
+//! One part of a blocking key: what it reads in a row, and whether two rows have it in common.
+
+use crate::{
+    compare,
+    date::PackedDate,
+    error::{Error, Result},
+    lexicon::{Lexicon, MISSING, fold_hash, hash_bytes},
+    spec::{Kind, Spec, Transform},
+    table::{Field, Table},
+};
+
+/// Most values that one part reads in one row.
+pub(crate) const MAX_VALUES: usize = 8;
+
+/// The values of a part in a row; a value is never zero.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Values {
+    pub(crate) list: [u32; MAX_VALUES],
+    pub(crate) len: usize,
+}
+
+impl Values {
+    #[inline]
+    fn push(&mut self, value: u32) {
+        if value != 0 && self.len < MAX_VALUES && !self.as_slice().contains(&value) {
+            self.list[self.len] = value;
+            self.len += 1;
+        }
+    }
+
+    #[inline]
+    pub(crate) fn as_slice(&self) -> &[u32] {
+        &self.list[..self.len]
+    }
+
+    /// The smallest value that both have.
+    #[inline]
+    fn common(&self, other: &Self) -> Option<u32> {
+        match (self.as_slice(), other.as_slice()) {
+            ([x], [y]) => (x == y).then_some(*x),
+            (mine, theirs) => mine.iter().filter(|value| theirs.contains(value)).min().copied(),
+        }
+    }
+}
+
+/// What a part reads: fields and a transform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Part {
+    /// First words of the values read.
+    words: Vec<usize>,
+    kind: Kind,
+    transform: Transform,
+    /// Positions of the comparisons read, for training.
+    pub(crate) fields: Vec<usize>,
+}
+
+/// How a kind of field may split a large group.
+pub(super) fn refinements(kind: Kind) -> &'static [Transform] {
+    match kind {
+        Kind::Sex => &[Transform::Exact],
+        Kind::Code => &[Transform::Area, Transform::Exact],
+        Kind::Date => &[Transform::Year, Transform::MonthDay],
+        Kind::Surname | Kind::GivenNames => &[Transform::Start],
+        Kind::Identifier | Kind::Category | Kind::Text => &[],
+    }
+}
+
+impl Part {
+    /// Reads `column:transform` or `column|column:token`.
+    pub(super) fn bind(spec: &Spec, table: &Table, text: &str) -> Result<Self> {
+        let (columns, transform) = Transform::parse(text)?;
+        let mut part: Option<Self> = None;
+        for column in columns.split('|') {
+            let position = spec
+                .compare
+                .iter()
+                .position(|c| c.columns.iter().any(|name| name == column))
+                .ok_or_else(|| Error::Spec(format!("[[block]] on `{text}`: no [[compare]] has the column `{column}`")))?;
+            let field = &table.fields[position];
+            let mut read = Self::of_field(field, transform);
+            read.fields = vec![position];
+            if transform != Transform::Token {
+                // Only `token` reads every column of a comparison; the others read the one that is named.
+                let value = spec.compare[position].columns.iter().position(|name| name == column).unwrap_or(0);
+                if field.kind == Kind::Surname {
+                    read.words = vec![field.offset + value];
+                }
+            }
+            let suits = match transform {
+                Transform::Exact => true,
+                Transform::Phonetic | Transform::Token | Transform::Start => {
+                    !matches!(field.kind, Kind::Date | Kind::Identifier)
+                }
+                Transform::Area => field.kind == Kind::Code,
+                _ => field.kind == Kind::Date,
+            };
+            if !suits {
+                return Err(Error::Spec(format!("[[block]] on `{text}`: this transform does not suit {:?}", field.kind)));
+            }
+            match &mut part {
+                None => part = Some(read),
+                Some(part) => {
+                    part.words.extend(read.words);
+                    part.fields.extend(read.fields);
+                }
+            }
+        }
+        part.ok_or_else(|| Error::Spec(format!("[[block]] on `{text}` names no column")))
+    }
+
+    /// A part that reads every value of a field.
+    pub(super) fn of_field(field: &Field, transform: Transform) -> Self {
+        let words = match (field.kind, transform) {
+            (Kind::GivenNames, Transform::Token) => field.words().collect(),
+            (Kind::GivenNames, _) => vec![field.offset],
+            (Kind::Identifier, _) => field.words().step_by(2).collect(),
+            (_, Transform::Token) => field.words().collect(),
+            _ => vec![field.offset],
+        };
+        Self { words, kind: field.kind, transform, fields: Vec::new() }
+    }
+
+    /// The values in a row, none when what is read is missing.
+    #[inline]
+    pub(crate) fn values(&self, lexicon: &Lexicon, row: &[u32]) -> Values {
+        let mut values = Values::default();
+        for &at in &self.words {
+            let word = row[at];
+            match self.transform {
+                Transform::Exact if self.kind == Kind::Identifier => {
+                    let packed = u64::from(word) << 32 | u64::from(row[at + 1]);
+                    if packed != 0 {
+                        values.push(fold_hash(packed.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1);
+                    }
+                }
+                Transform::Exact => values.push(word),
+                Transform::Phonetic => {
+                    if word != MISSING {
+                        values.push(lexicon.sound(word) | 1);
+                    }
+                }
+                Transform::Token => {
+                    if word != MISSING {
+                        for &token in lexicon.tokens_of(word) {
+                            values.push(lexicon.sound(token) | 1);
+                        }
+                    }
+                }
+                Transform::Start => {
+                    if word != MISSING {
+                        let text = lexicon.text(word).as_bytes();
+                        values.push(fold_hash(hash_bytes(&text[..text.len().min(3)])) | 1);
+                    }
+                }
+                Transform::Area => {
+                    if word != MISSING {
+                        values.push(fold_hash(hash_bytes(compare::area(lexicon.text(word)).as_bytes())) | 1);
+                    }
+                }
+                transform => values.push(date_value(transform, PackedDate(word))),
+            }
+        }
+        values
+    }
+}
+
+/// The part of a date that a transform keeps, marked so that it is never zero; zero when it is unknown.
+#[inline]
+fn date_value(transform: Transform, date: PackedDate) -> u32 {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    let known = |value: u32, needed: bool| if needed { value | 1 << 31 } else { 0 };
+    match transform {
+        Transform::Year => known(year, year > 0),
+        Transform::MonthDay => known(month << 5 | day, month > 0 && day > 0),
+        Transform::YearMonth => known(year << 4 | month, year > 0 && month > 0),
+        Transform::YearDay => known(year << 5 | day, year > 0 && day > 0),
+        _ => {
+            let (low, high) = (month.min(day), month.max(day));
+            known(year << 10 | low << 5 | high, year > 0 && low > 0)
+        }
+    }
+}
+
+/// What a pair of rows has in common, asked part by part and remembered: rules share parts.
+pub(crate) struct PairAgreement<'a> {
+    lexicon: &'a Lexicon,
+    parts: &'a [Part],
+    asked: u64,
+    common: [u32; 64],
+}
+
+impl<'a> PairAgreement<'a> {
+    pub(crate) fn new(lexicon: &'a Lexicon, parts: &'a [Part]) -> Self {
+        Self { lexicon, parts, asked: 0, common: [0; 64] }
+    }
+
+    /// Forgets the pair.
+    #[inline]
+    pub(crate) fn reset(&mut self) {
+        self.asked = 0;
+    }
+
+    /// The smallest value of part `index` that both rows have, or 0.
+    #[inline]
+    pub(crate) fn common(&mut self, index: usize, a: &[u32], b: &[u32]) -> u32 {
+        let bit = 1 << index;
+        if self.asked & bit == 0 {
+            self.asked |= bit;
+            let part = &self.parts[index];
+            self.common[index] =
+                part.values(self.lexicon, a).common(&part.values(self.lexicon, b)).unwrap_or(0);
+        }
+        self.common[index]
+    }
+}

@@ -1,0 +1,513 @@
+//! Runs one rule: keys, groups, pairs.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use super::{Rule, Rules, part::PairAgreement};
+use crate::table::Table;
+
+/// Rows whose keys are computed in one go; fixed, so that the order of work does not depend on the threads.
+const CHUNK: usize = 1 << 15;
+/// Partitions of the key space.
+const PARTITIONS: usize = 256;
+/// A group that would produce more pairs than this is split again.
+const LARGE_GROUP: u64 = 1 << 15;
+/// Most keys of one row under one rule.
+const MAX_KEYS: usize = 16;
+
+/// A set of rows.
+#[derive(Debug, Clone)]
+pub(crate) struct RowSet(Vec<u64>);
+
+impl RowSet {
+    pub(crate) fn new(rows: usize) -> Self {
+        Self(vec![0; rows.div_ceil(64)])
+    }
+
+    pub(crate) fn insert(&mut self, row: u32) {
+        self.0[row as usize / 64] |= 1 << (row % 64);
+    }
+
+    #[inline]
+    pub(crate) fn contains(&self, row: u32) -> bool {
+        self.0[row as usize / 64] >> (row % 64) & 1 == 1
+    }
+}
+
+/// Which pairs a run produces.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pairing<'a> {
+    /// First row of the right file; rows before it are the left file's.
+    pub(crate) boundary: u32,
+    /// Pairs of a left and a right row.
+    pub(crate) across: bool,
+    /// Pairs of two rows of one file.
+    pub(crate) within: bool,
+    /// Rows that need no further partner; pairs of two of them are not produced.
+    pub(crate) resolved: Option<&'a RowSet>,
+}
+
+/// A share of the keys, one in `2^bits`, for training: each rule then gives its own pairs, whether or not an earlier
+/// rule gives them too.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sample {
+    pub(crate) bits: u32,
+    /// Groups with more pairs than this are left out of the sample.
+    pub(crate) largest: u64,
+}
+
+/// What a rule did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct RuleCounts {
+    /// Pairs first found by this rule.
+    pub(crate) pairs: u64,
+    /// Groups split again because they were too large.
+    pub(crate) refined: u64,
+    /// Groups still large after every split, compared all the same.
+    pub(crate) large: u64,
+}
+
+impl RuleCounts {
+    fn add(&mut self, other: Self) {
+        self.pairs += other.pairs;
+        self.refined += other.refined;
+        self.large += other.large;
+    }
+}
+
+/// What a run of a rule gives.
+pub(crate) struct Run<F> {
+    /// One for each partition, in order.
+    pub(crate) found: Vec<F>,
+    pub(crate) counts: RuleCounts,
+    /// To be kept in [`Rules::splits`] before the next rule runs.
+    pub(crate) splits: Splits,
+}
+
+/// What the caller makes of the pairs of one partition.
+pub(crate) trait Found: Send {
+    /// A pair produced for the first time: row numbers (`a < b`) and their words.
+    fn pair(&mut self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]);
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    key: u64,
+    row: u32,
+}
+
+/// Runs rule number `index`.
+pub(crate) fn run<F: Found>(
+    table: &Table,
+    rules: &Rules,
+    index: usize,
+    pairing: Pairing<'_>,
+    sample: Option<Sample>,
+    make: impl Fn() -> F + Sync,
+) -> Run<F> {
+    let rule = &rules.rules[index];
+    let rows = u32::try_from(table.len()).unwrap_or(u32::MAX);
+    let chunks: Vec<Keys> = match pairing.resolved {
+        None => chunk_ranges(rows)
+            .into_par_iter()
+            .map(|range| Keys::collect(table, rules, rule, range, |_| true, |key| sample.is_none_or(|s| s.takes(key))))
+            .collect(),
+        Some(resolved) => {
+            let mut chunks: Vec<Keys> = chunk_ranges(rows)
+                .into_par_iter()
+                .map(|range| Keys::collect(table, rules, rule, range, |row| !resolved.contains(row), |_| true))
+                .collect();
+            let awaited = Awaited::new(&chunks);
+            chunks.par_extend(chunk_ranges(rows).into_par_iter().map(|range| {
+                Keys::collect(table, rules, rule, range, |row| resolved.contains(row), |key| awaited.contains(key))
+            }));
+            chunks
+        }
+    };
+    let results: Vec<(F, RuleCounts, Splits)> = (0..PARTITIONS)
+        .into_par_iter()
+        .map(|partition| {
+            let mut entries: Vec<Entry> =
+                chunks.iter().flat_map(|keys| keys.partition(partition)).copied().collect();
+            entries.sort_unstable();
+            let mut found = make();
+            let mut groups = Groups {
+                table,
+                rules,
+                index,
+                pairing,
+                sample,
+                agreement: PairAgreement::new(&table.lexicon, &rules.parts),
+                batch: Batch::default(),
+                splits: Splits::default(),
+                counts: RuleCounts::default(),
+            };
+            groups.walk(&entries, &mut found);
+            (found, groups.counts, groups.splits)
+        })
+        .collect();
+    let mut run = Run { found: Vec::with_capacity(PARTITIONS), counts: RuleCounts::default(), splits: Splits::default() };
+    for (found, counts, splits) in results {
+        run.counts.add(counts);
+        run.splits.absorb(splits);
+        run.found.push(found);
+    }
+    run
+}
+
+impl Sample {
+    #[inline]
+    fn takes(self, key: u64) -> bool {
+        key & ((1 << self.bits) - 1) == 0
+    }
+}
+
+fn chunk_ranges(rows: u32) -> Vec<std::ops::Range<u32>> {
+    let chunk = u32::try_from(CHUNK).unwrap_or(u32::MAX);
+    (0..rows.div_ceil(chunk)).map(|n| n * chunk..rows.min((n + 1) * chunk)).collect()
+}
+
+/// Keys that unresolved rows wait for, as a bitmap of their low bits.
+struct Awaited {
+    bits: Vec<AtomicU64>,
+    mask: u64,
+}
+
+impl Awaited {
+    fn new(chunks: &[Keys]) -> Self {
+        let keys: usize = chunks.iter().map(|keys| keys.entries.len()).sum();
+        let size = (keys * 16).next_power_of_two().max(1 << 12);
+        let awaited = Self { bits: (0..size / 64).map(|_| AtomicU64::new(0)).collect(), mask: size as u64 - 1 };
+        chunks.par_iter().flat_map_iter(|keys| &keys.entries).for_each(|entry| {
+            let (word, bit) = awaited.place(entry.key);
+            awaited.bits[word].fetch_or(bit, Ordering::Relaxed);
+        });
+        awaited
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "masked to the size of the bitmap")]
+    fn place(&self, key: u64) -> (usize, u64) {
+        let at = key & self.mask;
+        ((at / 64) as usize, 1 << (at % 64))
+    }
+
+    #[inline]
+    fn contains(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.bits[word].load(Ordering::Relaxed) & bit != 0
+    }
+}
+
+/// The keys of a range of rows, laid out by partition.
+struct Keys {
+    entries: Vec<Entry>,
+    ends: Vec<u32>,
+}
+
+#[inline]
+fn partition_of(key: u64) -> usize {
+    usize::try_from(key >> 56).unwrap_or(0)
+}
+
+#[inline]
+fn mix(key: u64, value: u32) -> u64 {
+    let product = u128::from(key ^ u64::from(value)).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of the product are folded into one")]
+    let folded = (product >> 64) as u64 ^ product as u64;
+    folded
+}
+
+const SEED: u64 = 0x5bd1_e995_7b93_a2c1;
+
+impl Keys {
+    fn collect(
+        table: &Table,
+        rules: &Rules,
+        rule: &Rule,
+        range: std::ops::Range<u32>,
+        takes_row: impl Fn(u32) -> bool,
+        takes_key: impl Fn(u64) -> bool,
+    ) -> Self {
+        let mut flat = Vec::with_capacity(range.len());
+        let mut keys = [0; MAX_KEYS];
+        for row in range.filter(|&row| takes_row(row)) {
+            let count = row_keys(table, rules, rule, row, &mut keys);
+            flat.extend(keys[..count].iter().filter(|&&key| takes_key(key)).map(|&key| Entry { key, row }));
+        }
+        let mut ends = vec![0_u32; PARTITIONS];
+        for entry in &flat {
+            ends[partition_of(entry.key)] += 1;
+        }
+        let mut at = 0;
+        for end in &mut ends {
+            let count = *end;
+            *end = at;
+            at += count;
+        }
+        let mut entries = vec![Entry { key: 0, row: 0 }; flat.len()];
+        for entry in flat {
+            let next = &mut ends[partition_of(entry.key)];
+            entries[*next as usize] = entry;
+            *next += 1;
+        }
+        Self { entries, ends }
+    }
+
+    fn partition(&self, partition: usize) -> &[Entry] {
+        let start = if partition == 0 { 0 } else { self.ends[partition - 1] as usize };
+        &self.entries[start..self.ends[partition] as usize]
+    }
+}
+
+/// Writes the keys of a row and returns how many there are; none when a part is missing.
+#[inline]
+fn row_keys(table: &Table, rules: &Rules, rule: &Rule, row: u32, keys: &mut [u64; MAX_KEYS]) -> usize {
+    let words = table.row(row);
+    keys[0] = SEED;
+    let mut count = 1;
+    for &part in &rule.parts {
+        let values = rules.parts[part].values(&table.lexicon, words);
+        match values.as_slice() {
+            [] => return 0,
+            [value] => keys[..count].iter_mut().for_each(|key| *key = mix(*key, *value)),
+            several => {
+                let several = &several[..several.len().min(MAX_KEYS / count)];
+                for n in (0..count).rev() {
+                    for (m, value) in several.iter().enumerate().rev() {
+                        keys[n * several.len() + m] = mix(keys[n], *value);
+                    }
+                }
+                count *= several.len();
+            }
+        }
+    }
+    count
+}
+
+struct Groups<'a> {
+    table: &'a Table,
+    rules: &'a Rules,
+    index: usize,
+    pairing: Pairing<'a>,
+    sample: Option<Sample>,
+    agreement: PairAgreement<'a>,
+    batch: Batch,
+    splits: Splits,
+    counts: RuleCounts,
+}
+
+/// Small groups waiting to be compared, so that fetching their rows from all over memory overlaps.
+#[derive(Default)]
+struct Batch {
+    entries: Vec<Entry>,
+    /// End of each group in `entries`.
+    ends: Vec<usize>,
+    words: Vec<u32>,
+}
+
+/// Rows fetched in one go: with two cache lines each they stay in the nearest cache.
+const BATCH: usize = 512;
+
+impl Groups<'_> {
+    fn walk(&mut self, entries: &[Entry], found: &mut impl Found) {
+        for group in entries.chunk_by(|a, b| a.key == b.key) {
+            if group.len() == 1 {
+                continue;
+            }
+            let pairs = self.count_pairs(group);
+            if pairs == 0 || self.sample.is_some_and(|sample| pairs > sample.largest) {
+                continue;
+            }
+            if pairs > LARGE_GROUP {
+                self.split(group, group[0].key, 0, found);
+                continue;
+            }
+            self.batch.entries.extend_from_slice(group);
+            self.batch.ends.push(self.batch.entries.len());
+            if self.batch.entries.len() >= BATCH {
+                self.flush(found);
+            }
+        }
+        self.flush(found);
+    }
+
+    fn flush(&mut self, found: &mut impl Found) {
+        let mut batch = std::mem::take(&mut self.batch);
+        let stride = self.table.stride;
+        batch.words.clear();
+        for entry in &batch.entries {
+            batch.words.extend_from_slice(self.table.row(entry.row));
+        }
+        let mut start = 0;
+        for &end in &batch.ends {
+            self.compare(&batch.entries[start..end], &batch.words[start * stride..end * stride], end - start, found);
+            start = end;
+        }
+        batch.entries.clear();
+        batch.ends.clear();
+        self.batch = batch;
+    }
+
+    fn count_pairs(&self, group: &[Entry]) -> u64 {
+        let Pairing { boundary, across, within, resolved } = self.pairing;
+        let pairs = |left: u64, right: u64| {
+            let across = if across { left * right } else { 0 };
+            let within =
+                if within { left * left.saturating_sub(1) / 2 + right * right.saturating_sub(1) / 2 } else { 0 };
+            across + within
+        };
+        let (mut left, mut right, mut resolved_left, mut resolved_right) = (0, 0, 0, 0);
+        for entry in group {
+            let is_resolved = u64::from(resolved.is_some_and(|set| set.contains(entry.row)));
+            if entry.row < boundary {
+                left += 1;
+                resolved_left += is_resolved;
+            } else {
+                right += 1;
+                resolved_right += is_resolved;
+            }
+        }
+        pairs(left, right) - pairs(resolved_left, resolved_right)
+    }
+
+    /// Splits a large group by the next refinement. Rows that lack the characteristic meet every row of the group.
+    fn split(&mut self, group: &[Entry], key: u64, level: usize, found: &mut impl Found) {
+        let Some(&part) = self.rules.refinements.get(level) else {
+            self.counts.large += 1;
+            self.compare_fetched(group, group.len(), found);
+            return;
+        };
+        if self.rules.rules[self.index].parts.contains(&part) {
+            self.split(group, key, level + 1, found);
+            return;
+        }
+        self.counts.refined += 1;
+        self.splits.insert(key, part);
+        let mut valued: Vec<(u32, Entry)> = group
+            .iter()
+            .map(|&entry| (first_value(self.table, self.rules, part, self.table.row(entry.row)), entry))
+            .collect();
+        valued.sort_unstable_by_key(|(value, entry)| (*value, entry.row));
+        let without = valued.partition_point(|(value, _)| *value == 0);
+        if without > 0 {
+            let entries: Vec<Entry> = valued.iter().map(|(_, entry)| *entry).collect();
+            self.compare_fetched(&entries, without, found);
+        }
+        for same in valued[without..].chunk_by(|a, b| a.0 == b.0) {
+            let entries: Vec<Entry> = same.iter().map(|(_, entry)| *entry).collect();
+            if self.count_pairs(&entries) > LARGE_GROUP {
+                self.split(&entries, mix(key, same[0].0), level + 1, found);
+            } else {
+                self.compare_fetched(&entries, entries.len(), found);
+            }
+        }
+    }
+
+    fn compare_fetched(&mut self, group: &[Entry], firsts: usize, found: &mut impl Found) {
+        let mut words = Vec::with_capacity(group.len() * self.table.stride);
+        for entry in group {
+            words.extend_from_slice(self.table.row(entry.row));
+        }
+        self.compare(group, &words, firsts, found);
+    }
+
+    /// Produces the pairs of a group whose first member is among the `firsts` first.
+    fn compare(&mut self, group: &[Entry], words: &[u32], firsts: usize, found: &mut impl Found) {
+        let stride = self.table.stride;
+        let Pairing { boundary, across, within, resolved } = self.pairing;
+        let is_resolved = |row: u32| resolved.is_some_and(|set| set.contains(row));
+        for (i, first) in group.iter().enumerate().take(firsts) {
+            let (first_left, first_resolved) = (first.row < boundary, is_resolved(first.row));
+            for (j, second) in group.iter().enumerate().skip(i + 1) {
+                let same_file = first_left == (second.row < boundary);
+                if (same_file && !within) || (!same_file && !across) || first.row == second.row {
+                    continue;
+                }
+                if first_resolved && is_resolved(second.row) {
+                    continue;
+                }
+                let (a, b) = (&words[i * stride..(i + 1) * stride], &words[j * stride..(j + 1) * stride]);
+                if self.is_first(first.key, a, b) {
+                    self.counts.pairs += 1;
+                    if first.row < second.row {
+                        found.pair(first.row, second.row, a, b);
+                    } else {
+                        found.pair(second.row, first.row, b, a);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether no earlier rule, and no smaller key of this one, produces the pair.
+    #[inline]
+    fn is_first(&mut self, key: u64, a: &[u32], b: &[u32]) -> bool {
+        self.agreement.reset();
+        let rules = self.rules;
+        if rules.rules[self.index].is_multiple && self.common_key(self.index, a, b) != Some(key) {
+            return false;
+        }
+        if self.sample.is_some() {
+            return true;
+        }
+        (0..self.index).all(|earlier| match self.common_key(earlier, a, b) {
+            None => true,
+            Some(key) => !rules.splits[earlier].keeps_together(self.table, rules, key, a, b),
+        })
+    }
+
+    /// The smallest key that both rows have under a rule.
+    #[inline]
+    fn common_key(&mut self, rule: usize, a: &[u32], b: &[u32]) -> Option<u64> {
+        let mut key = SEED;
+        for &part in &self.rules.rules[rule].parts {
+            let value = self.agreement.common(part, a, b);
+            if value == 0 {
+                return None;
+            }
+            key = mix(key, value);
+        }
+        Some(key)
+    }
+}
+
+#[inline]
+fn first_value(table: &Table, rules: &Rules, part: usize, words: &[u32]) -> u32 {
+    rules.parts[part].values(&table.lexicon, words).as_slice().first().copied().unwrap_or(0)
+}
+
+/// The groups of one rule that were split, and by which part: later rules must know which pairs were not produced.
+#[derive(Debug, Default)]
+pub(crate) struct Splits(HashMap<u64, usize, foldhash::fast::FixedState>);
+
+impl Splits {
+    fn insert(&mut self, key: u64, part: usize) {
+        self.0.insert(key, part);
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Whether two rows of the group of `key` were compared in spite of the splits.
+    #[inline]
+    fn keeps_together(&self, table: &Table, rules: &Rules, mut key: u64, a: &[u32], b: &[u32]) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        while let Some(&part) = self.0.get(&key) {
+            let (x, y) = (first_value(table, rules, part, a), first_value(table, rules, part, b));
+            if x == 0 || y == 0 {
+                return true;
+            }
+            if x != y {
+                return false;
+            }
+            key = mix(key, x);
+        }
+        true
+    }
+}

@@ -1,0 +1,61 @@
+//! Codes whose beginning names the wider area, and numbers given to persons.
+
+use super::{LEVEL_EXACT, Outcome};
+use crate::{
+    identifier::{self, Likeness},
+    lexicon::{Lexicon, MISSING},
+    table::Field,
+};
+
+pub(super) const LEVELS: &[&str] = &["missing", "equal", "same district", "same area", "different"];
+
+/// How many first characters of a code name its area: two, or three where the first two only say "overseas".
+pub(crate) fn area(code: &str) -> &str {
+    let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
+    code.get(..length).unwrap_or(code)
+}
+
+/// Compares two codes.
+#[inline]
+pub(super) fn compare(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
+    if a == MISSING || b == MISSING {
+        return Outcome::MISSING;
+    }
+    if a == b {
+        return Outcome::on(LEVEL_EXACT, a);
+    }
+    let (x, y) = (lexicon.text(a), lexicon.text(b));
+    // `TQ13 8DF` and `TQ13 8HU` share a district; so do codes that agree but for the last two characters.
+    let district = |code: &str| code.find(' ').unwrap_or(code.len().saturating_sub(2));
+    let (cut_x, cut_y) = (district(x), district(y));
+    if cut_x == cut_y && cut_x > 2 && x[..cut_x] == y[..cut_y] {
+        return Outcome::at(2);
+    }
+    Outcome::at(if area(x) == area(y) { 3 } else { 4 })
+}
+
+/// Compares the identifiers of two rows, every alias of one with every alias of the other.
+#[inline]
+pub(super) fn identifiers(field: &Field, a: &[u32], b: &[u32]) -> Outcome {
+    let mut best = 0;
+    for left in 0..field.values {
+        let x = field.identifier(a, left);
+        if x == 0 {
+            continue;
+        }
+        for right in 0..field.values {
+            let y = field.identifier(b, right);
+            let level = match y {
+                0 => continue,
+                y if x == y => return Outcome::at(LEVEL_EXACT),
+                y => match identifier::likeness(x, y) {
+                    Likeness::OneSlip => 2,
+                    Likeness::OtherShape => 3,
+                    Likeness::Different => 4,
+                },
+            };
+            best = if best == 0 { level } else { level.min(best) };
+        }
+    }
+    Outcome::at(best)
+}

@@ -1,0 +1,155 @@
+//! Comparisons: each an ordered list of levels with a plain name, from best agreement to none.
+//!
+//! Level 0 is always "missing": a value that is not there is never a disagreement and weighs nothing. The other
+//! levels are tried in order and the first that holds is the answer. Comparisons are symmetric: exchanging the rows
+//! changes nothing (a test says so), because a weight must not depend on which file is called left.
+
+mod code;
+mod date;
+mod names;
+mod text;
+
+use crate::{
+    lexicon::{Lexicon, MISSING},
+    spec::Kind,
+    table::{Field, Table},
+};
+
+/// The level of a missing value in every comparison.
+pub(crate) const LEVEL_MISSING: u8 = 0;
+/// The level of plain equality in every comparison.
+pub(crate) const LEVEL_EXACT: u8 = 1;
+
+/// The plain names of the levels of a kind; position 0 is `missing`, 1 the best agreement, the last none at all.
+pub fn levels(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Surname => names::SURNAME_LEVELS,
+        Kind::GivenNames => names::GIVEN_LEVELS,
+        Kind::Date => date::LEVELS,
+        Kind::Code => code::LEVELS,
+        Kind::Identifier => &["missing", "equal", "one slip", "other numbering", "different"],
+        Kind::Sex | Kind::Category => &["missing", "equal", "different"],
+        Kind::Text => text::LEVELS,
+    }
+}
+
+/// What a comparison says of two rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) level: u8,
+    /// The value agreed on (a number of the lexicon, or a packed date), for term frequency; zero when there is none.
+    pub(crate) term: u32,
+}
+
+impl Outcome {
+    const MISSING: Self = Self { level: LEVEL_MISSING, term: MISSING };
+
+    const fn at(level: u8) -> Self {
+        Self { level, term: MISSING }
+    }
+
+    const fn on(level: u8, term: u32) -> Self {
+        Self { level, term }
+    }
+}
+
+/// A comparison bound to the layout of the rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Comparison {
+    pub(crate) field: Field,
+    /// The other half of a person's name, for surname and first name written in each other's place.
+    partner: Option<Field>,
+}
+
+impl Comparison {
+    /// The comparisons of a table, in the order of the specification.
+    pub(crate) fn bind(table: &Table) -> Vec<Self> {
+        let first_of = |kind| table.fields.iter().find(|f| f.kind == kind).cloned();
+        table
+            .fields
+            .iter()
+            .map(|field| {
+                let partner = match field.kind {
+                    Kind::Surname => first_of(Kind::GivenNames),
+                    Kind::GivenNames => first_of(Kind::Surname),
+                    _ => None,
+                };
+                Self { field: field.clone(), partner }
+            })
+            .collect()
+    }
+
+    /// Compares two rows.
+    #[inline]
+    pub(crate) fn outcome(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
+        let at = self.field.offset;
+        match self.field.kind {
+            Kind::Surname => names::surname(self, lexicon, a, b),
+            Kind::GivenNames => names::given(self, lexicon, a, b),
+            Kind::Date => date::compare(a[at], b[at]),
+            Kind::Code => code::compare(lexicon, a[at], b[at]),
+            Kind::Identifier => code::identifiers(&self.field, a, b),
+            Kind::Sex | Kind::Category => category(a[at], b[at]),
+            Kind::Text => text::compare(lexicon, a[at], b[at]),
+        }
+    }
+
+    /// Whether surname and first name stand in each other's place.
+    #[inline]
+    fn is_reversed(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> bool {
+        let Some(partner) = &self.partner else { return false };
+        let (mine_a, mine_b) = (lexicon.head(a[self.field.offset]), lexicon.head(b[self.field.offset]));
+        mine_a != MISSING
+            && mine_b != MISSING
+            && mine_a == lexicon.head(b[partner.offset])
+            && mine_b == lexicon.head(a[partner.offset])
+    }
+
+    /// The value of a row as a waterfall shows it.
+    pub(crate) fn show(&self, lexicon: &Lexicon, row: &[u32]) -> String {
+        let field = &self.field;
+        match field.kind {
+            Kind::Date => crate::date::PackedDate(row[field.offset]).show(),
+            Kind::Identifier => {
+                let shown: Vec<String> = (0..field.values)
+                    .map(|value| field.identifier(row, value))
+                    .filter(|&id| id != 0)
+                    .map(crate::identifier::show)
+                    .collect();
+                shown.join(" / ")
+            }
+            Kind::GivenNames => {
+                let (first, rest) = (lexicon.text(row[field.offset]), lexicon.text(row[field.offset + 1]));
+                if rest.is_empty() { first.to_owned() } else { format!("{first} {rest}") }
+            }
+            _ => {
+                let shown: Vec<&str> = field.words().map(|word| lexicon.text(row[word])).filter(|t| !t.is_empty()).collect();
+                shown.join(" / ")
+            }
+        }
+    }
+}
+
+#[inline]
+fn category(a: u32, b: u32) -> Outcome {
+    if a == MISSING || b == MISSING {
+        Outcome::MISSING
+    } else if a == b {
+        Outcome::on(LEVEL_EXACT, a)
+    } else {
+        Outcome::at(2)
+    }
+}
+
+/// Jaro-Winkler similarity of two folded texts, 0 when below `cutoff`.
+///
+/// The texts are put in alphabetical order first: the greedy matching inside Jaro is not symmetric in rare cases.
+fn similarity(a: &str, b: &str, cutoff: f64) -> f64 {
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
+    // Three differing lengths cannot be close; this spares most of the calls.
+    if a.len().min(b.len()) * 2 < a.len().max(b.len()) {
+        return 0.0;
+    }
+    let arguments = rapidfuzz::distance::jaro_winkler::Args::default().score_cutoff(cutoff);
+    rapidfuzz::distance::jaro_winkler::normalized_similarity_with_args(a.bytes(), b.bytes(), &arguments).unwrap_or(0.0)
+}

@@ -1,0 +1,183 @@
+//! Family names and first names.
+
+use super::{Comparison, LEVEL_EXACT, Outcome, similarity};
+use crate::lexicon::{Lexicon, MISSING};
+
+pub(super) const SURNAME_LEVELS: &[&str] = &[
+    "missing",
+    "equal",
+    "same words",
+    "other name of the person",
+    "surname and first name exchanged",
+    "part of the other",
+    "close spelling",
+    "same sound",
+    "similar spelling",
+    "different",
+];
+
+pub(super) const GIVEN_LEVELS: &[&str] = &[
+    "missing",
+    "all equal",
+    "first equal",
+    "same names in another order",
+    "surname and first name exchanged",
+    "initial or short form",
+    "close spelling",
+    "same sound",
+    "a further name in common",
+    "similar spelling",
+    "different",
+];
+
+/// Jaro-Winkler from which two spellings are close: one slip in a name of usual length.
+const CLOSE: f64 = 0.92;
+/// And similar: two slips, or one in a short name.
+const SIMILAR: f64 = 0.84;
+
+/// Compares the family names of two rows, every name of one with every name of the other.
+#[inline]
+pub(super) fn surname(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
+    let at = comparison.field.offset;
+    if a[at] == b[at] && a[at] != MISSING {
+        return Outcome::on(LEVEL_EXACT, a[at]);
+    }
+    surname_unequal(comparison, lexicon, a, b)
+}
+
+fn surname_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
+    let words = comparison.field.words();
+    let (left, right) = (&a[words.clone()], &b[words]);
+    let present = |names: &[u32]| names.iter().any(|&name| name != MISSING);
+    if !present(left) || !present(right) {
+        return Outcome::MISSING;
+    }
+    let mut best = Outcome::at(9);
+    for &x in left.iter().filter(|&&x| x != MISSING) {
+        for &y in right.iter().filter(|&&y| y != MISSING) {
+            let crosswise = x != left[0] || y != right[0];
+            let outcome = match surname_pair(lexicon, x, y) {
+                Outcome { level: 1 | 2, term } if crosswise => Outcome::on(3, term),
+                other => other,
+            };
+            if outcome.level < best.level {
+                best = outcome;
+            }
+        }
+    }
+    if best.level > 4 && comparison.is_reversed(lexicon, a, b) {
+        return Outcome::on(4, MISSING);
+    }
+    best
+}
+
+fn surname_pair(lexicon: &Lexicon, x: u32, y: u32) -> Outcome {
+    if x == y {
+        return Outcome::on(LEVEL_EXACT, x);
+    }
+    let (left, right) = (lexicon.tokens_of(x), lexicon.tokens_of(y));
+    if left.len() + right.len() > 2 || left != [x] || right != [y] {
+        let shared = left.iter().find(|token| right.contains(token)).copied();
+        let contains = |big: &[u32], small: &[u32]| small.iter().all(|token| big.contains(token));
+        match shared {
+            Some(token) if left.len() == right.len() && contains(left, right) => return Outcome::on(2, token),
+            Some(token) if contains(left, right) || contains(right, left) => return Outcome::on(5, token),
+            _ => {}
+        }
+        if same_letters(lexicon.text(x), lexicon.text(y)) {
+            return Outcome::on(2, x.min(y));
+        }
+    }
+    let (text_x, text_y) = (lexicon.text(x), lexicon.text(y));
+    if is_cut(text_x, text_y, 4) {
+        return Outcome::on(5, MISSING);
+    }
+    let score = similarity(text_x, text_y, SIMILAR);
+    if score >= CLOSE {
+        return Outcome::at(6);
+    }
+    if lexicon.sound(x) == lexicon.sound(y) {
+        return Outcome::at(7);
+    }
+    if left.len() > 1 || right.len() > 1 {
+        if let Some(&token) = left.iter().find(|token| right.contains(token)) {
+            return Outcome::on(8, token);
+        }
+        // A slip in one half of a double name, the other half gone.
+        let close_part = left.iter().any(|&l| {
+            right.iter().any(|&r| similarity(lexicon.text(l), lexicon.text(r), CLOSE) >= CLOSE)
+        });
+        if close_part {
+            return Outcome::at(8);
+        }
+    }
+    Outcome::at(if score >= SIMILAR { 8 } else { 9 })
+}
+
+/// Compares the first names of two rows.
+#[inline]
+pub(super) fn given(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
+    let at = comparison.field.offset;
+    let (first_a, first_b) = (a[at], b[at]);
+    if first_a == first_b && first_a != MISSING {
+        let level = if a[at + 1] == b[at + 1] { LEVEL_EXACT } else { 2 };
+        return Outcome::on(level, first_a);
+    }
+    if first_a == MISSING || first_b == MISSING {
+        return Outcome::MISSING;
+    }
+    given_unequal(comparison, lexicon, a, b)
+}
+
+fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
+    let at = comparison.field.offset;
+    let (first_a, first_b, rest_a, rest_b) = (a[at], b[at], a[at + 1], b[at + 1]);
+    let (further_a, further_b) = (lexicon.tokens_of(rest_a), lexicon.tokens_of(rest_b));
+    if further_b.contains(&first_a) {
+        return Outcome::on(3, first_a);
+    }
+    if further_a.contains(&first_b) {
+        return Outcome::on(3, first_b);
+    }
+    if comparison.is_reversed(lexicon, a, b) {
+        return Outcome::at(4);
+    }
+    let (text_a, text_b) = (lexicon.text(first_a), lexicon.text(first_b));
+    if is_cut(text_a, text_b, 3) || is_initial(text_a, text_b) || is_initial(text_b, text_a) {
+        return Outcome::at(5);
+    }
+    let score = similarity(text_a, text_b, SIMILAR);
+    if score >= CLOSE || is_glued(text_a, lexicon, first_b, rest_b) || is_glued(text_b, lexicon, first_a, rest_a) {
+        return Outcome::at(6);
+    }
+    if lexicon.sound(first_a) == lexicon.sound(first_b) {
+        return Outcome::at(7);
+    }
+    if let Some(&token) = further_a.iter().find(|token| further_b.contains(token)) {
+        return Outcome::on(8, token);
+    }
+    Outcome::at(if score >= SIMILAR { 9 } else { 10 })
+}
+
+/// Whether `glued` is a first name and the next written in one word (`JEANPIERRE`).
+fn is_glued(glued: &str, lexicon: &Lexicon, first: u32, rest: u32) -> bool {
+    rest != MISSING
+        && glued
+            .strip_prefix(lexicon.text(first))
+            .is_some_and(|tail| lexicon.tokens_of(rest).first().is_some_and(|&next| lexicon.text(next) == tail))
+}
+
+fn is_initial(short: &str, long: &str) -> bool {
+    short.len() == 1 && long.starts_with(short)
+}
+
+/// Whether one text is the beginning of the other, at least `least` letters long.
+fn is_cut(a: &str, b: &str, least: usize) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short.len() >= least && long.starts_with(short)
+}
+
+/// Whether two texts are the same but for spaces (`DE LA TOUR`, `DELATOUR`).
+fn same_letters(a: &str, b: &str) -> bool {
+    a.bytes().filter(|&c| c != b' ').eq(b.bytes().filter(|&c| c != b' '))
+}

@@ -1,0 +1,429 @@
+//! Learning m, u and λ without labels.
+//!
+//! - u, how often strangers agree: from random pairs; for plain equality from the frequencies of the values, which
+//!   are exact where a sample is blind.
+//! - m, how often one person's rows agree: expectation-maximisation on the histogram of comparison patterns of the
+//!   pairs that a blocking rule gives, rule by rule, for the comparisons that the rule does not hold equal. A
+//!   histogram has a few thousand patterns however many pairs there are, so the iterations cost nothing.
+//! - Three classes, not two: one person, two strangers, and two relatives (twins), who agree on what families share.
+//!   Without the third, twins teach the engine that first names often differ.
+//! - λ: the matches that the rules hold, over the chance that a match is held by them.
+
+use hashbrown::HashMap;
+use rayon::prelude::*;
+
+use crate::{
+    block::{self, Found, Pairing, Rules, Sample},
+    compare::{self, Comparison, LEVEL_EXACT},
+    lexicon::Lexicon,
+    model::{ComparisonModel, LevelModel, Model},
+    spec::{Kind, Spec},
+    table::Table,
+    terms::Terms,
+};
+
+/// Random pairs from which u is learned.
+const RANDOM_PAIRS: u64 = 1 << 18;
+/// Row keys that training may compute, which bounds its share of the time on large files.
+const KEY_BUDGET: usize = 8_000_000;
+/// Row keys that one session keeps.
+const SESSION_ROWS: usize = 1 << 17;
+const SESSION_LARGEST_GROUP: u64 = 4096;
+const ITERATIONS: usize = 40;
+/// Weight of what is assumed before anything is seen, in pairs.
+const PSEUDO_COUNT: f64 = 4.0;
+/// One identifier in a hundred is somebody else's.
+const STRAY_IDENTIFIERS: f64 = 0.01;
+/// Share of rows assumed to have a duplicate in their own file, where the files are only linked.
+const DUPLICATES: f64 = 0.01;
+
+/// Levels of every comparison, packed four bits each: comparison 0 in the lowest.
+type Pattern = u64;
+type Histogram = HashMap<Pattern, u64, foldhash::fast::FixedState>;
+
+/// Most comparisons of a specification: sixteen levels of four bits.
+pub(crate) const MAX_COMPARISONS: usize = 16;
+
+fn level(pattern: Pattern, comparison: usize) -> usize {
+    usize::try_from(pattern >> (4 * comparison) & 15).unwrap_or(0)
+}
+
+fn pattern(comparisons: &[Comparison], lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Pattern {
+    comparisons
+        .iter()
+        .enumerate()
+        .fold(0, |pattern, (i, c)| pattern | u64::from(c.outcome(lexicon, a, b).level) << (4 * i))
+}
+
+/// What is needed to learn.
+pub(crate) struct Training<'a> {
+    pub(crate) spec: &'a Spec,
+    pub(crate) table: &'a Table,
+    /// First row of the right file; `None` when one file is deduplicated.
+    pub(crate) boundary: Option<u32>,
+    pub(crate) comparisons: &'a [Comparison],
+    pub(crate) rules: &'a Rules,
+    pub(crate) terms: &'a [Terms],
+    /// Rows known to be of one person.
+    pub(crate) labelled: &'a [(u32, u32)],
+}
+
+/// Probabilities by comparison and level (level 0, missing, unused).
+type Levels = Vec<Vec<f64>>;
+
+struct Session {
+    histogram: Histogram,
+    /// Whether the rule holds the comparison equal.
+    held: Vec<bool>,
+    /// How many pairs one sampled pair stands for.
+    scale: f64,
+    /// Chance that a match is found by the rule, given m of plain equality.
+    rule: usize,
+}
+
+/// What one session says.
+struct Learned {
+    /// Expected counts by comparison and level among matches.
+    counts: Levels,
+    matches: f64,
+    kin: f64,
+    total: f64,
+}
+
+impl Training<'_> {
+    /// Learns a model.
+    pub(crate) fn learn(&self) -> Model {
+        let mut u = self.random_agreement();
+        let mut m = self.assumed();
+        let sessions = self.sessions();
+        let mut expected = 0.0;
+        let mut kin = 0.0;
+        // The second round knows how many of the agreements counted in u are matches.
+        for _ in 0..2 {
+            let learned: Vec<Learned> = sessions.iter().map(|s| self.maximise(s, &m, &u)).collect();
+            m = self.combine(&learned, &sessions);
+            let estimate = |pick: fn(&Learned) -> f64, wanted: &dyn Fn(&Session) -> bool| {
+                sessions
+                    .iter()
+                    .zip(&learned)
+                    .filter(|(session, _)| wanted(session))
+                    .map(|(session, learned)| pick(learned) * session.scale / self.chance_held(session, &m))
+                    .fold(0.0, f64::max)
+            };
+            expected = estimate(|l| if l.matches > 0.2 * l.total { l.matches } else { 0.0 }, &|_| true);
+            if expected == 0.0 {
+                expected = estimate(|l| l.matches, &|_| true);
+            }
+            kin = estimate(|l| l.kin, &|session| self.is_shared(session));
+            expected = expected.clamp(1.0, self.most_matches());
+            self.correct_exact(&mut u, &m, expected);
+        }
+        let pairs = self.pair_count();
+        let rows = self.table.len() as f64;
+        let within = if self.boundary.is_some() { 2.0 * DUPLICATES / rows } else { expected / pairs };
+        let probability = |p: f64| p.clamp(1e-15, 0.5);
+        Model {
+            version: Model::VERSION,
+            prior: probability(expected / pairs),
+            matches_per_row: expected / self.smaller(),
+            kin: (kin / pairs).min(0.1),
+            prior_within: probability(within),
+            comparisons: self.spec.compare.iter().zip(m.iter().zip(&u)).map(|(c, (m, u))| describe(c, m, u)).collect(),
+        }
+    }
+
+    fn sizes(&self) -> (u64, u64) {
+        let rows = self.table.len() as u64;
+        match self.boundary {
+            Some(boundary) => (u64::from(boundary), rows - u64::from(boundary)),
+            None => (rows, rows),
+        }
+    }
+
+    fn smaller(&self) -> f64 {
+        let (left, right) = self.sizes();
+        left.min(right).max(1) as f64
+    }
+
+    fn pair_count(&self) -> f64 {
+        let (left, right) = self.sizes();
+        let pairs = if self.boundary.is_some() { left as f64 * right as f64 } else { left as f64 * (left as f64 - 1.0) / 2.0 };
+        pairs.max(1.0)
+    }
+
+    fn most_matches(&self) -> f64 {
+        let most = if self.boundary.is_some() { 1.2 } else { 20.0 };
+        (self.smaller() * most).min(self.pair_count() * 0.5).max(1.0)
+    }
+
+    /// u: random pairs for the levels, value frequencies for plain equality.
+    fn random_agreement(&self) -> Levels {
+        let (left, right) = self.sizes();
+        let shift = self.boundary.unwrap_or(0);
+        let wanted = RANDOM_PAIRS.min(left * right);
+        let chunks = wanted.div_ceil(1 << 12);
+        let histogram = (0..chunks)
+            .into_par_iter()
+            .map(|chunk| {
+                let mut counts: Vec<[u64; 16]> = vec![[0; 16]; self.comparisons.len()];
+                for n in chunk << 12..((chunk + 1) << 12).min(wanted) {
+                    let row = |salt: u64, size: u64| u32::try_from(scramble(2 * n + salt) % size.max(1)).unwrap_or(0);
+                    let (a, b) = (row(0, left), shift + row(1, right));
+                    if a == b {
+                        continue;
+                    }
+                    let (a, b) = (self.table.row(a), self.table.row(b));
+                    for (counts, comparison) in counts.iter_mut().zip(self.comparisons) {
+                        counts[usize::from(comparison.outcome(&self.table.lexicon, a, b).level)] += 1;
+                    }
+                }
+                counts
+            })
+            .reduce(
+                || vec![[0; 16]; self.comparisons.len()],
+                |mut all, some| {
+                    for (all, some) in all.iter_mut().zip(some) {
+                        for (all, some) in all.iter_mut().zip(some) {
+                            *all += some;
+                        }
+                    }
+                    all
+                },
+            );
+        let mut u = Vec::new();
+        for (index, counts) in histogram.iter().enumerate() {
+            let levels = compare::levels(self.comparisons[index].field.kind).len();
+            let present: u64 = counts[1..].iter().sum();
+            let mut of: Vec<f64> = (0..levels)
+                .map(|l| if l == 0 { 0.0 } else { (counts[l] as f64 + 0.5) / (present as f64 + 0.5 * (levels - 1) as f64) })
+                .collect();
+            of[1] = self.exact_chance(index, of[1], 0.0);
+            u.push(of);
+        }
+        u
+    }
+
+    /// u of plain equality, once `matches` pairs that agree because they are of one person are taken out.
+    fn exact_chance(&self, comparison: usize, sampled: f64, matches: f64) -> f64 {
+        let rows = self.table.len() as f64;
+        let terms = &self.terms[comparison];
+        let least = STRAY_IDENTIFIERS / self.smaller();
+        if self.comparisons[comparison].field.kind == Kind::Identifier {
+            return least;
+        }
+        let present = (rows * terms.present).max(2.0);
+        // A value meets itself once in the sum of squares.
+        let chance = (terms.chance - 1.0 / present) * present / (present - 1.0);
+        let chance = chance - 2.0 * matches / (present * present);
+        if chance.is_finite() { chance.max(least) } else { sampled }
+    }
+
+    fn correct_exact(&self, u: &mut Levels, m: &Levels, matches: f64) {
+        for (index, (u, m)) in u.iter_mut().zip(m).enumerate() {
+            let present = self.terms[index].present;
+            u[1] = self.exact_chance(index, u[1], matches * m[1] * present * present);
+        }
+    }
+
+    /// m before anything is learned: mostly equal, the rest shared out among the levels.
+    fn assumed(&self) -> Levels {
+        self.comparisons
+            .iter()
+            .map(|comparison| {
+                let levels = compare::levels(comparison.field.kind).len();
+                let others = (levels - 2) as f64;
+                (0..levels).map(|l| match l { 0 => 0.0, 1 => 0.9, _ => 0.1 / others }).collect()
+            })
+            .collect()
+    }
+
+    /// The pairs that rules give, as histograms. On large files only as many rules as the budget of keys allows,
+    /// those first that leave the most comparisons to be learned.
+    fn sessions(&self) -> Vec<Session> {
+        let rows = self.table.len();
+        let affordable = (KEY_BUDGET / rows.max(1)).max(3);
+        let mut chosen: Vec<usize> = Vec::new();
+        let held = |rule: usize| self.held(rule);
+        let order = {
+            let mut order: Vec<usize> = (0..self.rules.rules.len()).collect();
+            order.sort_by_key(|&rule| (self.rules.rules[rule].is_multiple, rule));
+            order
+        };
+        // First so that every comparison is learned somewhere, then relatives, then the rest in order.
+        let is_learned = |chosen: &[usize], comparison: usize| chosen.iter().any(|&rule| !held(rule)[comparison]);
+        for &rule in &order {
+            let teaches = (0..self.comparisons.len()).any(|c| !held(rule)[c] && !is_learned(&chosen, c));
+            if teaches {
+                chosen.push(rule);
+            }
+        }
+        let shared = |rule: usize| {
+            held(rule).iter().zip(self.comparisons).all(|(&held, c)| !held || c.field.kind.is_shared_in_family())
+        };
+        if !chosen.iter().any(|&rule| shared(rule)) {
+            chosen.extend(order.iter().find(|&&rule| shared(rule)));
+        }
+        for &rule in &order {
+            if chosen.len() < affordable && !chosen.contains(&rule) {
+                chosen.push(rule);
+            }
+        }
+        chosen.into_iter().map(|rule| self.session(rule)).collect()
+    }
+
+    fn held(&self, rule: usize) -> Vec<bool> {
+        let parts = &self.rules.rules[rule].parts;
+        (0..self.comparisons.len())
+            .map(|c| parts.iter().any(|&part| self.rules.parts[part].fields.contains(&c)))
+            .collect()
+    }
+
+    fn session(&self, rule: usize) -> Session {
+        struct Count<'a>(&'a Training<'a>, Histogram);
+        impl Found for Count<'_> {
+            fn pair(&mut self, _: u32, _: u32, a: &[u32], b: &[u32]) {
+                let pattern = pattern(self.0.comparisons, &self.0.table.lexicon, a, b);
+                *self.1.entry(pattern).or_default() += 1;
+            }
+        }
+        let bits = (self.table.len() / SESSION_ROWS).checked_ilog2().unwrap_or(0);
+        let pairing = Pairing {
+            boundary: self.boundary.unwrap_or(u32::MAX),
+            across: self.boundary.is_some(),
+            within: self.boundary.is_none(),
+            resolved: None,
+        };
+        let sample = Sample { bits, largest: SESSION_LARGEST_GROUP };
+        let run = block::run(self.table, self.rules, rule, pairing, Some(sample), || Count(self, Histogram::default()));
+        let mut histogram = Histogram::default();
+        for Count(_, part) in run.found {
+            for (pattern, count) in part {
+                *histogram.entry(pattern).or_default() += count;
+            }
+        }
+        Session { histogram, held: self.held(rule), scale: f64::from(1 << bits), rule }
+    }
+
+    /// Expectation-maximisation over three classes.
+    fn maximise(&self, session: &Session, m: &Levels, u: &Levels) -> Learned {
+        let mut patterns: Vec<(Pattern, f64)> = session.histogram.iter().map(|(&p, &n)| (p, n as f64)).collect();
+        patterns.sort_unstable_by_key(|(pattern, _)| *pattern);
+        let total: f64 = patterns.iter().map(|(_, n)| n).sum();
+        let mut m = m.clone();
+        let mut share = [0.5, 0.02, 0.48];
+        let mut counts = m.clone();
+        let (mut matches, mut kin) = (0.0, 0.0);
+        for _ in 0..ITERATIONS {
+            for (counts, m) in counts.iter_mut().zip(&m) {
+                for (count, m) in counts.iter_mut().zip(m).skip(1) {
+                    *count = PSEUDO_COUNT * m;
+                }
+            }
+            (matches, kin) = (0.0, 0.0);
+            for &(pattern, n) in &patterns {
+                let mut likely = share;
+                for (c, comparison) in self.comparisons.iter().enumerate() {
+                    let level = level(pattern, c);
+                    if level == 0 || session.held[c] {
+                        continue;
+                    }
+                    likely[0] *= m[c][level];
+                    likely[1] *= if comparison.field.kind.is_shared_in_family() { m[c][level] } else { u[c][level] };
+                    likely[2] *= u[c][level];
+                }
+                let sum: f64 = likely.iter().sum();
+                if sum <= 0.0 {
+                    continue;
+                }
+                let is_match = n * likely[0] / sum;
+                matches += is_match;
+                kin += n * likely[1] / sum;
+                for (c, counts) in counts.iter_mut().enumerate() {
+                    let level = level(pattern, c);
+                    if level != 0 && !session.held[c] {
+                        counts[level] += is_match;
+                    }
+                }
+            }
+            for (c, (m, counts)) in m.iter_mut().zip(&counts).enumerate() {
+                let sum: f64 = counts[1..].iter().sum();
+                if !session.held[c] && sum > 0.0 {
+                    for (m, count) in m.iter_mut().zip(counts).skip(1) {
+                        *m = (count / sum).max(1e-7);
+                    }
+                }
+            }
+            let all = total + 3.0;
+            share = [(matches + 1.0) / all, (kin + 1.0) / all, (total - matches - kin + 1.0) / all];
+        }
+        Learned { counts, matches, kin, total }
+    }
+
+    /// m from all sessions, each trusted as far as its pairs are matches.
+    fn combine(&self, learned: &[Learned], sessions: &[Session]) -> Levels {
+        let mut m = self.assumed();
+        for (c, m) in m.iter_mut().enumerate() {
+            let levels = m.len();
+            let mut counts: Vec<f64> = m.iter().map(|p| p * PSEUDO_COUNT).collect();
+            for (learned, session) in learned.iter().zip(sessions).filter(|(_, session)| !session.held[c]) {
+                let purity = learned.matches / learned.total.max(1.0);
+                for level in 1..levels {
+                    counts[level] += learned.counts[c][level] * purity * purity;
+                }
+            }
+            for &(a, b) in self.labelled {
+                let outcome = self.comparisons[c].outcome(&self.table.lexicon, self.table.row(a), self.table.row(b));
+                counts[usize::from(outcome.level)] += 1.0;
+            }
+            let sum: f64 = counts[1..].iter().sum();
+            for level in 1..levels {
+                m[level] = (counts[level] / sum).max(1e-6);
+            }
+        }
+        m
+    }
+
+    fn is_shared(&self, session: &Session) -> bool {
+        session.held.iter().zip(self.comparisons).all(|(&held, c)| !held || c.field.kind.is_shared_in_family())
+    }
+
+    /// The chance that a match agrees on everything that a rule asks.
+    fn chance_held(&self, session: &Session, m: &Levels) -> f64 {
+        let chance: f64 = self.rules.rules[session.rule]
+            .parts
+            .iter()
+            .map(|&part| {
+                let fields = &self.rules.parts[part].fields;
+                let missed: f64 = fields
+                    .iter()
+                    .map(|&field| 1.0 - m[field][usize::from(LEVEL_EXACT)] * self.terms[field].present.powi(2))
+                    .product();
+                1.0 - missed
+            })
+            .product();
+        chance.max(0.01)
+    }
+}
+
+fn describe(compare: &crate::spec::Compare, m: &[f64], u: &[f64]) -> ComparisonModel {
+    let levels = compare::levels(compare.kind)
+        .iter()
+        .zip(m.iter().zip(u))
+        .skip(1)
+        .map(|(level, (&m, &u))| LevelModel {
+            level: (*level).to_owned(),
+            m,
+            u: u.min(1.0),
+            weight: (m / u).log2(),
+        })
+        .collect();
+    ComparisonModel { name: compare.name().to_owned(), kind: compare.kind, levels }
+}
+
+/// A fixed sequence that looks random (splitmix64): the same pairs in every run.
+pub(crate) fn scramble(n: u64) -> u64 {
+    let mut z = n.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

@@ -1,0 +1,166 @@
+//! The weight of a pair.
+//!
+//! Fellegi-Sunter adds the weights `log2(m/u)` of the comparisons to the prior `log2(λ/(1-λ))`, as if they were
+//! independent. They are not for twins: family name, birth date and place agree together between two people. So a
+//! second reading of the pair competes with the first: "two people of one family", in which what families share is
+//! no evidence and only first name, sex and identifier count. The weight is that of the person against both
+//! strangers and relatives, and the waterfall shows the difference as one step.
+
+use crate::{
+    compare::{Comparison, LEVEL_EXACT, LEVEL_MISSING},
+    lexicon::Lexicon,
+    model::Model,
+    terms::Terms,
+};
+
+/// Most levels of a comparison.
+const MAX_LEVELS: usize = 12;
+/// No single term adjustment moves a weight by more than this many bits.
+const MAX_ADJUSTMENT: f32 = 9.0;
+
+/// The part of a weight that one comparison brings.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Step {
+    pub(crate) level: u8,
+    /// `log2(m/u)` of the level.
+    pub(crate) weight: f32,
+    /// What the rarity of the value agreed on adds or takes.
+    pub(crate) adjustment: f32,
+}
+
+/// A comparison with its learned weights.
+#[derive(Debug)]
+struct Weighed {
+    comparison: Comparison,
+    weights: [f32; MAX_LEVELS],
+    /// Surprise of the average agreement, against which a value is rare or common.
+    average: f32,
+    terms: Option<Terms>,
+    is_personal: bool,
+    /// Largest weight that this comparison can bring.
+    largest: f32,
+}
+
+/// Weighs pairs.
+#[derive(Debug)]
+pub(crate) struct Scorer {
+    weighed: Vec<Weighed>,
+    /// `log2(λ/(1-λ))`.
+    pub(crate) prior: f32,
+    /// `log2(λ/κ)`: one person against two relatives, before anything is compared.
+    kin_prior: f32,
+    /// From position `i` on, the comparisons can add at most this.
+    remaining: Vec<f32>,
+}
+
+impl Scorer {
+    /// Binds a model to the comparisons of a table. `within`: the pairs are of one file.
+    pub(crate) fn new(comparisons: &[Comparison], terms: &[Option<Terms>], model: &Model, within: bool) -> Self {
+        let prior = if within { model.prior_within } else { model.prior };
+        let weighed: Vec<Weighed> = comparisons
+            .iter()
+            .zip(&model.comparisons)
+            .zip(terms)
+            .map(|((comparison, learned), terms)| {
+                let mut weights = [0.0; MAX_LEVELS];
+                for (slot, level) in weights[1..].iter_mut().zip(&learned.levels) {
+                    *slot = (level.m / level.u).log2() as f32;
+                }
+                let average = learned.levels.first().map_or(0.0, |level| -level.u.log2() as f32);
+                let best = weights[1..=learned.levels.len()].iter().copied().fold(0.0, f32::max);
+                let largest = if terms.is_some() { best + MAX_ADJUSTMENT } else { best };
+                Weighed {
+                    comparison: comparison.clone(),
+                    weights,
+                    average,
+                    terms: terms.clone(),
+                    is_personal: !comparison.field.kind.is_shared_in_family(),
+                    largest,
+                }
+            })
+            .collect();
+        let mut remaining = vec![0.0; weighed.len() + 1];
+        for (i, one) in weighed.iter().enumerate().rev() {
+            remaining[i] = remaining[i + 1] + one.largest;
+        }
+        let kin = if within { model.kin * 2.0 } else { model.kin };
+        let kin_prior = if kin > 0.0 { (prior / kin).log2() as f32 } else { f32::INFINITY };
+        Self { weighed, prior: (prior / (1.0 - prior)).log2() as f32, kin_prior, remaining }
+    }
+
+    /// The weight of a pair in bits, or `None` as soon as it cannot reach `floor`.
+    #[inline]
+    pub(crate) fn weigh(&self, lexicon: &Lexicon, a: &[u32], b: &[u32], floor: f32) -> Option<f32> {
+        let mut total = self.prior;
+        let mut personal = 0.0;
+        for (i, one) in self.weighed.iter().enumerate() {
+            if total + self.remaining[i] < floor {
+                return None;
+            }
+            let step = one.step(lexicon, a, b);
+            total += step.weight + step.adjustment;
+            if one.is_personal {
+                personal += step.weight + step.adjustment;
+            }
+        }
+        let weight = total + self.kin_step(total, personal);
+        (weight >= floor).then_some(weight)
+    }
+
+    /// What the possibility of two relatives takes from the weight: never positive.
+    #[inline]
+    fn kin_step(&self, total: f32, personal: f32) -> f32 {
+        // Odds against relatives; 20 bits better than against strangers, they change nothing.
+        let against_kin = self.kin_prior + personal;
+        if against_kin > total + 20.0 {
+            return 0.0;
+        }
+        -(1.0 + (total - against_kin).exp2()).log2()
+    }
+
+    /// The steps of the waterfall and the step for relatives.
+    pub(crate) fn steps(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> (Vec<Step>, f32) {
+        let steps: Vec<Step> = self.weighed.iter().map(|one| one.step(lexicon, a, b)).collect();
+        let sum = |personal_only: bool| -> f32 {
+            steps
+                .iter()
+                .zip(&self.weighed)
+                .filter(|(_, one)| one.is_personal || !personal_only)
+                .map(|(step, _)| step.weight + step.adjustment)
+                .sum()
+        };
+        let kin = self.kin_step(self.prior + sum(false), sum(true));
+        (steps, kin)
+    }
+}
+
+impl Weighed {
+    #[inline]
+    fn step(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Step {
+        let outcome = self.comparison.outcome(lexicon, a, b);
+        if outcome.level == LEVEL_MISSING {
+            return Step { level: LEVEL_MISSING, weight: 0.0, adjustment: 0.0 };
+        }
+        let weight = self.weights[usize::from(outcome.level)];
+        let adjustment = match self.terms.as_ref().and_then(|terms| terms.bits(outcome.term)) {
+            None => 0.0,
+            Some(bits) => {
+                let adjustment = (bits - self.average).clamp(-MAX_ADJUSTMENT, MAX_ADJUSTMENT);
+                // Short of plain equality the value agreed on is only a part of the name.
+                if outcome.level == LEVEL_EXACT || adjustment < 0.0 { adjustment } else { adjustment / 2.0 }
+            }
+        };
+        Step { level: outcome.level, weight, adjustment }
+    }
+}
+
+/// The probability that a weight in bits stands for.
+pub fn probability(weight: f32) -> f64 {
+    1.0 / (1.0 + (-f64::from(weight)).exp2())
+}
+
+/// The weight in bits that a probability stands for.
+pub fn weight(probability: f64) -> f32 {
+    let p = probability.clamp(1e-12, 1.0 - 1e-12);
+    (p / (1.0 - p)).log2() as f32
+}

@@ -1,0 +1,313 @@
+//! One file's rows as the engine holds them: a fixed number of 32-bit words a row, and the numbers of the rows.
+//!
+//! Ten million rows must fit in a couple of gibibytes, so a row keeps no text: names are numbers of the lexicon,
+//! dates and identifiers are packed. Rows lie one after the other because a pair is compared as a whole, and two
+//! cache lines are then all it costs.
+
+use hashbrown::HashMap;
+
+use crate::{
+    date::{self, DateOrder},
+    error::{Error, Result},
+    identifier,
+    lexicon::{Lexicon, MISSING, hash_bytes},
+    normalise,
+    spec::{Kind, Spec},
+};
+
+/// Where a comparison's values stand in a row, and which columns they come from.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    pub(crate) kind: Kind,
+    /// First word.
+    pub(crate) offset: usize,
+    /// Values held: surname and identifier columns one each, other kinds one in all.
+    pub(crate) values: usize,
+    /// Positions of the columns in the pushed rows.
+    sources: Vec<usize>,
+    date_order: DateOrder,
+}
+
+impl Field {
+    fn words_per_value(&self) -> usize {
+        if matches!(self.kind, Kind::GivenNames | Kind::Identifier) { 2 } else { 1 }
+    }
+
+    /// Whether the words are numbers of the lexicon.
+    fn is_lexical(&self) -> bool {
+        !matches!(self.kind, Kind::Date | Kind::Identifier)
+    }
+
+    /// Every word of the field.
+    pub(crate) fn words(&self) -> std::ops::Range<usize> {
+        self.offset..self.offset + self.values * self.words_per_value()
+    }
+
+    /// The identifier at position `value` of the field.
+    pub(crate) fn identifier(&self, row: &[u32], value: usize) -> u64 {
+        let at = self.offset + 2 * value;
+        u64::from(row[at]) << 32 | u64::from(row[at + 1])
+    }
+}
+
+/// Numbers of rows as the file gives them.
+#[derive(Debug, Default)]
+struct RowIds {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+}
+
+impl RowIds {
+    fn push(&mut self, id: &str) {
+        self.bytes.extend_from_slice(id.as_bytes());
+        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+    }
+
+    fn get(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
+        std::str::from_utf8(&self.bytes[start..self.ends[row] as usize]).unwrap_or_default()
+    }
+}
+
+/// The rows of one file, encoded for one specification.
+#[derive(Debug)]
+pub struct Table {
+    pub(crate) fields: Vec<Field>,
+    pub(crate) stride: usize,
+    pub(crate) words: Vec<u32>,
+    pub(crate) lexicon: Lexicon,
+    ids: RowIds,
+}
+
+impl Table {
+    /// Number of rows.
+    pub fn len(&self) -> usize {
+        self.words.len() / self.stride
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The number of a row as its file gives it.
+    pub fn id(&self, row: u32) -> &str {
+        self.ids.get(row as usize)
+    }
+
+    pub(crate) fn row(&self, row: u32) -> &[u32] {
+        let start = row as usize * self.stride;
+        &self.words[start..start + self.stride]
+    }
+
+    /// Appends the rows of a table of the same specification: the next piece of a file, or the other file.
+    ///
+    /// # Errors
+    /// [`Error::Table`] when the tables are not of one specification or have more than 2^31 rows together.
+    pub fn append(&mut self, other: Self) -> Result<()> {
+        if self.stride != other.stride || self.fields.len() != other.fields.len() {
+            return Err(Error::Table("the tables are not of the same specification".into()));
+        }
+        if self.len() + other.len() > (1 << 31) {
+            return Err(Error::Table("more than 2^31 rows".into()));
+        }
+        if self.is_empty() {
+            *self = other;
+            return Ok(());
+        }
+        let numbers = self.lexicon.absorb(&other.lexicon);
+        let mut lexical = vec![false; self.stride];
+        for field in self.fields.iter().filter(|f| f.is_lexical()) {
+            lexical[field.words()].fill(true);
+        }
+        self.words.reserve_exact(other.words.len());
+        for row in other.words.chunks_exact(other.stride) {
+            self.words.extend(
+                row.iter().zip(&lexical).map(|(&word, &lexical)| if lexical { numbers[word as usize] } else { word }),
+            );
+        }
+        let shift = u32::try_from(self.ids.bytes.len()).unwrap_or(u32::MAX);
+        self.ids.bytes.extend_from_slice(&other.ids.bytes);
+        self.ids.ends.extend(other.ids.ends.iter().map(|end| end + shift));
+        Ok(())
+    }
+}
+
+/// Encodes rows pushed one at a time.
+pub struct TableBuilder {
+    table: Table,
+    id_source: Option<usize>,
+    columns: usize,
+    memo: HashMap<u64, [u32; 2], foldhash::fast::FixedState>,
+    scratch: String,
+}
+
+impl TableBuilder {
+    /// A builder for rows whose columns are `columns`, in this order. Columns that the specification does not
+    /// name are ignored; the id column is the specification's `input.id`.
+    ///
+    /// # Errors
+    /// [`Error::Table`] when no column of a comparison is there.
+    pub fn new(spec: &Spec, columns: &[&str]) -> Result<Self> {
+        let position = |name: &str| columns.iter().position(|column| *column == name);
+        let mut fields = Vec::new();
+        let mut offset = 0;
+        for compare in &spec.compare {
+            // A column that one of the files does not have (a usage name, say) leaves its value missing.
+            let sources: Vec<usize> =
+                compare.columns.iter().map(|name| position(name).unwrap_or(usize::MAX)).collect();
+            if sources.iter().all(|&source| source == usize::MAX) {
+                return Err(Error::Table(format!("no column `{}`", compare.columns.join("`, `"))));
+            }
+            let values = if matches!(compare.kind, Kind::Surname | Kind::Identifier) { sources.len() } else { 1 };
+            let field = Field { kind: compare.kind, offset, values, sources, date_order: DateOrder::default() };
+            offset = field.words().end;
+            fields.push(field);
+        }
+        Ok(Self {
+            table: Table {
+                fields,
+                stride: offset,
+                words: Vec::new(),
+                lexicon: Lexicon::new(),
+                ids: RowIds::default(),
+            },
+            id_source: spec.input.id.as_deref().and_then(position),
+            columns: columns.len(),
+            memo: HashMap::default(),
+            scratch: String::new(),
+        })
+    }
+
+    /// Reads dates like 05/03/2008 with the month first.
+    #[must_use]
+    pub fn month_first(mut self, month_first: bool) -> Self {
+        let order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
+        for field in &mut self.table.fields {
+            field.date_order = order;
+        }
+        self
+    }
+
+    /// Room for as many rows, to avoid growing.
+    pub fn reserve(&mut self, rows: usize) {
+        self.table.words.reserve_exact(rows * self.table.stride);
+        self.table.ids.ends.reserve_exact(rows);
+    }
+
+    /// Adds a row; `number` is its number when the file has no id column.
+    ///
+    /// # Errors
+    /// [`Error::Table`] when the row has not as many values as there are columns.
+    pub fn push_row(&mut self, number: u64, values: &[&str]) -> Result<()> {
+        if values.len() != self.columns {
+            return Err(Error::Table(format!("row {number} has {} values, not {}", values.len(), self.columns)));
+        }
+        self.push_with(number, |column| values[column])
+    }
+
+    /// As [`Self::push_row`], fetching the value of a column when it is needed.
+    ///
+    /// # Errors
+    /// As [`Self::push_row`].
+    pub fn push_with<'a>(&mut self, number: u64, value: impl Fn(usize) -> &'a str) -> Result<()> {
+        match self.id_source {
+            Some(source) => self.table.ids.push(value(source)),
+            None => self.table.ids.push(&number.to_string()),
+        }
+        for index in 0..self.table.fields.len() {
+            self.push_field(index, &value);
+        }
+        Ok(())
+    }
+
+    fn push_field<'a>(&mut self, index: usize, value: &impl Fn(usize) -> &'a str) {
+        let field = &self.table.fields[index];
+        let kind = field.kind;
+        let at = |source: usize| if source == usize::MAX { "" } else { value(source) };
+        if let [source] = field.sources[..] {
+            let text = at(source);
+            let words = self.encode(kind, text, index);
+            self.push_words(kind, words);
+        } else if field.values > 1 {
+            for position in 0..field.values {
+                let text = at(self.table.fields[index].sources[position]);
+                let words = self.encode(kind, text, index);
+                self.push_words(kind, words);
+            }
+        } else {
+            let mut joined = std::mem::take(&mut self.scratch);
+            joined.clear();
+            for &source in &self.table.fields[index].sources {
+                joined.push_str(at(source));
+                joined.push(' ');
+            }
+            let words = self.encode(kind, &joined, index);
+            self.scratch = joined;
+            self.push_words(kind, words);
+        }
+    }
+
+    fn push_words(&mut self, kind: Kind, words: [u32; 2]) {
+        self.table.words.push(words[0]);
+        if matches!(kind, Kind::GivenNames | Kind::Identifier) {
+            self.table.words.push(words[1]);
+        }
+    }
+
+    fn encode(&mut self, kind: Kind, text: &str, index: usize) -> [u32; 2] {
+        if text.is_empty() {
+            return [MISSING; 2];
+        }
+        match kind {
+            Kind::Date => [date::parse(text, self.table.fields[index].date_order).0, 0],
+            Kind::Identifier => {
+                let packed = identifier::pack(text);
+                #[expect(clippy::cast_possible_truncation, reason = "the two halves of a packed identifier")]
+                let halves = [(packed >> 32) as u32, packed as u32];
+                halves
+            }
+            _ => {
+                let lexicon = &mut self.table.lexicon;
+                let key = hash_bytes(text.as_bytes()) ^ (kind as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                // 64 bits of hash stand for the raw text: a register would need billions of distinct names for
+                // one collision, and the memo is by far the hottest place of reading.
+                *self.memo.entry(key).or_insert_with(|| encode_text(lexicon, kind, text))
+            }
+        }
+    }
+
+    /// The table.
+    pub fn finish(self) -> Table {
+        self.table
+    }
+}
+
+fn encode_text(lexicon: &mut Lexicon, kind: Kind, text: &str) -> [u32; 2] {
+    let folded = normalise::fold(text);
+    if is_placeholder(&folded) {
+        return [MISSING; 2];
+    }
+    match kind {
+        Kind::GivenNames => match folded.split_once(' ') {
+            None => [lexicon.intern(&folded), MISSING],
+            Some((first, rest)) => [lexicon.intern(first), lexicon.intern(rest)],
+        },
+        Kind::Sex => [lexicon.intern(sex(&folded)), 0],
+        _ => [lexicon.intern(&folded), 0],
+    }
+}
+
+/// Texts that stand for no value.
+fn is_placeholder(folded: &str) -> bool {
+    matches!(folded, "" | "NULL" | "NAN" | "NA" | "N A" | "NONE" | "INCONNU" | "INCONNUE" | "UNKNOWN" | "NR" | "NC")
+}
+
+/// One spelling for each sex; what is neither stays as it is.
+fn sex(folded: &str) -> &str {
+    match folded {
+        "1" | "M" | "MALE" | "H" | "HOMME" | "MASCULIN" | "GARCON" | "BOY" | "MAN" => "M",
+        "2" | "F" | "FEMALE" | "FEMME" | "FEMININ" | "FILLE" | "GIRL" | "WOMAN" => "F",
+        other => other,
+    }
+}
