@@ -23,6 +23,8 @@
 //! do for somebody enrolled, whatever else is true, and less to do for a graduate than for somebody followed. The
 //! obligation de formation is answered apart, see [`obligation_au`].
 
+use std::cmp::Reverse;
+
 use chrono::NaiveDate;
 
 use crate::{
@@ -60,7 +62,9 @@ impl<'d, 'a> Examen<'d, 'a> {
             .filter(|&i| correction_depassee(&dossier.temoignages, i, regle.date))
             .collect();
         let decision_depassee = dossier.decision.is_some_and(|decision| {
-            registre_posterieur(&dossier.temoignages, decision.decide_le, regle.date, true)
+            let demande =
+                Posterieur { depuis: decision.decide_le, date: regle.date, explicite: true, quittee: false };
+            demande.existe(&dossier.temoignages)
         });
         let mut examen = Self {
             dossier,
@@ -96,13 +100,7 @@ impl<'d, 'a> Examen<'d, 'a> {
                 Some((date, debut, DernierePresence { date, fin_declaree, temoignage }))
             })
             // Of several on one day, the enrolment that began last: the school one moved to.
-            .max_by(|a, b| {
-                (a.0, a.1, std::cmp::Reverse(a.2.temoignage)).cmp(&(
-                    b.0,
-                    b.1,
-                    std::cmp::Reverse(b.2.temoignage),
-                ))
-            })
+            .max_by(|a, b| (a.0, a.1, Reverse(a.2.temoignage)).cmp(&(b.0, b.1, Reverse(b.2.temoignage))))
             .map(|(_, _, presence)| presence)
     }
 
@@ -111,14 +109,16 @@ impl<'d, 'a> Examen<'d, 'a> {
         self.surs()
             .filter(|(_, t)| t.inscription(self.regle.date) == Some(Etat::EnCours))
             .max_by_key(|(i, t)| {
-                (t.ligne.scolarite.as_ref().and_then(|s| s.debut), t.registre.date, std::cmp::Reverse(*i))
+                (t.ligne.scolarite.as_ref().and_then(|s| s.debut), t.registre.date, Reverse(*i))
             })
             .map(|(i, _)| i)
     }
 
+    /// The sure situation of that nature under way that began last.
     fn situation_en_cours(&self, nature: NatureSituation) -> Option<usize> {
         self.surs()
-            .find(|(_, t)| t.situation(self.regle.date) == Some((nature, Etat::EnCours)))
+            .filter(|(_, t)| t.situation(self.regle.date) == Some((nature, Etat::EnCours)))
+            .max_by_key(|(i, t)| (debut_situation(t), Reverse(*i)))
             .map(|(i, _)| i)
     }
 
@@ -220,38 +220,49 @@ impl<'d, 'a> Examen<'d, 'a> {
         Some(if superieur { Motif::CycleSuperieur } else { Motif::CycleSansQualification })
     }
 
-    /// Rank 3.
+    /// Rank 3: the last decision taken that still holds; of several on one day, the first in the order of ranks.
     fn decision_humaine(&self) -> Option<(Verdict, Motif, Option<usize>)> {
-        if let Some(decision) = self.dossier.decision.filter(|_| !self.decision_depassee) {
-            return Some(match decision.nature {
+        let stated = self
+            .surs()
+            .filter(|(_, t)| t.registre.role == RoleRegistre::Corrections)
+            .filter_map(|(i, t)| Some((t.registre.date, self.fait_decide(i, t)?)));
+        let decided = self.dossier.decision.filter(|_| !self.decision_depassee).map(|decision| {
+            let conclusion = match decision.nature {
                 NatureDecision::Erreur => (Verdict::HorsChamp, Motif::ErreurSignalee, None),
                 NatureDecision::ConfirmePerduDeVue => {
                     (Verdict::PerduDeVue, Motif::ConfirmePerduDeVue, self.derniere.map(|p| p.temoignage))
                 }
-            });
-        }
-        let date = self.regle.date;
-        self.surs().filter(|(_, t)| t.registre.role == RoleRegistre::Corrections).find_map(|(i, t)| {
-            if t.inscription(date) == Some(Etat::EnCours) {
-                return Some((Verdict::Retrouve, Motif::InscriptionEnCours, Some(i)));
-            }
-            if self.diplome_suffisant(t) {
-                return Some((Verdict::Diplome, Motif::DiplomeObtenu, Some(i)));
-            }
-            let (nature, Etat::EnCours) = t.situation(date)? else { return None };
-            let verdict = match nature {
-                NatureSituation::Accompagnement => Verdict::SuiviMissionLocale,
-                NatureSituation::Deces => Verdict::HorsChamp,
-                _ => Verdict::AutreSituation,
             };
-            Some((verdict, Motif::Situation(nature), Some(i)))
-        })
+            (decision.decide_le, conclusion)
+        });
+        stated
+            .chain(decided)
+            .max_by_key(|(day, (verdict, motif, i))| (*day, Reverse((*verdict, *motif, *i))))
+            .map(|(_, conclusion)| conclusion)
+    }
+
+    /// What the human fact `t` concludes at the date.
+    fn fait_decide(&self, i: usize, t: &Temoignage<'_>) -> Option<(Verdict, Motif, Option<usize>)> {
+        let date = self.regle.date;
+        if t.inscription(date) == Some(Etat::EnCours) {
+            return Some((Verdict::Retrouve, Motif::InscriptionEnCours, Some(i)));
+        }
+        if self.diplome_suffisant(t) {
+            return Some((Verdict::Diplome, Motif::DiplomeObtenu, Some(i)));
+        }
+        let (nature, Etat::EnCours) = t.situation(date)? else { return None };
+        let verdict = match nature {
+            NatureSituation::Accompagnement => Verdict::SuiviMissionLocale,
+            NatureSituation::Deces => Verdict::HorsChamp,
+            _ => Verdict::AutreSituation,
+        };
+        Some((verdict, Motif::Situation(nature), Some(i)))
     }
 
     /// Whether the register of enrolment `i` pictures a day after the death of `d`.
     fn montre_apres(&self, i: usize, d: usize) -> bool {
         let (inscription, fait) = (&self.dossier.temoignages[i], &self.dossier.temoignages[d]);
-        let depuis = fait.ligne.autre.as_ref().and_then(|a| a.debut).unwrap_or(fait.registre.date);
+        let depuis = debut_situation(fait);
         let debut = inscription.ligne.scolarite.as_ref().and_then(|s| s.debut);
         inscription.registre.date > depuis || debut.is_some_and(|debut| debut > depuis)
     }
@@ -313,6 +324,11 @@ impl<'d, 'a> Examen<'d, 'a> {
     }
 }
 
+/// The day from which the situation is stated: its own, or that of the register's picture.
+fn debut_situation(t: &Temoignage<'_>) -> NaiveDate {
+    t.ligne.autre.as_ref().and_then(|a| a.debut).unwrap_or(t.registre.date)
+}
+
 /// Whether the correction at `i` yields to a register that shows the person in training after it.
 fn correction_depassee(temoignages: &[Temoignage<'_>], i: usize, date: NaiveDate) -> bool {
     let t = &temoignages[i];
@@ -327,27 +343,40 @@ fn correction_depassee(temoignages: &[Temoignage<'_>], i: usize, date: NaiveDate
     let debut =
         t.ligne.scolarite.as_ref().and_then(|s| s.debut).or(t.ligne.autre.as_ref().and_then(|a| a.debut));
     let depuis = debut.map_or(t.registre.date, |debut| debut.max(t.registre.date));
-    registre_posterieur(temoignages, depuis, date, nature == Some(NatureSituation::DepartEtranger))
+    let demande = Posterieur {
+        depuis,
+        date,
+        explicite: nature == Some(NatureSituation::DepartEtranger),
+        quittee: t.ligne.scolarite.is_some(),
+    };
+    demande.existe(temoignages)
 }
 
-/// Whether a register surely shows the person beginning or ending a training after `depuis`.
-///
-/// With `explicite`, only a stated date counts; without, last year's picture taken after the decision does too: who
-/// was found in October and is in that year's register has to be looked for again when the year is over.
-fn registre_posterieur(
-    temoignages: &[Temoignage<'_>],
+/// Looks for a register that surely shows the person beginning or ending a training after a decision.
+struct Posterieur {
+    /// The day of the decision.
     depuis: NaiveDate,
+    /// The day of the campaign.
     date: NaiveDate,
+    /// Only a stated date counts. Without, last year's picture taken after the decision does too: who was found in
+    /// October and is in that year's register has to be looked for again when the year is over.
     explicite: bool,
-) -> bool {
-    temoignages
-        .iter()
-        .filter(|t| t.surete == Surete::Certaine && t.registre.role != RoleRegistre::Corrections)
-        .filter_map(|t| t.ligne.scolarite.as_ref().map(|s| (t, s)))
-        .any(|(t, s)| {
-            let after = |d: Option<NaiveDate>| d.is_some_and(|d| d > depuis && d <= date);
-            let picture =
-                t.registre.role == RoleRegistre::Precedent && s.fin.is_none() && t.registre.date > depuis;
-            after(s.debut) || after(s.fin) || (!explicite && picture)
-        })
+    /// The decision says "enrolled": an enrolment under way agrees with it, only one that ended overtakes it.
+    quittee: bool,
+}
+
+impl Posterieur {
+    fn existe(&self, temoignages: &[Temoignage<'_>]) -> bool {
+        let after = |day: Option<NaiveDate>| day.is_some_and(|day| day > self.depuis && day <= self.date);
+        temoignages
+            .iter()
+            .filter(|t| t.surete == Surete::Certaine && t.registre.role != RoleRegistre::Corrections)
+            .filter(|t| !self.quittee || t.inscription(self.date) != Some(Etat::EnCours))
+            .filter_map(|t| t.ligne.scolarite.as_ref().map(|s| (t, s)))
+            .any(|(t, s)| {
+                let previous = t.registre.role == RoleRegistre::Precedent;
+                let picture = previous && s.fin.is_none() && t.registre.date > self.depuis;
+                after(s.debut) || after(s.fin) || (!self.explicite && picture)
+            })
+    }
 }

@@ -56,13 +56,33 @@ pub(crate) fn situation(nature: NatureSituation, debut: &str, fin: &str) -> Enre
 }
 
 /// A case under construction: born, and the lines with their register.
-#[derive(Debug)]
 pub(crate) struct Cas {
     pub(crate) naissance: Option<NaiveDate>,
     pub(crate) lignes: Vec<(Registre, Enregistrement, Surete)>,
     pub(crate) decision: Option<DecisionHumaine>,
     pub(crate) definition: Definition,
     pub(crate) date: NaiveDate,
+}
+
+/// One line a register line, so that a property's counter-example can be read.
+impl std::fmt::Debug for Cas {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "born {:?}, on {}, {}, {:?}", self.naissance, self.date, self.definition, self.decision)?;
+        for (registre, ligne, surete) in &self.lignes {
+            write!(f, "  {:?} of {}, {surete:?}:", registre.role, registre.date)?;
+            if let Some(s) = &ligne.scolarite {
+                write!(f, " {:?} {:?}..{:?}", s.formation.libelle, s.debut, s.fin)?;
+            }
+            if let Some(a) = &ligne.autre {
+                write!(f, " {:?} {:?}..{:?}", a.nature, a.debut, a.fin)?;
+            }
+            if let Some(diplome) = &ligne.diplome {
+                write!(f, " {:?} {:?}", diplome.niveau, diplome.date)?;
+            }
+            writeln!(f)?;
+        }
+        Ok(())
+    }
 }
 
 impl Cas {

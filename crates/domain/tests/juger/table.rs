@@ -8,6 +8,7 @@ use crate::cas::{
 };
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table: one line a case")]
 fn precedence_of_verdicts_and_obligation() {
     use NatureSituation::{Accompagnement, AutreInstruction, Deces, DepartEtranger, Emploi, Exemption};
     use StatutObligation::{Exemptee, Inconnue, NonSatisfaite, SansObjet, Satisfaite};
