@@ -161,9 +161,17 @@ mod tests {
     #[test]
     fn usual_forms() {
         let expected = PackedDate::new(2008, 3, 25);
-        for text in ["2008-03-25", "25/03/2008", "20080325", "25032008", " 25.3.2008 ", "2008/3/25", "25-03-08",
-            "2008-03-25T00:00:00", "2008-03-25 12:30:00"]
-        {
+        for text in [
+            "2008-03-25",
+            "25/03/2008",
+            "20080325",
+            "25032008",
+            " 25.3.2008 ",
+            "2008/3/25",
+            "25-03-08",
+            "2008-03-25T00:00:00",
+            "2008-03-25 12:30:00",
+        ] {
             assert_eq!(parse(text, DateOrder::DayFirst), expected, "{text}");
         }
         assert_eq!(parse("03/25/2008", DateOrder::DayFirst), expected);

@@ -128,7 +128,13 @@ impl Training<'_> {
             matches_per_row: expected / self.smaller(),
             kin: (kin / pairs).min(0.1),
             prior_within: probability(within),
-            comparisons: self.spec.compare.iter().zip(m.iter().zip(&u)).map(|(c, (m, u))| describe(c, m, u)).collect(),
+            comparisons: self
+                .spec
+                .compare
+                .iter()
+                .zip(m.iter().zip(&u))
+                .map(|(c, (m, u))| describe(c, m, u))
+                .collect(),
         }
     }
 
@@ -147,7 +153,11 @@ impl Training<'_> {
 
     fn pair_count(&self) -> f64 {
         let (left, right) = self.sizes();
-        let pairs = if self.boundary.is_some() { left as f64 * right as f64 } else { left as f64 * (left as f64 - 1.0) / 2.0 };
+        let pairs = if self.boundary.is_some() {
+            left as f64 * right as f64
+        } else {
+            left as f64 * (left as f64 - 1.0) / 2.0
+        };
         pairs.max(1.0)
     }
 
@@ -167,7 +177,9 @@ impl Training<'_> {
             .map(|chunk| {
                 let mut counts: Vec<[u64; 16]> = vec![[0; 16]; self.comparisons.len()];
                 for n in chunk << 12..((chunk + 1) << 12).min(wanted) {
-                    let row = |salt: u64, size: u64| u32::try_from(scramble(2 * n + salt) % size.max(1)).unwrap_or(0);
+                    let row = |salt: u64, size: u64| {
+                        u32::try_from(scramble(2 * n + salt) % size.max(1)).unwrap_or(0)
+                    };
                     let (a, b) = (row(0, left), shift + row(1, right));
                     if a == b {
                         continue;
@@ -195,7 +207,13 @@ impl Training<'_> {
             let levels = compare::levels(self.comparisons[index].field.kind).len();
             let present: u64 = counts[1..].iter().sum();
             let mut of: Vec<f64> = (0..levels)
-                .map(|l| if l == 0 { 0.0 } else { (counts[l] as f64 + 0.5) / (present as f64 + 0.5 * (levels - 1) as f64) })
+                .map(|l| {
+                    if l == 0 {
+                        0.0
+                    } else {
+                        (counts[l] as f64 + 0.5) / (present as f64 + 0.5 * (levels - 1) as f64)
+                    }
+                })
                 .collect();
             of[1] = self.exact_chance(index, of[1], 0.0);
             u.push(of);
@@ -232,7 +250,13 @@ impl Training<'_> {
             .map(|comparison| {
                 let levels = compare::levels(comparison.field.kind).len();
                 let others = (levels - 2) as f64;
-                (0..levels).map(|l| match l { 0 => 0.0, 1 => 0.9, _ => 0.1 / others }).collect()
+                (0..levels)
+                    .map(|l| match l {
+                        0 => 0.0,
+                        1 => 0.9,
+                        _ => 0.1 / others,
+                    })
+                    .collect()
             })
             .collect()
     }
@@ -250,7 +274,8 @@ impl Training<'_> {
             order
         };
         // First so that every comparison is learned somewhere, then relatives, then the rest in order.
-        let is_learned = |chosen: &[usize], comparison: usize| chosen.iter().any(|&rule| !held(rule)[comparison]);
+        let is_learned =
+            |chosen: &[usize], comparison: usize| chosen.iter().any(|&rule| !held(rule)[comparison]);
         for &rule in &order {
             let teaches = (0..self.comparisons.len()).any(|c| !held(rule)[c] && !is_learned(&chosen, c));
             if teaches {
@@ -258,7 +283,10 @@ impl Training<'_> {
             }
         }
         let shared = |rule: usize| {
-            held(rule).iter().zip(self.comparisons).all(|(&held, c)| !held || c.field.kind.is_shared_in_family())
+            held(rule)
+                .iter()
+                .zip(self.comparisons)
+                .all(|(&held, c)| !held || c.field.kind.is_shared_in_family())
         };
         if !chosen.iter().any(|&rule| shared(rule)) {
             chosen.extend(order.iter().find(|&&rule| shared(rule)));
@@ -294,7 +322,9 @@ impl Training<'_> {
             resolved: None,
         };
         let sample = Sample { bits, largest: SESSION_LARGEST_GROUP };
-        let run = block::run(self.table, self.rules, rule, pairing, Some(sample), || Count(self, Histogram::default()));
+        let run = block::run(self.table, self.rules, rule, pairing, Some(sample), || {
+            Count(self, Histogram::default())
+        });
         let mut histogram = Histogram::default();
         for Count(_, part) in run.found {
             for (pattern, count) in part {
@@ -306,7 +336,8 @@ impl Training<'_> {
 
     /// Expectation-maximisation over three classes.
     fn maximise(&self, session: &Session, m: &Levels, u: &Levels) -> Learned {
-        let mut patterns: Vec<(Pattern, f64)> = session.histogram.iter().map(|(&p, &n)| (p, n as f64)).collect();
+        let mut patterns: Vec<(Pattern, f64)> =
+            session.histogram.iter().map(|(&p, &n)| (p, n as f64)).collect();
         patterns.sort_unstable_by_key(|(pattern, _)| *pattern);
         let total: f64 = patterns.iter().map(|(_, n)| n).sum();
         let mut m = m.clone();
@@ -328,7 +359,8 @@ impl Training<'_> {
                         continue;
                     }
                     likely[0] *= m[c][level];
-                    likely[1] *= if comparison.field.kind.is_shared_in_family() { m[c][level] } else { u[c][level] };
+                    likely[1] *=
+                        if comparison.field.kind.is_shared_in_family() { m[c][level] } else { u[c][level] };
                     likely[2] *= u[c][level];
                 }
                 let sum: f64 = likely.iter().sum();
@@ -365,14 +397,15 @@ impl Training<'_> {
         for (c, m) in m.iter_mut().enumerate() {
             let levels = m.len();
             let mut counts: Vec<f64> = m.iter().map(|p| p * PSEUDO_COUNT).collect();
-            for (learned, session) in learned.iter().zip(sessions).filter(|(_, session)| !session.held[c]) {
+            for (learned, _) in learned.iter().zip(sessions).filter(|(_, session)| !session.held[c]) {
                 let purity = learned.matches / learned.total.max(1.0);
                 for level in 1..levels {
                     counts[level] += learned.counts[c][level] * purity * purity;
                 }
             }
             for &(a, b) in self.labelled {
-                let outcome = self.comparisons[c].outcome(&self.table.lexicon, self.table.row(a), self.table.row(b));
+                let outcome =
+                    self.comparisons[c].outcome(&self.table.lexicon, self.table.row(a), self.table.row(b));
                 counts[usize::from(outcome.level)] += 1.0;
             }
             let sum: f64 = counts[1..].iter().sum();
@@ -384,7 +417,11 @@ impl Training<'_> {
     }
 
     fn is_shared(&self, session: &Session) -> bool {
-        session.held.iter().zip(self.comparisons).all(|(&held, c)| !held || c.field.kind.is_shared_in_family())
+        session
+            .held
+            .iter()
+            .zip(self.comparisons)
+            .all(|(&held, c)| !held || c.field.kind.is_shared_in_family())
     }
 
     /// The chance that a match agrees on everything that a rule asks.
@@ -396,7 +433,9 @@ impl Training<'_> {
                 let fields = &self.rules.parts[part].fields;
                 let missed: f64 = fields
                     .iter()
-                    .map(|&field| 1.0 - m[field][usize::from(LEVEL_EXACT)] * self.terms[field].present.powi(2))
+                    .map(|&field| {
+                        1.0 - m[field][usize::from(LEVEL_EXACT)] * self.terms[field].present.powi(2)
+                    })
                     .product();
                 1.0 - missed
             })

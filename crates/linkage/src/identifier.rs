@@ -86,7 +86,11 @@ pub(crate) fn likeness(a: u64, b: u64) -> Likeness {
         return Likeness::OneSlip;
     }
     let is_digit = |&l: &u8| l <= 10;
-    if left.iter().map(is_digit).eq(right.iter().map(is_digit)) { Likeness::Different } else { Likeness::OtherShape }
+    if left.iter().map(is_digit).eq(right.iter().map(is_digit)) {
+        Likeness::Different
+    } else {
+        Likeness::OtherShape
+    }
 }
 
 fn is_one_slip(a: &[u8], b: &[u8]) -> bool {

@@ -68,8 +68,7 @@ impl Lexicon {
             let start = if id == 0 { 0 } else { ends[id - 1] as usize };
             &arena[start..ends[id] as usize]
         };
-        let entry =
-            index.entry(hash, |&id| span(id) == text, |&id| hash_bytes(span(id).as_bytes()));
+        let entry = index.entry(hash, |&id| span(id) == text, |&id| hash_bytes(span(id).as_bytes()));
         match entry {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(vacant) => {

@@ -73,6 +73,19 @@ impl Model {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
+    /// The model for files of another size: as many matches for each row, among more or fewer pairs. `boundary` is the
+    /// number of left rows, `None` for a single file.
+    #[must_use]
+    pub(crate) fn for_sizes(&self, rows: u64, boundary: Option<u64>) -> Self {
+        let (left, right) = boundary.map_or((rows, rows), |left| (left, rows - left));
+        let expected = self.matches_per_row * left.min(right).max(1) as f64;
+        let pairs = (left.max(1) as f64) * (right.max(1) as f64) * if boundary.is_some() { 1.0 } else { 0.5 };
+        let prior = (expected / pairs).clamp(1e-15, 0.5);
+        let ratio = prior / self.prior;
+        let prior_within = if boundary.is_some() { (self.prior_within * ratio).min(0.5) } else { prior };
+        Self { prior, prior_within, kin: (self.kin * ratio).min(0.1), ..self.clone() }
+    }
+
     /// Checks the model against a specification.
     ///
     /// # Errors

@@ -10,6 +10,7 @@ use crate::{
     compare::{Comparison, LEVEL_EXACT, LEVEL_MISSING},
     lexicon::Lexicon,
     model::Model,
+    spec::{Kind, Spec},
     terms::Terms,
 };
 
@@ -55,13 +56,21 @@ pub(crate) struct Scorer {
 
 impl Scorer {
     /// Binds a model to the comparisons of a table. `within`: the pairs are of one file.
-    pub(crate) fn new(comparisons: &[Comparison], terms: &[Option<Terms>], model: &Model, within: bool) -> Self {
+    pub(crate) fn new(
+        comparisons: &[Comparison],
+        terms: &[Terms],
+        spec: &Spec,
+        model: &Model,
+        within: bool,
+    ) -> Self {
         let prior = if within { model.prior_within } else { model.prior };
         let weighed: Vec<Weighed> = comparisons
             .iter()
             .zip(&model.comparisons)
-            .zip(terms)
-            .map(|((comparison, learned), terms)| {
+            .zip(spec.compare.iter().zip(terms))
+            .map(|((comparison, learned), (compare, terms))| {
+                let terms =
+                    (compare.term_frequency && compare.kind != Kind::Identifier).then(|| terms.clone());
                 let mut weights = [0.0; MAX_LEVELS];
                 for (slot, level) in weights[1..].iter_mut().zip(&learned.levels) {
                     *slot = (level.m / level.u).log2() as f32;
@@ -73,7 +82,7 @@ impl Scorer {
                     comparison: comparison.clone(),
                     weights,
                     average,
-                    terms: terms.clone(),
+                    terms,
                     is_personal: !comparison.field.kind.is_shared_in_family(),
                     largest,
                 }

@@ -22,7 +22,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    estimate::MAX_COMPARISONS,
+};
 
 /// The whole specification of a linkage.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -228,21 +231,32 @@ impl Spec {
         if self.compare.is_empty() {
             return Err(Error::Spec("at least one [[compare]] is needed".into()));
         }
+        if self.compare.len() > MAX_COMPARISONS {
+            return Err(Error::Spec(format!("more than {MAX_COMPARISONS} comparisons")));
+        }
         if let Some(compare) = self.compare.iter().find(|c| c.columns.is_empty()) {
             return Err(Error::Spec(format!("a [[compare]] of kind {:?} names no column", compare.kind)));
         }
         let Decide { link, review, margin, .. } = self.decide;
-        if !(0.0..=1.0).contains(&review) || !(review..=1.0).contains(&link) || margin.is_nan() || margin < 0.0 {
+        if !(0.0..=1.0).contains(&review)
+            || !(review..=1.0).contains(&link)
+            || margin.is_nan()
+            || margin < 0.0
+        {
             return Err(Error::Spec("[decide] needs 0 ≤ review ≤ link ≤ 1 and margin ≥ 0".into()));
         }
         for block in &self.block {
             if block.on.is_empty() {
-                return Err(Error::Spec("a [[block]] has an empty `on`: every pair would be compared".into()));
+                return Err(Error::Spec(
+                    "a [[block]] has an empty `on`: every pair would be compared".into(),
+                ));
             }
             for part in &block.on {
                 let (column, _) = Transform::parse(part)?;
                 if !self.compare.iter().any(|c| c.columns.iter().any(|name| name == column)) {
-                    return Err(Error::Spec(format!("[[block]] on `{part}`: no [[compare]] has the column `{column}`")));
+                    return Err(Error::Spec(format!(
+                        "[[block]] on `{part}`: no [[compare]] has the column `{column}`"
+                    )));
                 }
             }
         }
@@ -261,7 +275,9 @@ impl Spec {
     }
 }
 
-fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Vec<String>, D::Error> {
+fn one_or_many<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum OneOrMany {

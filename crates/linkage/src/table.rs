@@ -123,7 +123,9 @@ impl Table {
         self.words.reserve_exact(other.words.len());
         for row in other.words.chunks_exact(other.stride) {
             self.words.extend(
-                row.iter().zip(&lexical).map(|(&word, &lexical)| if lexical { numbers[word as usize] } else { word }),
+                row.iter()
+                    .zip(&lexical)
+                    .map(|(&word, &lexical)| if lexical { numbers[word as usize] } else { word }),
             );
         }
         let shift = u32::try_from(self.ids.bytes.len()).unwrap_or(u32::MAX);
@@ -159,8 +161,10 @@ impl TableBuilder {
             if sources.iter().all(|&source| source == usize::MAX) {
                 return Err(Error::Table(format!("no column `{}`", compare.columns.join("`, `"))));
             }
-            let values = if matches!(compare.kind, Kind::Surname | Kind::Identifier) { sources.len() } else { 1 };
-            let field = Field { kind: compare.kind, offset, values, sources, date_order: DateOrder::default() };
+            let values =
+                if matches!(compare.kind, Kind::Surname | Kind::Identifier) { sources.len() } else { 1 };
+            let field =
+                Field { kind: compare.kind, offset, values, sources, date_order: DateOrder::default() };
             offset = field.words().end;
             fields.push(field);
         }
@@ -201,7 +205,11 @@ impl TableBuilder {
     /// [`Error::Table`] when the row has not as many values as there are columns.
     pub fn push_row(&mut self, number: u64, values: &[&str]) -> Result<()> {
         if values.len() != self.columns {
-            return Err(Error::Table(format!("row {number} has {} values, not {}", values.len(), self.columns)));
+            return Err(Error::Table(format!(
+                "row {number} has {} values, not {}",
+                values.len(),
+                self.columns
+            )));
         }
         self.push_with(number, |column| values[column])
     }
@@ -300,7 +308,10 @@ fn encode_text(lexicon: &mut Lexicon, kind: Kind, text: &str) -> [u32; 2] {
 
 /// Texts that stand for no value.
 fn is_placeholder(folded: &str) -> bool {
-    matches!(folded, "" | "NULL" | "NAN" | "NA" | "N A" | "NONE" | "INCONNU" | "INCONNUE" | "UNKNOWN" | "NR" | "NC")
+    matches!(
+        folded,
+        "" | "NULL" | "NAN" | "NA" | "N A" | "NONE" | "INCONNU" | "INCONNUE" | "UNKNOWN" | "NR" | "NC"
+    )
 }
 
 /// One spelling for each sex; what is neither stays as it is.

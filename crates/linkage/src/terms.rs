@@ -4,6 +4,8 @@
 //! asks for it, every value has its surprise, `-log2` of its share among the rows, in eighths of a bit: one byte a
 //! value, small enough to stay in cache.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::{
@@ -18,7 +20,7 @@ const STEPS: f64 = 8.0;
 /// The surprise of each value of one comparison.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Terms {
-    surprise: Vec<u8>,
+    surprise: Arc<Vec<u8>>,
     /// Sum of the squared shares: the chance that two rows taken at random agree.
     pub(crate) chance: f64,
     /// Share of rows with a value.
@@ -26,11 +28,20 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
+    /// Counts the values of every comparison.
+    pub(crate) fn of(table: &Table) -> Vec<Self> {
+        table.fields.par_iter().map(|field| Self::count(table, field)).collect()
+    }
+
     /// Counts the values of a field.
-    pub(crate) fn count(table: &Table, field: &Field) -> Self {
+    fn count(table: &Table, field: &Field) -> Self {
         if field.kind == Kind::Identifier {
             // Identifiers are unique but for errors: there is nothing to count.
-            let present = table.words.par_chunks_exact(table.stride).filter(|row| field.identifier(row, 0) != 0).count();
+            let present = table
+                .words
+                .par_chunks_exact(table.stride)
+                .filter(|row| field.identifier(row, 0) != 0)
+                .count();
             return Self { present: present as f64 / table.len().max(1) as f64, ..Self::default() };
         }
         let at = field.offset;
@@ -52,7 +63,7 @@ impl Terms {
         if matches!(field.kind, Kind::Surname | Kind::GivenNames) {
             count_further_words(table, field, &mut counts);
         }
-        let surprise = counts.par_iter().map(|&n| surprise(n, total)).collect();
+        let surprise = Arc::new(counts.par_iter().map(|&n| surprise(n, total)).collect());
         Self { surprise, chance, present: total / table.len().max(1) as f64 }
     }
 

@@ -16,8 +16,8 @@
 mod part;
 mod run;
 
-pub(crate) use part::{Part, PairAgreement};
-pub(crate) use run::{Found, Pairing, RowSet, RuleCounts, Sample, Splits, run};
+pub(crate) use part::Part;
+pub(crate) use run::{Found, Pairing, RowSet, Sample, Splits, run};
 
 use crate::{
     error::Result,
@@ -63,7 +63,12 @@ impl Rules {
                 bound.push(intern(Part::bind(spec, table, text)?));
             }
             let is_multiple = on.iter().any(|text| text.ends_with(":token")) || bound_identifiers(spec, on);
-            rules.push(Rule { parts: bound, only_unresolved: *only_unresolved, is_multiple, text: on.join(" + ") });
+            rules.push(Rule {
+                parts: bound,
+                only_unresolved: *only_unresolved,
+                is_multiple,
+                text: on.join(" + "),
+            });
         }
         let mut refinements = Vec::new();
         for (compare, field) in spec.compare.iter().zip(&table.fields) {
@@ -80,7 +85,9 @@ fn bound_identifiers(spec: &Spec, on: &[String]) -> bool {
     on.iter().any(|text| {
         Transform::parse(text).is_ok_and(|(column, _)| {
             spec.compare.iter().any(|c| {
-                c.kind == crate::spec::Kind::Identifier && c.columns.len() > 1 && c.columns.iter().any(|n| n == column)
+                c.kind == crate::spec::Kind::Identifier
+                    && c.columns.len() > 1
+                    && c.columns.iter().any(|n| n == column)
             })
         })
     })

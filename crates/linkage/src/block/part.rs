@@ -75,13 +75,16 @@ impl Part {
                 .compare
                 .iter()
                 .position(|c| c.columns.iter().any(|name| name == column))
-                .ok_or_else(|| Error::Spec(format!("[[block]] on `{text}`: no [[compare]] has the column `{column}`")))?;
+                .ok_or_else(|| {
+                    Error::Spec(format!("[[block]] on `{text}`: no [[compare]] has the column `{column}`"))
+                })?;
             let field = &table.fields[position];
             let mut read = Self::of_field(field, transform);
             read.fields = vec![position];
             if transform != Transform::Token {
                 // Only `token` reads every column of a comparison; the others read the one that is named.
-                let value = spec.compare[position].columns.iter().position(|name| name == column).unwrap_or(0);
+                let value =
+                    spec.compare[position].columns.iter().position(|name| name == column).unwrap_or(0);
                 if field.kind == Kind::Surname {
                     read.words = vec![field.offset + value];
                 }
@@ -95,7 +98,10 @@ impl Part {
                 _ => field.kind == Kind::Date,
             };
             if !suits {
-                return Err(Error::Spec(format!("[[block]] on `{text}`: this transform does not suit {:?}", field.kind)));
+                return Err(Error::Spec(format!(
+                    "[[block]] on `{text}`: this transform does not suit {:?}",
+                    field.kind
+                )));
             }
             match &mut part {
                 None => part = Some(read),

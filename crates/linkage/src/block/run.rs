@@ -112,16 +112,27 @@ pub(crate) fn run<F: Found>(
     let chunks: Vec<Keys> = match pairing.resolved {
         None => chunk_ranges(rows)
             .into_par_iter()
-            .map(|range| Keys::collect(table, rules, rule, range, |_| true, |key| sample.is_none_or(|s| s.takes(key))))
+            .map(|range| {
+                Keys::collect(table, rules, rule, range, |_| true, |key| sample.is_none_or(|s| s.takes(key)))
+            })
             .collect(),
         Some(resolved) => {
             let mut chunks: Vec<Keys> = chunk_ranges(rows)
                 .into_par_iter()
-                .map(|range| Keys::collect(table, rules, rule, range, |row| !resolved.contains(row), |_| true))
+                .map(|range| {
+                    Keys::collect(table, rules, rule, range, |row| !resolved.contains(row), |_| true)
+                })
                 .collect();
             let awaited = Awaited::new(&chunks);
             chunks.par_extend(chunk_ranges(rows).into_par_iter().map(|range| {
-                Keys::collect(table, rules, rule, range, |row| resolved.contains(row), |key| awaited.contains(key))
+                Keys::collect(
+                    table,
+                    rules,
+                    rule,
+                    range,
+                    |row| resolved.contains(row),
+                    |key| awaited.contains(key),
+                )
             }));
             chunks
         }
@@ -148,7 +159,11 @@ pub(crate) fn run<F: Found>(
             (found, groups.counts, groups.splits)
         })
         .collect();
-    let mut run = Run { found: Vec::with_capacity(PARTITIONS), counts: RuleCounts::default(), splits: Splits::default() };
+    let mut run = Run {
+        found: Vec::with_capacity(PARTITIONS),
+        counts: RuleCounts::default(),
+        splits: Splits::default(),
+    };
     for (found, counts, splits) in results {
         run.counts.add(counts);
         run.splits.absorb(splits);
@@ -179,7 +194,8 @@ impl Awaited {
     fn new(chunks: &[Keys]) -> Self {
         let keys: usize = chunks.iter().map(|keys| keys.entries.len()).sum();
         let size = (keys * 16).next_power_of_two().max(1 << 12);
-        let awaited = Self { bits: (0..size / 64).map(|_| AtomicU64::new(0)).collect(), mask: size as u64 - 1 };
+        let awaited =
+            Self { bits: (0..size / 64).map(|_| AtomicU64::new(0)).collect(), mask: size as u64 - 1 };
         chunks.par_iter().flat_map_iter(|keys| &keys.entries).for_each(|entry| {
             let (word, bit) = awaited.place(entry.key);
             awaited.bits[word].fetch_or(bit, Ordering::Relaxed);
@@ -343,7 +359,12 @@ impl Groups<'_> {
         }
         let mut start = 0;
         for &end in &batch.ends {
-            self.compare(&batch.entries[start..end], &batch.words[start * stride..end * stride], end - start, found);
+            self.compare(
+                &batch.entries[start..end],
+                &batch.words[start * stride..end * stride],
+                end - start,
+                found,
+            );
             start = end;
         }
         batch.entries.clear();
@@ -355,8 +376,11 @@ impl Groups<'_> {
         let Pairing { boundary, across, within, resolved } = self.pairing;
         let pairs = |left: u64, right: u64| {
             let across = if across { left * right } else { 0 };
-            let within =
-                if within { left * left.saturating_sub(1) / 2 + right * right.saturating_sub(1) / 2 } else { 0 };
+            let within = if within {
+                left * left.saturating_sub(1) / 2 + right * right.saturating_sub(1) / 2
+            } else {
+                0
+            };
             across + within
         };
         let (mut left, mut right, mut resolved_left, mut resolved_right) = (0, 0, 0, 0);

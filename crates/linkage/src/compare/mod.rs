@@ -9,6 +9,8 @@ mod date;
 mod names;
 mod text;
 
+pub(crate) use code::area;
+
 use crate::{
     lexicon::{Lexicon, MISSING},
     spec::Kind,
@@ -123,7 +125,8 @@ impl Comparison {
                 if rest.is_empty() { first.to_owned() } else { format!("{first} {rest}") }
             }
             _ => {
-                let shown: Vec<&str> = field.words().map(|word| lexicon.text(row[word])).filter(|t| !t.is_empty()).collect();
+                let shown: Vec<&str> =
+                    field.words().map(|word| lexicon.text(row[word])).filter(|t| !t.is_empty()).collect();
                 shown.join(" / ")
             }
         }
@@ -151,5 +154,6 @@ fn similarity(a: &str, b: &str, cutoff: f64) -> f64 {
         return 0.0;
     }
     let arguments = rapidfuzz::distance::jaro_winkler::Args::default().score_cutoff(cutoff);
-    rapidfuzz::distance::jaro_winkler::normalized_similarity_with_args(a.bytes(), b.bytes(), &arguments).unwrap_or(0.0)
+    rapidfuzz::distance::jaro_winkler::normalized_similarity_with_args(a.bytes(), b.bytes(), &arguments)
+        .unwrap_or(0.0)
 }

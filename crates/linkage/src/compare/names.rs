@@ -80,7 +80,9 @@ fn surname_pair(lexicon: &Lexicon, x: u32, y: u32) -> Outcome {
         let shared = left.iter().find(|token| right.contains(token)).copied();
         let contains = |big: &[u32], small: &[u32]| small.iter().all(|token| big.contains(token));
         match shared {
-            Some(token) if left.len() == right.len() && contains(left, right) => return Outcome::on(2, token),
+            Some(token) if left.len() == right.len() && contains(left, right) => {
+                return Outcome::on(2, token);
+            }
             Some(token) if contains(left, right) || contains(right, left) => return Outcome::on(5, token),
             _ => {}
         }
@@ -104,9 +106,9 @@ fn surname_pair(lexicon: &Lexicon, x: u32, y: u32) -> Outcome {
             return Outcome::on(8, token);
         }
         // A slip in one half of a double name, the other half gone.
-        let close_part = left.iter().any(|&l| {
-            right.iter().any(|&r| similarity(lexicon.text(l), lexicon.text(r), CLOSE) >= CLOSE)
-        });
+        let close_part = left
+            .iter()
+            .any(|&l| right.iter().any(|&r| similarity(lexicon.text(l), lexicon.text(r), CLOSE) >= CLOSE));
         if close_part {
             return Outcome::at(8);
         }
@@ -147,7 +149,10 @@ fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32
         return Outcome::at(5);
     }
     let score = similarity(text_a, text_b, SIMILAR);
-    if score >= CLOSE || is_glued(text_a, lexicon, first_b, rest_b) || is_glued(text_b, lexicon, first_a, rest_a) {
+    if score >= CLOSE
+        || is_glued(text_a, lexicon, first_b, rest_b)
+        || is_glued(text_b, lexicon, first_a, rest_a)
+    {
         return Outcome::at(6);
     }
     if lexicon.sound(first_a) == lexicon.sound(first_b) {
@@ -162,9 +167,9 @@ fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32
 /// Whether `glued` is a first name and the next written in one word (`JEANPIERRE`).
 fn is_glued(glued: &str, lexicon: &Lexicon, first: u32, rest: u32) -> bool {
     rest != MISSING
-        && glued
-            .strip_prefix(lexicon.text(first))
-            .is_some_and(|tail| lexicon.tokens_of(rest).first().is_some_and(|&next| lexicon.text(next) == tail))
+        && glued.strip_prefix(lexicon.text(first)).is_some_and(|tail| {
+            lexicon.tokens_of(rest).first().is_some_and(|&next| lexicon.text(next) == tail)
+        })
 }
 
 fn is_initial(short: &str, long: &str) -> bool {

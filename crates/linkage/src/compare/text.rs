@@ -44,7 +44,8 @@ fn unequal(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
     let close = short
         .iter()
         .filter(|&&x| {
-            long.contains(&x) || long.iter().any(|&y| similarity(lexicon.text(x), lexicon.text(y), 0.9) >= 0.9)
+            long.contains(&x)
+                || long.iter().any(|&y| similarity(lexicon.text(x), lexicon.text(y), 0.9) >= 0.9)
         })
         .count();
     if close == short.len() && short.len() == long.len() {

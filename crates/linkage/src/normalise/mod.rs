@@ -14,9 +14,9 @@ pub use phonetic::phonetic;
 
 /// Particles that a register may drop, keep or glue; they identify nobody.
 const PARTICLES: &[&str] = &[
-    "A", "AIT", "AL", "BEN", "BENT", "BIN", "BINT", "D", "DA", "DAL", "DE", "DEL", "DELLA", "DEN", "DER", "DES",
-    "DI", "DIT", "DITE", "DO", "DOS", "DU", "E", "EL", "EPOUSE", "ET", "IBN", "L", "LA", "LAS", "LE", "LES", "LO",
-    "LOS", "OU", "OULD", "TEN", "TER", "VAN", "VON", "Y", "ZU",
+    "A", "AIT", "AL", "BEN", "BENT", "BIN", "BINT", "D", "DA", "DAL", "DE", "DEL", "DELLA", "DEN", "DER",
+    "DES", "DI", "DIT", "DITE", "DO", "DOS", "DU", "E", "EL", "EPOUSE", "ET", "IBN", "L", "LA", "LAS", "LE",
+    "LES", "LO", "LOS", "OU", "OULD", "TEN", "TER", "VAN", "VON", "Y", "ZU",
 ];
 
 /// Whether a folded word is a particle.

@@ -31,7 +31,9 @@ pub fn phonetic(word: &str, key: &mut Vec<u8>) {
 
 /// Drops the final letters that French does not sound, while two letters remain.
 fn without_silent_end(mut bytes: &[u8]) -> &[u8] {
-    while bytes.len() > 2 && matches!(bytes[bytes.len() - 1], b'S' | b'X' | b'Z' | b'T' | b'D' | b'P' | b'E' | b'H') {
+    while bytes.len() > 2
+        && matches!(bytes[bytes.len() - 1], b'S' | b'X' | b'Z' | b'T' | b'D' | b'P' | b'E' | b'H')
+    {
         bytes = &bytes[..bytes.len() - 1];
     }
     bytes
@@ -43,7 +45,9 @@ fn sound_at(word: &[u8], i: usize) -> (u8, usize) {
     let vowel = |c: u8| matches!(c, b'A' | b'E' | b'I' | b'O' | b'U' | b'Y');
     let soft = |c: u8| matches!(c, b'E' | b'I' | b'Y');
     // A vowel before N or M is nasal unless a vowel or a second N/M follows.
-    let nasal = |k: usize| matches!(at(k), b'N' | b'M') && !vowel(at(k + 1)) && at(k + 1) != at(k) && at(k + 1) != b'H';
+    let nasal = |k: usize| {
+        matches!(at(k), b'N' | b'M') && !vowel(at(k + 1)) && at(k + 1) != at(k) && at(k + 1) != b'H'
+    };
     match (at(0), at(1), at(2)) {
         (b'E', b'A', b'U') => (b'O', 3),
         (b'A', b'U', _) | (b'O', b'H', _) => (b'O', 2),

@@ -1,0 +1,434 @@
+//! A linkage from two tables to decisions, and a deduplication from one table to clusters.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
+
+use crate::{
+    block::{self, Found, Pairing, RowSet, Rules},
+    compare::Comparison,
+    decide::{self, BEYOND_DOUBT, Candidate, Decider, Link},
+    error::{Error, Result},
+    estimate::Training,
+    explain::{Explanation, explain_with},
+    lexicon::Lexicon,
+    model::Model,
+    report::{PhaseReport, Report, RuleReport},
+    score::{Scorer, weight},
+    spec::Spec,
+    table::Table,
+    terms::Terms,
+};
+
+/// How far below the review threshold pairs are kept, as near misses, in bits.
+const NEAR: f32 = 8.0;
+/// How far below the review threshold pairs are kept in a deduplication, to speak against a cluster, in bits.
+const AGAINST: f32 = 20.0;
+
+/// What a caller may ask for.
+#[derive(Default)]
+pub struct Options<'a> {
+    /// A model learned before; none: it is learned from these files.
+    pub model: Option<&'a Model>,
+    /// Pairs of rows known to be of one person (left row, right row), to learn from.
+    pub labelled: &'a [(u32, u32)],
+    /// Called at the start of each phase with its name and the share of the work done (0 to 1).
+    pub progress: Option<&'a (dyn Fn(&str, f64) + Sync)>,
+    /// Looked at between phases: `true` stops the run.
+    pub cancel: Option<&'a AtomicBool>,
+}
+
+/// The result of a linkage.
+#[derive(Debug)]
+pub struct Linkage {
+    /// Decided pairs, by left then right row.
+    pub links: Vec<Link>,
+    /// For left rows without link or review: up to three best pairs that fell short.
+    pub near_misses: Vec<Link>,
+    /// Left rows for whose person the right file holds no acceptable row.
+    pub unmatched_left: Vec<u32>,
+    /// Right rows for whose person the left file holds no acceptable row.
+    pub unmatched_right: Vec<u32>,
+    /// Person of each left row: the number of its first row.
+    pub left_clusters: Vec<u32>,
+    /// Person of each right row: the number of its first row.
+    pub right_clusters: Vec<u32>,
+    /// What was learned.
+    pub model: Model,
+    /// What was done.
+    pub report: Report,
+    /// The two tables, to explain pairs.
+    prepared: Prepared,
+}
+
+/// The result of a deduplication.
+#[derive(Debug)]
+pub struct Deduplication {
+    /// Cluster of each row: the number of its first row.
+    pub clusters: Vec<u32>,
+    /// Weighed pairs, links and reviews, by first then second row.
+    pub pairs: Vec<Link>,
+    /// What was learned.
+    pub model: Model,
+    /// What was done.
+    pub report: Report,
+    prepared: Prepared,
+}
+
+impl Linkage {
+    /// The waterfall of a left and a right row.
+    pub fn explain(&self, left: u32, right: u32) -> Explanation {
+        self.prepared.explain(left, right + self.prepared.boundary)
+    }
+}
+
+impl Deduplication {
+    /// The waterfall of two rows.
+    pub fn explain(&self, a: u32, b: u32) -> Explanation {
+        self.prepared.explain(a, b)
+    }
+}
+
+/// Tables ready to be compared.
+#[derive(Debug)]
+struct Prepared {
+    spec: Spec,
+    table: Table,
+    boundary: u32,
+    comparisons: Vec<Comparison>,
+    scorer: Scorer,
+}
+
+impl Prepared {
+    fn explain(&self, a: u32, b: u32) -> Explanation {
+        explain_with(&self.scorer, &self.comparisons, &self.spec, &self.table, a, b)
+    }
+}
+
+/// Follows a run: phases, progress, the wish to stop.
+struct Course<'a> {
+    options: &'a Options<'a>,
+    phases: Vec<PhaseReport>,
+    started: Instant,
+}
+
+impl<'a> Course<'a> {
+    fn new(options: &'a Options<'a>) -> Self {
+        Self { options, phases: Vec::new(), started: Instant::now() }
+    }
+
+    /// Announces a phase.
+    fn begin(&self, phase: &str, done: f64) -> Result<()> {
+        if self.options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+            return Err(Error::Cancelled);
+        }
+        if let Some(progress) = self.options.progress {
+            progress(phase, done);
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, phase: &str) {
+        let seconds = self.started.elapsed().as_secs_f64();
+        self.started = Instant::now();
+        match self.phases.last_mut() {
+            Some(last) if last.phase == phase => last.seconds += seconds,
+            _ => self.phases.push(PhaseReport { phase: phase.to_owned(), seconds }),
+        }
+    }
+}
+
+/// Links two tables of one specification.
+///
+/// # Errors
+/// [`Error::Table`] when the tables are not of the specification, [`Error::Model`] when the given model is not,
+/// [`Error::Cancelled`].
+pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Result<Linkage> {
+    let spec = spec.with_blocks();
+    let mut course = Course::new(options);
+    let (left_rows, right_rows) = (left.len(), right.len());
+    let boundary = u32::try_from(left_rows).map_err(|_| Error::Table("more than 2^31 rows".into()))?;
+    course.begin("prepare", 0.0)?;
+    let mut table = left;
+    table.append(right)?;
+    let bound = Bound::new(&spec, &mut table)?;
+    course.end("prepare");
+
+    course.begin("train", 0.1)?;
+    let model = bound.model(&spec, &table, Some(boundary), options)?;
+    let across = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, false);
+    let within = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, true);
+    course.end("train");
+
+    let floor = weight(spec.decide.review) - NEAR;
+    let mut search = Search {
+        table: &table,
+        rules: bound.rules,
+        across: &across,
+        within: &within,
+        boundary,
+        floor_across: floor,
+        floor_within: weight(spec.decide.link),
+        candidates: Vec::new(),
+        within_candidates: Vec::new(),
+        report: Vec::new(),
+    };
+    let rows_resolved = search.all(&mut course)?;
+    let Search { candidates, within_candidates, report: rules, .. } = search;
+
+    course.begin("decide", 0.9)?;
+    let decider = Decider { table: &table, boundary, decide: &spec.decide, across: &across, within: &within };
+    let decided = decider.decide(&candidates, &within_candidates);
+    let unmatched = |range: std::ops::Range<usize>| -> Vec<u32> {
+        let start = range.start;
+        range
+            .filter(|&row| !decided.settled[row])
+            .map(|row| u32::try_from(row - start).unwrap_or(u32::MAX))
+            .collect()
+    };
+    let (unmatched_left, unmatched_right) = (unmatched(0..left_rows), unmatched(left_rows..table.len()));
+    course.end("decide");
+
+    let links = decided.links.iter().filter(|l| l.decision == decide::Decision::Link).count() as u64;
+    let report = Report {
+        left_rows: left_rows as u64,
+        right_rows: right_rows as u64,
+        pairs_compared: rules.iter().map(|rule| rule.pairs).sum(),
+        pairs_kept: candidates.len() as u64,
+        rules,
+        rows_resolved,
+        links,
+        reviews: decided.links.len() as u64 - links,
+        ambiguous: decided.ambiguous,
+        contested: decided.contested,
+        duplicate_rows: decided.duplicates,
+        unmatched_left: unmatched_left.len() as u64,
+        unmatched_right: unmatched_right.len() as u64,
+        clusters: 0,
+        phases: course.phases,
+    };
+    let mut left_clusters = decided.persons;
+    let right_clusters =
+        left_clusters.split_off(left_rows).into_iter().map(|person| person - boundary).collect();
+    Ok(Linkage {
+        links: decided.links,
+        near_misses: decided.near_misses,
+        unmatched_left,
+        unmatched_right,
+        left_clusters,
+        right_clusters,
+        model,
+        report,
+        prepared: Prepared { spec, table, boundary, comparisons: bound.comparisons, scorer: across },
+    })
+}
+
+/// Finds the rows of one table that are of one person.
+///
+/// # Errors
+/// As [`link`].
+pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Deduplication> {
+    let mut spec = spec.with_blocks();
+    // A row never has all its partners: every rule looks for every row.
+    spec.block.iter_mut().for_each(|block| block.only_unresolved = false);
+    let mut course = Course::new(options);
+    course.begin("prepare", 0.0)?;
+    let mut table = table;
+    let rows = table.len();
+    let bound = Bound::new(&spec, &mut table)?;
+    course.end("prepare");
+    course.begin("train", 0.1)?;
+    let model = bound.model(&spec, &table, None, options)?;
+    let scorer = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, true);
+    course.end("train");
+    let review = weight(spec.decide.review);
+    let mut search = Search {
+        table: &table,
+        rules: bound.rules,
+        across: &scorer,
+        within: &scorer,
+        boundary: u32::MAX,
+        floor_across: f32::INFINITY,
+        floor_within: review - AGAINST,
+        candidates: Vec::new(),
+        within_candidates: Vec::new(),
+        report: Vec::new(),
+    };
+    search.all(&mut course)?;
+    let Search { within_candidates: mut candidates, report: rules, .. } = search;
+    course.begin("decide", 0.9)?;
+    let link = weight(spec.decide.link);
+    let clusters = decide::clusters(rows, &candidates, link);
+    candidates.retain(|c| c.weight >= review);
+    candidates.sort_unstable_by_key(|c| (c.a, c.b));
+    let pairs: Vec<Link> = candidates.iter().map(|c| decide::pair(c, &clusters)).collect();
+    course.end("decide");
+    let mut sizes = vec![0_u32; rows];
+    clusters.iter().for_each(|&cluster| sizes[cluster as usize] += 1);
+    let links = pairs.iter().filter(|pair| pair.decision == decide::Decision::Link).count() as u64;
+    let report = Report {
+        left_rows: rows as u64,
+        pairs_compared: rules.iter().map(|rule| rule.pairs).sum(),
+        pairs_kept: pairs.len() as u64,
+        rules,
+        links,
+        reviews: pairs.len() as u64 - links,
+        duplicate_rows: clusters.iter().enumerate().filter(|&(row, &cluster)| row != cluster as usize).count()
+            as u64,
+        clusters: sizes.iter().filter(|&&size| size > 1).count() as u64,
+        phases: course.phases,
+        ..Report::default()
+    };
+    let prepared = Prepared { spec, table, boundary: 0, comparisons: bound.comparisons, scorer };
+    Ok(Deduplication { clusters, pairs, model, report, prepared })
+}
+
+/// A table with all that is derived from it.
+struct Bound {
+    comparisons: Vec<Comparison>,
+    terms: Vec<Terms>,
+    rules: Rules,
+}
+
+impl Bound {
+    fn new(spec: &Spec, table: &mut Table) -> Result<Self> {
+        table.lexicon.derive();
+        let table = &*table;
+        let comparisons = Comparison::bind(table);
+        if comparisons.len() != spec.compare.len() {
+            return Err(Error::Table("the table is not of the specification".into()));
+        }
+        Ok(Self { comparisons, terms: Terms::of(table), rules: Rules::bind(spec, table)? })
+    }
+
+    fn model(
+        &self,
+        spec: &Spec,
+        table: &Table,
+        boundary: Option<u32>,
+        options: &Options<'_>,
+    ) -> Result<Model> {
+        if let Some(model) = options.model {
+            model.check(spec)?;
+            return Ok(model.for_sizes(table.len() as u64, boundary.map(u64::from)));
+        }
+        let labelled: Vec<(u32, u32)> =
+            options.labelled.iter().map(|&(a, b)| (a, b + boundary.unwrap_or(0))).collect();
+        let training = Training {
+            spec,
+            table,
+            boundary,
+            comparisons: &self.comparisons,
+            rules: &self.rules,
+            terms: &self.terms,
+            labelled: &labelled,
+        };
+        Ok(training.learn())
+    }
+}
+
+/// Runs the rules and keeps what is worth keeping.
+struct Search<'a> {
+    table: &'a Table,
+    rules: Rules,
+    across: &'a Scorer,
+    within: &'a Scorer,
+    boundary: u32,
+    floor_across: f32,
+    floor_within: f32,
+    candidates: Vec<Candidate>,
+    within_candidates: Vec<Candidate>,
+    report: Vec<RuleReport>,
+}
+
+/// Weighs the pairs of one partition.
+struct Weigh<'a> {
+    lexicon: &'a Lexicon,
+    across: &'a Scorer,
+    within: &'a Scorer,
+    boundary: u32,
+    floor_across: f32,
+    floor_within: f32,
+    rule: u8,
+    kept: Vec<Candidate>,
+}
+
+impl Found for Weigh<'_> {
+    #[inline]
+    fn pair(&mut self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) {
+        let is_across = a < self.boundary && b >= self.boundary;
+        let (scorer, floor) =
+            if is_across { (self.across, self.floor_across) } else { (self.within, self.floor_within) };
+        if let Some(weight) = scorer.weigh(self.lexicon, words_a, words_b, floor) {
+            self.kept.push(Candidate { a, b, weight, rule: self.rule });
+        }
+    }
+}
+
+impl Search<'_> {
+    /// Runs the strict rules, marks the rows matched beyond doubt, runs the others; returns how many were marked.
+    fn all(&mut self, course: &mut Course<'_>) -> Result<u64> {
+        let count = self.rules.rules.len();
+        let strict: Vec<usize> = (0..count).filter(|&rule| !self.rules.rules[rule].only_unresolved).collect();
+        let loose: Vec<usize> = (0..count).filter(|&rule| self.rules.rules[rule].only_unresolved).collect();
+        let share = |done: usize| 0.2 + 0.7 * done as f64 / count.max(1) as f64;
+        for (done, &rule) in strict.iter().enumerate() {
+            course.begin("strict rules", share(done))?;
+            self.rule(rule, None);
+            course.end("strict rules");
+        }
+        let mut resolved = RowSet::new(self.table.len());
+        let mut rows = 0;
+        if !loose.is_empty() {
+            for candidate in self.candidates.iter().filter(|c| c.weight >= BEYOND_DOUBT) {
+                for row in [candidate.a, candidate.b] {
+                    rows += u64::from(!resolved.contains(row));
+                    resolved.insert(row);
+                }
+            }
+        }
+        for (done, &rule) in loose.iter().enumerate() {
+            course.begin("loose rules", share(strict.len() + done))?;
+            self.rule(rule, Some(&resolved));
+            course.end("loose rules");
+        }
+        Ok(rows)
+    }
+
+    fn rule(&mut self, index: usize, resolved: Option<&RowSet>) {
+        let number = u8::try_from(index + 1).unwrap_or(u8::MAX);
+        let pairing =
+            Pairing { boundary: self.boundary, across: self.boundary != u32::MAX, within: true, resolved };
+        let run = block::run(self.table, &self.rules, index, pairing, None, || Weigh {
+            lexicon: &self.table.lexicon,
+            across: self.across,
+            within: self.within,
+            boundary: self.boundary,
+            floor_across: self.floor_across,
+            floor_within: self.floor_within,
+            rule: number,
+            kept: Vec::new(),
+        });
+        let mut kept = 0;
+        for candidate in run.found.iter().flat_map(|partition| &partition.kept) {
+            kept += 1;
+            if candidate.a < self.boundary && candidate.b >= self.boundary {
+                self.candidates.push(*candidate);
+            } else {
+                self.within_candidates.push(*candidate);
+            }
+        }
+        let rule = &self.rules.rules[index];
+        self.report.push(RuleReport {
+            rule: number,
+            on: rule.text.clone(),
+            only_unresolved: rule.only_unresolved,
+            pairs: run.counts.pairs,
+            kept,
+            refined_groups: run.counts.refined,
+            large_groups: run.counts.large,
+        });
+        self.rules.splits[index] = run.splits;
+    }
+}
