@@ -25,6 +25,16 @@ ABROAD = 0.08  # share born abroad
 
 HEADERS = {
     "nom": ["id", "nom", "nom_usage", "prenoms", "sexe", "date_naissance", "commune_naissance", "ine"],
+    "siecle": [
+        "ELEVE_ID",
+        "NOM_DE_FAMILLE",
+        "NOM_USAGE",
+        "PRENOMS",
+        "CODE_SEXE",
+        "DATE_NAISS",
+        "CODE_COMMUNE_INSEE_NAISS",
+        "INE_RNIE",
+    ],
     "english": ["id", "surname", "usage_name", "given_names", "sex", "date_of_birth", "birth_place", "national_id"],
 }
 
@@ -114,21 +124,35 @@ def write(register: Register, accents: bool, ids: np.ndarray, style: str, stem: 
     else:
         nom, usage, p1, p2, p3 = (unaccented(column) for column in (nom, usage, p1, p2, p3))
         prenoms = [" ".join(p for p in triple if p) for triple in zip(p1, p2, p3, strict=True)]
-    iso = [
-        f"{y:04d}-{m:02d}-{d:02d}" if y else ""
-        for y, m, d in zip(register["year"], register["month"], register["day"], strict=True)
+    clerk = style == "siecle"
+    date = "{2:02d}/{1:02d}/{0:04d}" if clerk else "{0:04d}-{1:02d}-{2:02d}"
+    dates = [
+        date.format(*ymd) if ymd[0] else ""
+        for ymd in zip(register["year"], register["month"], register["day"], strict=True)
     ]
-    values = [ids, nom, usage, prenoms, register["sexe"], iso, register["commune"], register["ine"]]
+    sexe = register["sexe"]
+    if clerk:
+        prenoms = [text.replace(" ", ", ") for text in prenoms]
+        sexe = np.where(sexe == "M", "1", np.where(sexe == "F", "2", "")).astype(object)
+    values = [ids, nom, usage, prenoms, sexe, dates, register["commune"], register["ine"]]
     table = pa.table([pa.array(v, type=pa.string()) for v in values], names=HEADERS[style])
-    write_csv(table, stem.with_suffix(".csv"))
+    write_csv(table, stem.with_suffix(".csv"), clerk)
     for i, column in enumerate(table.columns):  # in Parquet an empty cell is a null
         empty = pa.compute.equal(column, "")
         table = table.set_column(i, table.column_names[i], pa.compute.if_else(empty, None, column))
     pa_parquet.write_table(table, stem.with_suffix(".parquet"))
 
 
-def write_csv(table: pa.Table, path: Path) -> None:
-    """A CSV without quotes: no value here holds a comma (Arrow would quote every text, or the header alone)."""
+def write_csv(table: pa.Table, path: Path, clerk: bool = False) -> None:
+    """A CSV without quotes: no value here holds the delimiter (Arrow would quote every text, or the header alone).
+
+    As clerks get it: semicolons, ISO-8859-15.
+    """
+    if clerk:
+        with path.open("w", encoding="iso-8859-15", errors="replace", newline="\r\n") as text:
+            text.write(";".join(table.column_names) + "\n")
+            text.writelines(";".join(row) + "\n" for row in zip(*(c.to_pylist() for c in table.columns), strict=True))
+        return
     with path.open("wb") as out:
         out.write((",".join(table.column_names) + "\n").encode())
         pa_csv.write_csv(table, out, pa_csv.WriteOptions(include_header=False, quoting_style="none"))
@@ -163,7 +187,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--names", type=Path, help="folder with INSEE's noms.zip and nat.zip")
     parser.add_argument("--duplicates", type=float, default=0.01, help="share of people with a second row in a file")
-    parser.add_argument("--style", choices=list(HEADERS), default="nom", help="French or English headers")
+    parser.add_argument("--style", choices=list(HEADERS), default="nom", help="headers and dialect")
     args = parser.parse_args()
     began = time.perf_counter()
     rng = np.random.default_rng(args.seed)
