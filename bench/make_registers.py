@@ -186,7 +186,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--names", type=Path, help="folder with INSEE's noms.zip and nat.zip")
-    parser.add_argument("--duplicates", type=float, default=0.01, help="share of people with a second row in a file")
+    parser.add_argument("--duplicates", type=float, default=0.002, help="share of people with a second row in a file")
     parser.add_argument("--style", choices=list(HEADERS), default="nom", help="headers and dialect")
     args = parser.parse_args()
     began = time.perf_counter()

@@ -60,9 +60,9 @@ class Names:
 # --- made-up names -------------------------------------------------------------------------------------
 
 ONSETS = "b c ch d f g gr h j l m n p pr qu r s t tr v br cl fl gu pl bl dr".split()
-VOWELS = "a e i o u ou ai au eu oi an en on in é è ie".split()
+VOWELS = "a e i o u ou ai au eu oi an en on in ie".split()
 CODAS = ["", "", "", "r", "l", "n", "t", "s", "x", "rd", "nt", "c"]
-SURNAME_ENDINGS = "eau et ier ard in on el ot ez aud y oux ais ois ens er é ès ane ski".split()
+SURNAME_ENDINGS = "eau et ier ard in on el ot ez aud y oux ais ois ens er ane ski".split()
 GIRL_ENDINGS = "a ie ine elle ée ane ette ise lia na".split()
 BOY_ENDINGS = "o an is el éo en ien ys in as".split()
 
@@ -113,9 +113,9 @@ def with_particles(rng: np.random.Generator, names: list[str]) -> list[str]:
 
 def built_in(rng: np.random.Generator) -> Names:
     """Names from the generator alone."""
-    surnames = coin(rng, 60_000, SURNAME_ENDINGS, 2)
+    surnames = coin(rng, 150_000, SURNAME_ENDINGS, 2)
     surnames = with_particles(rng, accented(rng, surnames))
-    zipf = lambda n, s: 1.0 / (np.arange(1, n + 1) + 8.0) ** s
+    zipf = lambda n, s, head=8.0: 1.0 / (np.arange(1, n + 1) + head) ** s
     first: dict[tuple[str, int], Pool] = {}
     old: dict[str, Pool] = {}
     for sex, endings in (("M", BOY_ENDINGS), ("F", GIRL_ENDINGS)):
@@ -127,7 +127,7 @@ def built_in(rng: np.random.Generator) -> Names:
             first[sex, year] = Pool.of(modern, weights * fashion)
         ancient = coin(rng, 800, endings, 2)
         old[sex] = Pool.of(ancient, zipf(len(ancient), 1.05))
-    return Names(Pool.of(surnames, zipf(len(surnames), 0.9)), first, old)
+    return Names(Pool.of(surnames, zipf(len(surnames), 0.83, 30.0)), first, old)
 
 
 # --- INSEE's frequencies -------------------------------------------------------------------------------
