@@ -1,1 +1,78 @@
-//! Placeholder.
+//! Synthetic registers of an académie, with their ground truth: to try the product on, to measure it, to show it.
+//!
+//! Nobody in them exists. People are drawn first (families, twins, homonyms, what each really does this year), then
+//! what each register knows of them, with the errors that registers have. The names of communes are real, those of
+//! schools and people invented, the numbers of schools stand in a range that no real school has.
+//!
+//! The same number and seed give the same files to the byte, whatever the threads: every household and every line
+//! draws from its own stream of numbers, so nothing depends on order.
+
+mod error;
+mod etablissements;
+mod formations;
+mod foyer;
+mod names;
+mod noise;
+mod parcours;
+mod rng;
+mod situation;
+mod suites;
+mod territoire;
+mod truth;
+mod vue;
+mod world;
+mod write;
+
+use std::path::Path;
+
+pub use error::SynthError;
+pub use situation::{AngleMort, Situation};
+pub use truth::{ENTETE_LIGNES, ENTETE_PERSONNES};
+
+/// What to make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Parametres {
+    /// How many young people of 16 and over stand in last year's registers: the persons a campaign accounts for.
+    pub jeunes: u32,
+    /// Seed of everything.
+    pub graine: u64,
+    /// Year of this year's rentrée; the campaign is on 15 March of the next.
+    pub annee: i32,
+}
+
+impl Default for Parametres {
+    fn default() -> Self {
+        Self { jeunes: 50_000, graine: 1, annee: 2025 }
+    }
+}
+
+/// What was made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Resume {
+    /// People of 16 and over in last year's registers.
+    pub jeunes: u32,
+    /// People under 16 in last year's registers, whom readers set aside.
+    pub moins_de_16: u32,
+    /// People in no register of last year.
+    pub nouveaux: u32,
+    /// All of them.
+    pub personnes: u32,
+    /// Lines of all registers.
+    pub lignes: u64,
+}
+
+/// Writes a synthetic académie under `dir`, whole or not at all.
+///
+/// `progress` is told how much is done, and of how much, now and then.
+///
+/// # Errors
+/// [`SynthError::Occupied`] when `dir` holds something else than an earlier synthetic académie, [`SynthError::Io`]
+/// when the files cannot be written.
+pub fn generate(
+    parametres: &Parametres,
+    dir: &Path,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Resume, SynthError> {
+    let world = world::World::new(parametres);
+    write::into_place(dir, |aside| write::write_all(&world, parametres.jeunes, aside, progress))
+}
