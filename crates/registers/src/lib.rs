@@ -5,5 +5,20 @@
 //! forbids to keep: under-16s, nationality and health have no way in. It never loses a row: what is not kept is in
 //! the [`QualityReport`], with the file, the line, the field and what to do.
 
-pub mod french;
+mod delimited;
+mod error;
+mod fields;
+mod french;
+mod input;
 pub mod output;
+pub mod table;
+pub mod quality;
+mod repeats;
+mod siecle;
+mod sifa;
+mod source;
+
+pub use error::{Place, ReadError, ReadErrorKind};
+pub use input::Limits;
+pub use quality::QualityReport;
+pub use source::{ProgressFn, ReadOptions, SourceContent, SourceKind, read_source, visit_source};
