@@ -11,12 +11,12 @@ mod fields;
 mod french;
 mod input;
 pub mod output;
-pub mod table;
 pub mod quality;
 mod repeats;
 mod siecle;
 mod sifa;
 mod source;
+pub mod table;
 
 pub use error::{Place, ReadError, ReadErrorKind};
 pub use input::Limits;

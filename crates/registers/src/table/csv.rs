@@ -3,11 +3,7 @@
 //! A piece without quotes (nearly all registers) is cut by searching for delimiters and line ends; a piece with quotes
 //! goes through the csv crate, which knows every rule of quoting at a third of the speed.
 
-use std::{
-    fs::File,
-    io::Read,
-    path::Path,
-};
+use std::{fs::File, io::Read, path::Path};
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use memchr::{memchr, memchr_iter, memrchr};
@@ -52,7 +48,11 @@ pub(super) fn recognise(path: &Path, head: &[u8]) -> Result<(Dialect, Vec<String
 
 impl Dialect {
     fn reader<'a>(self, bytes: &'a [u8]) -> ::csv::Reader<&'a [u8]> {
-        ::csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.delimiter).from_reader(bytes)
+        ::csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter)
+            .from_reader(bytes)
     }
 }
 
@@ -69,7 +69,9 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 fn decode(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(error) if error.error_len().is_none() => String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned(),
+        Err(error) if error.error_len().is_none() => {
+            String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned()
+        }
         Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
     }
 }
@@ -97,7 +99,13 @@ pub(super) fn sample(
         .collect())
 }
 
-pub(super) fn read<S, M, R>(path: &Path, dialect: &Dialect, width: usize, make: &M, row: &R) -> Result<Vec<S>, TableError>
+pub(super) fn read<S, M, R>(
+    path: &Path,
+    dialect: &Dialect,
+    width: usize,
+    make: &M,
+    row: &R,
+) -> Result<Vec<S>, TableError>
 where
     S: Send,
     M: Fn() -> Result<S, String> + Sync,
@@ -318,7 +326,8 @@ impl Piece<'_> {
                 return Err(self.width_error(line, record.len()));
             }
             number += 1;
-            row(state, number, Cells(Row::Record(&record))).map_err(|detail| self.row_error(number, detail))?;
+            row(state, number, Cells(Row::Record(&record)))
+                .map_err(|detail| self.row_error(number, detail))?;
         }
         Ok(())
     }

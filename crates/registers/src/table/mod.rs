@@ -38,7 +38,9 @@ pub enum TableError {
         detail: &'static str,
     },
     /// A row that has not the columns of the header.
-    #[error("{path}, line {line}: {found} cells where the header has {expected}; check the delimiter `{delimiter}` and the quotes of this line")]
+    #[error(
+        "{path}, line {line}: {found} cells where the header has {expected}; check the delimiter `{delimiter}` and the quotes of this line"
+    )]
     Width {
         /// The file.
         path: PathBuf,
@@ -160,7 +162,8 @@ impl TableFile {
             let (dialect, headers) = csv::recognise(path, &head)?;
             (Format::Csv(dialect), headers)
         };
-        let mut names: Vec<&str> = headers.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        let mut names: Vec<&str> =
+            headers.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
         names.sort_unstable();
         if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(TableError::Duplicate { path: path.to_owned(), column: pair[0].to_owned() });

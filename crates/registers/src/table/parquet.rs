@@ -35,7 +35,8 @@ fn texts(path: &Path, batch: &RecordBatch) -> Result<Vec<StringArray>, TableErro
         .columns()
         .iter()
         .map(|column| {
-            let unreadable = |detail: String| TableError::Format { path: path.to_owned(), format: "Parquet", detail };
+            let unreadable =
+                |detail: String| TableError::Format { path: path.to_owned(), format: "Parquet", detail };
             let text = if *column.data_type() == DataType::Utf8 {
                 Arc::clone(column)
             } else {

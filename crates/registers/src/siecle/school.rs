@@ -1,0 +1,194 @@
+//! Brings the files of one school together: pupils with their division, labels, address and representatives.
+
+use std::io::Read;
+
+use raccroche_domain::Enregistrement;
+use rayon::prelude::*;
+
+use super::{
+    eleves::Eleves,
+    head::{Export, Head},
+    open,
+    responsables::Responsables,
+    structures::Libelles,
+    xml::Xml,
+};
+use crate::{
+    ReadOptions,
+    error::{ReadError, ReadErrorKind},
+    input::{Member, Meter},
+    quality::{FileReport, Finding, Problem, Recorder},
+};
+
+/// One school, read.
+pub(crate) struct School {
+    pub(crate) lignes: Vec<Enregistrement>,
+    pub(crate) reports: Vec<FileReport>,
+}
+
+/// One file, read.
+enum Parsed {
+    Eleves(Box<Eleves>),
+    Responsables(Box<Responsables>, Box<FileReport>),
+    Libelles(Libelles, Box<FileReport>),
+}
+
+/// Reads the files of one school and year.
+pub(crate) fn read(
+    files: &[(Member, Head)],
+    meter: &Meter,
+    options: &ReadOptions,
+) -> Result<School, ReadError> {
+    let parsed: Vec<Parsed> = files
+        .par_iter()
+        .map(|(member, head)| parse(member, head, meter, options))
+        .collect::<Result<_, _>>()?;
+    let mut eleves = Vec::new();
+    let mut responsables = Responsables::default();
+    let mut libelles = Libelles::default();
+    let mut others = Vec::new();
+    for file in parsed {
+        match file {
+            Parsed::Eleves(file) => eleves.push(*file),
+            Parsed::Responsables(file, report) => {
+                responsables.merge(*file);
+                others.push(*report);
+            }
+            Parsed::Libelles(file, report) => {
+                libelles.divisions.extend(file.divisions);
+                libelles.mefs.extend(file.mefs);
+                others.push(*report);
+            }
+        }
+    }
+    drop_repeated(&mut eleves);
+    let mut school = School { lignes: Vec::new(), reports: Vec::new() };
+    for file in eleves {
+        finish(file, &responsables, &libelles, &mut school);
+    }
+    school.reports.extend(others);
+    Ok(school)
+}
+
+fn parse(member: &Member, head: &Head, meter: &Meter, options: &ReadOptions) -> Result<Parsed, ReadError> {
+    member.with_bytes(meter, |bytes| {
+        let mut xml = open(bytes, member, options)?;
+        let mut recorder = Recorder::new(&member.name, &head.format, options.as_of);
+        match head.export {
+            Export::Eleves => {
+                let mut eleves = Eleves::new(&member.name, head, recorder);
+                let outcome = eleves.read(&mut xml);
+                bear(outcome, options, &mut eleves.recorder.report)?;
+                eleves.complete();
+                close(&mut xml, &mut eleves.recorder);
+                Ok(Parsed::Eleves(Box::new(eleves)))
+            }
+            Export::Responsables => {
+                let mut responsables = Responsables::default();
+                let outcome = responsables.read(&mut xml, &mut |name| recorder.unknown(name));
+                bear(outcome, options, &mut recorder.report)?;
+                close(&mut xml, &mut recorder);
+                Ok(Parsed::Responsables(Box::new(responsables), Box::new(recorder.report)))
+            }
+            Export::Structures | Export::Nomenclatures | Export::Other => {
+                let mut libelles = Libelles::default();
+                let outcome = libelles.read(&mut xml, &mut |name| recorder.unknown(name));
+                bear(outcome, options, &mut recorder.report)?;
+                close(&mut xml, &mut recorder);
+                Ok(Parsed::Libelles(libelles, Box::new(recorder.report)))
+            }
+        }
+    })
+}
+
+/// In lenient mode, a file that stops short gives what it held, and its report says so.
+fn bear(
+    outcome: Result<(), ReadError>,
+    options: &ReadOptions,
+    report: &mut FileReport,
+) -> Result<(), ReadError> {
+    match outcome {
+        Err(error) if options.lenient && matches!(*error.kind, ReadErrorKind::XmlTruncated { .. }) => {
+            report.truncated_at = Some(error.place.line.unwrap_or(1));
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Writes down the encodings met.
+fn close<R: Read>(xml: &mut Xml<R>, recorder: &mut Recorder) {
+    let source = xml.source();
+    recorder.report.encoding_declared = source.declared().map(str::to_owned);
+    recorder.report.encodings_read = source.encodings();
+    if source.mended() {
+        recorder.mended_encoding();
+    }
+}
+
+/// A school often sends its export with addresses and the one without: the pupil that states the same facts twice is
+/// kept in the richer file.
+fn drop_repeated(files: &mut [Eleves]) {
+    if files.len() < 2 {
+        return;
+    }
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|i| (std::cmp::Reverse(files[*i].adresses.len()), *i));
+    for (rank, &poorer) in order.iter().enumerate().skip(1) {
+        let mut file = std::mem::take(&mut files[poorer].eleves);
+        file.retain(|eleve| {
+            let richer = order[..rank].iter().map(|i| &files[*i]).find(|richer| {
+                let same = eleve.key.and_then(|key| richer.by_id.get(&key));
+                same.and_then(|at| richer.eleves.get(*at)).is_some_and(|other| eleve.same_facts(other))
+            });
+            let Some(richer) = richer else { return true };
+            let finding = Finding {
+                line: eleve.ligne.ligne,
+                field: "ELEVE_ID".into(),
+                value_class: format!("même élève que dans {}", richer.recorder.report.file).into(),
+                problem: Problem::ExactDuplicate,
+                suggestion: None,
+            };
+            files[poorer].recorder.set_aside(finding);
+            false
+        });
+        let by_id =
+            file.iter().enumerate().filter_map(|(at, eleve)| eleve.key.map(|key| (key, at))).collect();
+        files[poorer].by_id = by_id;
+        files[poorer].eleves = file;
+    }
+}
+
+fn finish(file: Eleves, responsables: &Responsables, libelles: &Libelles, school: &mut School) {
+    let Eleves { eleves, mut recorder, .. } = file;
+    school.lignes.reserve(eleves.len());
+    for mut eleve in eleves {
+        if let Some(scolarite) = &mut eleve.ligne.scolarite {
+            if let Some(mef) = &scolarite.formation.mef {
+                scolarite.formation.libelle = libelles.mefs.get(mef).cloned();
+            }
+            if let Some(division) = &mut scolarite.division
+                && let Some(label) = libelles.divisions.get(division)
+                && label != division
+            {
+                *division = format!("{division} ({label})");
+            }
+        }
+        if let Some(key) = eleve.key {
+            let (representants, orphan) = responsables.of(key);
+            eleve.ligne.representants = representants;
+            if orphan {
+                eleve.notes.push(Finding {
+                    line: eleve.ligne.ligne,
+                    field: "PERSONNE_ID".into(),
+                    value_class: "absent de PERSONNES".into(),
+                    problem: Problem::OrphanRepresentant,
+                    suggestion: None,
+                });
+            }
+        }
+        recorder.keep(&eleve.ligne, eleve.notes);
+        school.lignes.push(eleve.ligne);
+    }
+    school.reports.push(recorder.report);
+}

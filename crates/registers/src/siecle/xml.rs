@@ -1,0 +1,168 @@
+//! A thin cursor over quick-xml: events, leaf texts and skips, with errors that name file, line and remedy.
+
+use std::io::Read;
+
+use quick_xml::{
+    Reader,
+    errors::{Error, IllFormedError, SyntaxError},
+    escape::{resolve_predefined_entity, unescape},
+    events::{BytesRef, BytesStart, Event},
+};
+
+use crate::{
+    error::{ReadError, ReadErrorKind},
+    input::{Utf8Source, io_error},
+};
+
+/// Elements nested deeper than this are no register: SIECLE has eight levels.
+const DEPTH: usize = 64;
+
+/// A cursor on one XML file.
+pub(crate) struct Xml<R> {
+    reader: Reader<Utf8Source<R>>,
+    buf: Vec<u8>,
+    file: String,
+}
+
+/// What a document is made of, once comments and the like are gone.
+pub(crate) enum Node<'a> {
+    /// `<name …>`
+    Start(BytesStart<'a>),
+    /// `<name …/>`
+    Empty(BytesStart<'a>),
+    /// Text between tags, blanks included.
+    Text,
+    /// `</name>`
+    End,
+    /// Nothing more.
+    Eof,
+}
+
+impl<R: Read> Xml<R> {
+    pub(crate) fn new(source: Utf8Source<R>, file: &str) -> Self {
+        let mut reader = Reader::from_reader(source);
+        // Keyed by hand, `&` alone happens in names of schools.
+        reader.config_mut().allow_dangling_amp = true;
+        Self { reader, buf: Vec::with_capacity(1024), file: file.to_owned() }
+    }
+
+    /// The underlying text.
+    pub(crate) fn source(&mut self) -> &mut Utf8Source<R> {
+        self.reader.get_mut()
+    }
+
+    /// Line of the next byte.
+    pub(crate) fn line(&mut self) -> u64 {
+        self.reader.get_mut().line()
+    }
+
+    fn event(&mut self) -> Result<Event<'_>, ReadError> {
+        self.buf.clear();
+        self.reader.get_mut().mark();
+        match self.reader.read_event_into(&mut self.buf) {
+            Ok(event) => Ok(event),
+            Err(error) => Err(xml_error(error, &self.file, self.reader.get_mut())),
+        }
+    }
+
+    /// The next start, end or text.
+    #[inline]
+    pub(crate) fn next(&mut self) -> Result<Node<'_>, ReadError> {
+        Ok(match self.event()? {
+            Event::Start(start) => Node::Start(start),
+            Event::Empty(start) => Node::Empty(start),
+            Event::End(_) => Node::End,
+            Event::Eof => Node::Eof,
+            _ => Node::Text,
+        })
+    }
+
+    /// Appends the text of the element just started to `into`, up to its end tag. Elements inside are passed over.
+    #[inline]
+    pub(crate) fn text_into(&mut self, element: &'static str, into: &mut String) -> Result<(), ReadError> {
+        loop {
+            match self.event()? {
+                Event::Text(text) => into.push_str(&text),
+                Event::CData(text) => into.push_str(&text),
+                Event::GeneralRef(reference) => push_reference(&reference, into),
+                Event::Start(_) => self.skip(element)?,
+                Event::End(_) => return Ok(()),
+                Event::Eof => return Err(self.truncated(element)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Passes over the element just started; `within` names what is being read, should the file stop.
+    pub(crate) fn skip(&mut self, within: &'static str) -> Result<(), ReadError> {
+        let mut depth = 1;
+        loop {
+            match self.event()? {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                Event::Eof => return Err(self.truncated(within)),
+                _ => {}
+            }
+            if depth == 0 {
+                return Ok(());
+            }
+            if depth > DEPTH {
+                let line = self.line();
+                let detail = format!("plus de {DEPTH} niveaux");
+                return Err(ReadErrorKind::XmlSyntax { detail }.in_file(&self.file).at_line(line));
+            }
+        }
+    }
+
+    /// The file stops within `element`.
+    pub(crate) fn truncated(&mut self, element: &str) -> ReadError {
+        let line = self.line();
+        ReadErrorKind::XmlTruncated { open: element.to_owned() }.in_file(&self.file).at_line(line)
+    }
+}
+
+/// The value of an attribute, if there.
+pub(crate) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
+    start
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.as_ref() == name)
+        .map(|attribute| unescape(&attribute.value).map_or_else(|_| attribute.value.to_string(), Into::into))
+}
+
+fn push_reference(reference: &BytesRef<'_>, into: &mut String) {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        into.push(character);
+        return;
+    }
+    match resolve_predefined_entity(reference) {
+        Some(text) => into.push_str(text),
+        // An entity that no one declared: as written, so that a person sees it.
+        None => {
+            into.push('&');
+            into.push_str(reference);
+            into.push(';');
+        }
+    }
+}
+
+fn xml_error<R: Read>(error: Error, file: &str, source: &mut Utf8Source<R>) -> ReadError {
+    let line = source.line();
+    let kind = match error {
+        Error::Io(error) => io_error(&error),
+        Error::Syntax(SyntaxError::InvalidBangMarkup) => {
+            ReadErrorKind::XmlSyntax { detail: "balise « <! » inconnue".into() }
+        }
+        // Every other syntax error of quick-xml is an end of file inside a markup.
+        Error::Syntax(_) => ReadErrorKind::XmlTruncated { open: "<".into() },
+        Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => ReadErrorKind::XmlSyntax {
+            detail: format!("« </{expected}> » attendu, « </{found}> » trouvé"),
+        },
+        Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => {
+            ReadErrorKind::XmlSyntax { detail: format!("« </{found}> » ne ferme rien") }
+        }
+        other => ReadErrorKind::XmlSyntax { detail: format!("syntaxe : {other}") },
+    };
+    kind.in_file(file).at_line(line)
+}

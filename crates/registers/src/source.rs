@@ -1,0 +1,93 @@
+//! One door for every register: a kind, a path, options; out come lines and a quality report.
+
+use std::{
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use chrono::NaiveDate;
+use raccroche_domain::{Enregistrement, Uai};
+use serde::{Deserialize, Serialize};
+
+use crate::{Limits, QualityReport, ReadError, siecle, sifa};
+
+/// What a source is, as written in a campaign file (`kind = "siecle"`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// SIECLE XML exports: a file, a folder of schools, or a zip of either.
+    Siecle,
+    /// SIFA: 47 columns, no header. A file, a folder or a zip.
+    Sifa,
+}
+
+/// Told how far the reading is: bytes read, bytes in all.
+pub type ProgressFn = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
+/// How to read a source.
+#[derive(Clone)]
+pub struct ReadOptions {
+    /// Date of reference: whoever is under 16 that day is counted, not kept.
+    pub as_of: NaiveDate,
+    /// Refuse a SIECLE export of any other establishment.
+    pub expected_uai: Option<Uai>,
+    /// Keep what a truncated SIECLE file held before the cut, and read unknown versions. The report says so.
+    pub lenient: bool,
+    /// Bounds against hostile or broken files.
+    pub limits: Limits,
+    /// Called as bytes are read, possibly from several threads.
+    pub on_progress: Option<ProgressFn>,
+    /// Set it to stop: the reading then fails with [`ReadErrorKind::Cancelled`].
+    pub cancelled: Option<Arc<AtomicBool>>,
+}
+
+impl ReadOptions {
+    /// The usual options at a date of reference.
+    pub fn new(as_of: NaiveDate) -> Self {
+        Self {
+            as_of,
+            expected_uai: None,
+            lenient: false,
+            limits: Limits::default(),
+            on_progress: None,
+            cancelled: None,
+        }
+    }
+}
+
+/// A source read whole.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceContent {
+    /// The lines kept, in the order of the files' names and of their lines.
+    pub enregistrements: Vec<Enregistrement>,
+    /// What was noticed.
+    pub quality: QualityReport,
+}
+
+/// Reads a source into memory.
+///
+/// # Errors
+/// [`ReadError`]: nothing is then kept of the source.
+pub fn read_source(kind: SourceKind, path: &Path, options: &ReadOptions) -> Result<SourceContent, ReadError> {
+    let mut enregistrements = Vec::new();
+    let quality = visit_source(kind, path, options, &mut |line| enregistrements.push(line))?;
+    Ok(SourceContent { enregistrements, quality })
+}
+
+/// Reads a source line by line: what stands in memory is one school at most (SIECLE), or one line.
+///
+/// The order is that of the files' names and of their lines, whatever the number of threads.
+///
+/// # Errors
+/// [`ReadError`]: what `visit` was given before must then be dropped.
+pub fn visit_source(
+    kind: SourceKind,
+    path: &Path,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<QualityReport, ReadError> {
+    match kind {
+        SourceKind::Siecle => siecle::visit(path, options, visit),
+        SourceKind::Sifa => sifa::visit(path, options, visit),
+    }
+}
