@@ -77,6 +77,16 @@ pub struct Deduplication {
 }
 
 impl Linkage {
+    /// Id of a left row, as its file gives it.
+    pub fn left_id(&self, row: u32) -> &str {
+        self.prepared.table.id(row)
+    }
+
+    /// Id of a right row, as its file gives it.
+    pub fn right_id(&self, row: u32) -> &str {
+        self.prepared.table.id(row + self.prepared.boundary)
+    }
+
     /// The waterfall of a left and a right row.
     pub fn explain(&self, left: u32, right: u32) -> Explanation {
         self.prepared.explain(left, right + self.prepared.boundary)
@@ -84,10 +94,34 @@ impl Linkage {
 }
 
 impl Deduplication {
+    /// Id of a row, as its file gives it.
+    pub fn id(&self, row: u32) -> &str {
+        self.prepared.table.id(row)
+    }
+
     /// The waterfall of two rows.
     pub fn explain(&self, a: u32, b: u32) -> Explanation {
         self.prepared.explain(a, b)
     }
+}
+
+/// Explains a left and a right row with a model learned before.
+///
+/// # Errors
+/// [`Error::Table`] when a row does not exist, [`Error::Model`] when the model is not of the specification.
+pub fn explain(spec: &Spec, model: &Model, left: Table, right: Table, a: u32, b: u32) -> Result<Explanation> {
+    let mut table = left;
+    let boundary = u32::try_from(table.len()).map_err(|_| Error::Table("more than 2^31 rows".into()))?;
+    table.append(right)?;
+    Prepared::new(spec, model, table, boundary, false)?.checked(a, b.saturating_add(boundary))
+}
+
+/// Explains two rows of one table with a model learned before.
+///
+/// # Errors
+/// As [`explain`].
+pub fn explain_within(spec: &Spec, model: &Model, table: Table, a: u32, b: u32) -> Result<Explanation> {
+    Prepared::new(spec, model, table, 0, true)?.checked(a, b)
 }
 
 /// Tables ready to be compared.
@@ -101,6 +135,21 @@ struct Prepared {
 }
 
 impl Prepared {
+    fn new(spec: &Spec, model: &Model, mut table: Table, boundary: u32, within: bool) -> Result<Self> {
+        model.check(spec)?;
+        let spec = spec.with_blocks();
+        let Bound { comparisons, terms, .. } = Bound::new(&spec, &mut table)?;
+        let scorer = Scorer::new(&comparisons, &terms, &spec, model, within);
+        Ok(Self { spec, table, boundary, comparisons, scorer })
+    }
+
+    fn checked(&self, a: u32, b: u32) -> Result<Explanation> {
+        if a.max(b) as usize >= self.table.len() {
+            return Err(Error::Table(format!("no row {}", a.max(b))));
+        }
+        Ok(self.explain(a, b))
+    }
+
     fn explain(&self, a: u32, b: u32) -> Explanation {
         explain_with(&self.scorer, &self.comparisons, &self.spec, &self.table, a, b)
     }

@@ -252,11 +252,13 @@ impl Spec {
                 ));
             }
             for part in &block.on {
-                let (column, _) = Transform::parse(part)?;
-                if !self.compare.iter().any(|c| c.columns.iter().any(|name| name == column)) {
-                    return Err(Error::Spec(format!(
-                        "[[block]] on `{part}`: no [[compare]] has the column `{column}`"
-                    )));
+                let (columns, _) = Transform::parse(part)?;
+                for column in columns.split('|') {
+                    if !self.compare.iter().any(|c| c.columns.iter().any(|name| name == column)) {
+                        return Err(Error::Spec(format!(
+                            "[[block]] on `{part}`: no [[compare]] has the column `{column}`"
+                        )));
+                    }
                 }
             }
         }

@@ -1,8 +1,43 @@
-//! One file per subcommand; this one only dispatches.
+//! One file per subcommand; this one parses the command line and dispatches.
+//!
+//! Exit codes: 0 done, 1 could not be done (a sentence on standard error says why and what to do), 2 the command line
+//! is not one, 130 interrupted.
+
+mod link;
+mod output;
+mod tables;
 
 use std::process::ExitCode;
 
+use clap::{Parser, Subcommand};
+
+/// Find every young person who dropped out of education, and bring each of them back to a diploma.
+#[derive(Debug, Parser)]
+#[command(name = "raccroche", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find which rows of two files are of one person.
+    Link(link::LinkArgs),
+    /// Find which rows of one file are of one person.
+    Dedupe(link::DedupeArgs),
+    /// Say why two rows of a finished `link` or `dedupe` were linked, or not.
+    Explain(link::ExplainArgs),
+}
+
 /// Parses the arguments and runs the subcommand.
 pub(crate) fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let result = match Arguments::parse().command {
+        Command::Link(args) => link::link(&args),
+        Command::Dedupe(args) => link::dedupe(&args),
+        Command::Explain(args) => link::explain(&args),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => output::report_error(&error),
+    }
 }

@@ -1,0 +1,100 @@
+//! The terminal, and files that appear whole or not at all.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, Result};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Says on standard error why a command failed, causes included.
+#[expect(clippy::print_stderr, reason = "the last word of the program is for the person at the terminal")]
+pub(crate) fn report_error(error: &anyhow::Error) -> ExitCode {
+    let interrupted = error.chain().any(|cause| {
+        matches!(cause.downcast_ref::<raccroche_linkage::Error>(), Some(raccroche_linkage::Error::Cancelled))
+    });
+    if interrupted {
+        eprintln!("raccroche: interrupted; nothing was written");
+        return ExitCode::from(130);
+    }
+    eprintln!("raccroche: {error:#}");
+    ExitCode::FAILURE
+}
+
+/// A line for the person at the terminal.
+#[expect(clippy::print_stdout, reason = "the binary talks to the terminal here and nowhere else")]
+pub(crate) fn say(line: &str) {
+    println!("{line}");
+}
+
+/// Set by Ctrl-C; work in progress looks at it and leaves nothing behind.
+pub(crate) fn cancel_on_interrupt() -> Arc<AtomicBool> {
+    let cancel = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&cancel);
+    // A second handler cannot be installed (tests run several commands in one process): the first then serves.
+    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
+    cancel
+}
+
+/// A progress bar with the phase and the time left, on a terminal only and after a moment only.
+pub(crate) fn progress_bar() -> ProgressBar {
+    let bar = ProgressBar::new(1000);
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {percent:>3} % {msg} (about {eta} left)") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+/// Files of one command, written aside and given their names together once all are whole.
+pub(crate) struct OutputDir {
+    dir: PathBuf,
+    aside: tempfile::TempDir,
+}
+
+impl OutputDir {
+    /// Prepares the folder `dir`, made when it does not exist.
+    pub(crate) fn create(dir: &Path) -> Result<Self> {
+        let made = || format!("{}: cannot make the output folder; choose another with --out", dir.display());
+        fs::create_dir_all(dir).with_context(made)?;
+        let aside = tempfile::Builder::new().prefix(".raccroche-").tempdir_in(dir).with_context(made)?;
+        Ok(Self { dir: dir.to_owned(), aside })
+    }
+
+    /// Writes one file.
+    pub(crate) fn write(&self, name: &str, pieces: &[Vec<u8>]) -> Result<()> {
+        let path = self.aside.path().join(name);
+        let write = || -> std::io::Result<()> {
+            let mut file = fs::File::create(&path)?;
+            pieces.iter().try_for_each(|piece| file.write_all(piece))?;
+            file.flush()
+        };
+        write().with_context(|| {
+            format!(
+                "{}: cannot be written; nothing was changed. Free some space or choose another --out",
+                self.dir.join(name).display()
+            )
+        })
+    }
+
+    /// Gives the files their names.
+    pub(crate) fn publish(self) -> Result<()> {
+        let mut names: Vec<_> = fs::read_dir(self.aside.path())?.collect::<std::io::Result<Vec<_>>>()?;
+        // The report comes last: where it stands, all that it speaks of stands.
+        names.sort_by_key(|entry| (entry.file_name() == "report.json", entry.file_name()));
+        for entry in names {
+            let target = self.dir.join(entry.file_name());
+            fs::rename(entry.path(), &target)
+                .with_context(|| format!("{}: cannot be named", target.display()))?;
+        }
+        Ok(())
+    }
+}

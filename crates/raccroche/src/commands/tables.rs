@@ -1,0 +1,184 @@
+//! From files to the engine's tables, and from its decisions to lines.
+
+use std::{collections::HashMap, fmt::Write, path::Path};
+
+use anyhow::{Context, Result};
+use raccroche_linkage::{Link, Sample, Spec, Table, TableBuilder};
+use raccroche_registers::table::TableFile;
+use rayon::prelude::*;
+
+/// Rows looked at to recognise columns.
+const SAMPLE_ROWS: usize = 500;
+
+/// An opened file with its first rows.
+pub(crate) struct Input {
+    pub(crate) file: TableFile,
+    rows: Vec<Vec<String>>,
+}
+
+impl Input {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
+        let file = TableFile::open(path)?;
+        let rows = file.sample(SAMPLE_ROWS)?;
+        Ok(Self { file, rows })
+    }
+
+    pub(crate) fn sample(&self) -> Sample<'_> {
+        Sample { headers: self.file.headers(), rows: &self.rows }
+    }
+
+    /// Whether the file has a column, whatever the case.
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        let headers = self.file.headers();
+        headers
+            .iter()
+            .position(|header| header == name)
+            .or_else(|| headers.iter().position(|header| header.to_lowercase() == name.to_lowercase()))
+    }
+
+    /// Encodes every row. `is_right`: the specification may name the columns of the right file apart.
+    pub(crate) fn table(&self, spec: &Spec, month_first: bool, is_right: bool) -> Result<Table> {
+        // The engine knows a column by its name in the specification.
+        let mut names: Vec<&str> = self.file.headers().iter().map(String::as_str).collect();
+        let mut rename = |wanted: &str, here: &str| {
+            if let Some(position) = self.column(here) {
+                names[position] = spec
+                    .columns()
+                    .into_iter()
+                    .chain(spec.input.id.as_deref())
+                    .find(|name| *name == wanted)
+                    .unwrap_or(names[position]);
+            }
+        };
+        for column in spec.columns() {
+            let here = is_right.then(|| spec.input.right_columns.get(column)).flatten();
+            rename(column, here.map_or(column, String::as_str));
+        }
+        if let Some(id) = &spec.input.id {
+            let here = is_right.then_some(spec.input.right_id.as_ref()).flatten().unwrap_or(id);
+            anyhow::ensure!(
+                self.column(here).is_some(),
+                "there is no id column `{here}`; correct [input] id"
+            );
+            rename(id, here);
+        }
+        let pieces = self.file.read(
+            || {
+                TableBuilder::new(spec, &names)
+                    .map(|builder| builder.month_first(month_first))
+                    .map_err(|error| error.to_string())
+            },
+            |builder, number, cells| {
+                builder.push_with(number, |column| cells.get(column)).map_err(|error| error.to_string())
+            },
+        )?;
+        let mut pieces = pieces.into_iter().map(TableBuilder::finish);
+        let mut table = pieces.next().context("the file has no row")?;
+        for piece in pieces {
+            table.append(piece)?;
+        }
+        Ok(table)
+    }
+}
+
+/// Reads pairs known to be of one person (`left_id,right_id` and possibly more columns) as row numbers.
+pub(crate) fn read_labels(path: &Path, left: &Table, right: &Table) -> Result<Vec<(u32, u32)>> {
+    let rows = |table: &Table| -> HashMap<String, u32> {
+        (0..u32::try_from(table.len()).unwrap_or(u32::MAX))
+            .map(|row| (table.id(row).to_owned(), row))
+            .collect()
+    };
+    let (lefts, rights) = (rows(left), rows(right));
+    let input = Input::open(path)?;
+    let column = |names: [&str; 2], position: usize| {
+        names.iter().find_map(|name| input.column(name)).unwrap_or(position)
+    };
+    let (a, b) = (column(["left_id", "id_left"], 0), column(["right_id", "id_right"], 1));
+    anyhow::ensure!(
+        input.file.headers().len() > a.max(b),
+        "{}: labels need the columns left_id and right_id",
+        path.display()
+    );
+    let pieces = input.file.read(
+        || Ok(Vec::new()),
+        |pairs, _, cells| {
+            let (left, right) = (cells.get(a).trim(), cells.get(b).trim());
+            match (lefts.get(left), rights.get(right)) {
+                (Some(&left), Some(&right)) => pairs.push((left, right)),
+                _ => return Err(format!("the pair `{left}`, `{right}` is not in the files")),
+            }
+            Ok(())
+        },
+    )?;
+    Ok(pieces.concat())
+}
+
+/// Rows formatted in one go.
+const CHUNK: usize = 1 << 14;
+
+/// The lines of `links.csv`.
+pub(crate) fn link_lines(
+    links: &[Link],
+    left: &(dyn Fn(u32) -> String + Sync),
+    right: &(dyn Fn(u32) -> String + Sync),
+) -> Vec<Vec<u8>> {
+    let mut pieces = vec![b"left_id,right_id,weight,probability,decision,rule\n".to_vec()];
+    pieces.par_extend(links.par_chunks(CHUNK).map(|links| {
+        let mut text = String::with_capacity(links.len() * 56);
+        for link in links {
+            text.push_str(&left(link.left));
+            text.push(',');
+            text.push_str(&right(link.right));
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                text,
+                ",{:.3},{:.6},{},{}",
+                link.weight,
+                link.probability,
+                link.decision.as_str(),
+                link.rule
+            );
+        }
+        text.into_bytes()
+    }));
+    pieces
+}
+
+/// The lines of `unmatched_*.csv`.
+pub(crate) fn id_lines(rows: &[u32], id: &(dyn Fn(u32) -> String + Sync)) -> Vec<Vec<u8>> {
+    let mut pieces = vec![b"id\n".to_vec()];
+    pieces.par_extend(rows.par_chunks(CHUNK).map(|rows| {
+        let mut text = String::with_capacity(rows.len() * 12);
+        for &row in rows {
+            text.push_str(&id(row));
+            text.push('\n');
+        }
+        text.into_bytes()
+    }));
+    pieces
+}
+
+/// The lines of `clusters.csv`: clusters are numbered from 1 in the order of their first rows.
+pub(crate) fn cluster_lines(clusters: &[u32], id: &(dyn Fn(u32) -> String + Sync)) -> Vec<Vec<u8>> {
+    let mut text = String::from("id,cluster\n");
+    let mut numbers = vec![0_u32; clusters.len()];
+    let mut next = 0;
+    for (row, &first) in clusters.iter().enumerate() {
+        let number = &mut numbers[first as usize];
+        if *number == 0 {
+            next += 1;
+            *number = next;
+        }
+        let _ = writeln!(text, "{},{}", id(u32::try_from(row).unwrap_or(u32::MAX)), *number);
+    }
+    vec![text.into_bytes()]
+}
+
+/// An id as a CSV cell.
+pub(crate) fn cell(id: &str) -> String {
+    if id.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", id.replace('"', "\"\""))
+    } else {
+        id.to_owned()
+    }
+}

@@ -1,0 +1,40 @@
+//! `raccroche synth` and `raccroche demo`: a fictitious académie, the same for the same seed.
+
+use crate::atelier::Atelier;
+
+#[test]
+fn the_same_seed_makes_the_same_registers() {
+    let atelier = Atelier::new();
+    for folder in ["un", "deux"] {
+        atelier.raccroche(&["synth", "--jeunes", "300", "--seed", "7", "--out", folder]).accepted();
+    }
+    assert_eq!(atelier.everything_in("un"), atelier.everything_in("deux"));
+    atelier.raccroche(&["synth", "--jeunes", "300", "--seed", "8", "--out", "trois"]).accepted();
+    assert_ne!(atelier.everything_in("un"), atelier.everything_in("trois"));
+}
+
+#[test]
+fn a_campaign_runs_on_what_synth_made() {
+    let atelier = Atelier::new();
+    atelier.raccroche(&["synth", "--jeunes", "400", "--seed", "3", "--out", "academie"]).accepted();
+    assert!(atelier.path("academie/truth.csv").is_file());
+    atelier.raccroche(&["campaign", "run", "academie/campaign.toml", "--out", "campagne"]).accepted();
+    assert!(atelier.path("campagne/verdicts.csv").is_file());
+}
+
+#[test]
+fn no_young_person_is_a_clear_mistake() {
+    let atelier = Atelier::new();
+    atelier.raccroche(&["synth", "--jeunes", "0", "--out", "academie"]).refused(&["--jeunes"]);
+    assert!(!atelier.path("academie").exists());
+}
+
+#[test]
+fn the_demo_compares_with_the_truth_and_says_where_the_lists_are() {
+    let atelier = Atelier::new();
+    let fin = atelier.raccroche(&["demo", "--jeunes", "600", "--out", "demo"]);
+    fin.accepted();
+    for word in ["demo", "listes", "vérité"] {
+        assert!(fin.stdout.contains(word), "« {word} » is not said:\n{}", fin.stdout);
+    }
+}
