@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use raccroche_registers::output::WriteError;
+
 /// Why the files could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum SynthError {
@@ -16,12 +18,12 @@ pub enum SynthError {
         /// Why.
         source: io::Error,
     },
-    /// The folder holds files that are not ours to replace.
-    #[error("{} is not empty and was not written by synth", path.display())]
-    Occupied {
-        /// Which folder.
-        path: PathBuf,
-    },
+    /// The folder could not be put in its place, or holds something else than an earlier synthetic académie.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// Whoever follows the progress asked to stop; nothing was written.
+    #[error("interrupted; nothing was written")]
+    Interrupted,
     /// A truth file or a list of verdicts is not as expected.
     #[error("{}: line {line}: {problem}", path.display())]
     Format {

@@ -9,6 +9,7 @@
 
 mod error;
 mod etablissements;
+pub mod evaluation;
 mod formations;
 mod foyer;
 mod names;
@@ -23,9 +24,12 @@ mod vue;
 mod world;
 mod write;
 
-use std::path::Path;
+use std::{ops::ControlFlow, path::Path};
+
+use raccroche_registers::output::write_dir;
 
 pub use error::SynthError;
+pub use evaluation::{Evaluation, evaluate};
 pub use situation::{AngleMort, Situation};
 pub use truth::{ENTETE_LIGNES, ENTETE_PERSONNES};
 
@@ -61,18 +65,23 @@ pub struct Resume {
     pub lignes: u64,
 }
 
-/// Writes a synthetic académie under `dir`, whole or not at all.
-///
-/// `progress` is told how much is done, and of how much, now and then.
+/// Told how much is done and of how much, now and then; answers whether to go on.
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) -> ControlFlow<()> + Sync);
+
+/// What the marker of the folder says.
+const CONTENTS: &str = "registres synthétiques";
+
+/// Writes a synthetic académie under `dir`, whole or not at all. An earlier one is replaced.
 ///
 /// # Errors
-/// [`SynthError::Occupied`] when `dir` holds something else than an earlier synthetic académie, [`SynthError::Io`]
-/// when the files cannot be written.
-pub fn generate(
-    parametres: &Parametres,
-    dir: &Path,
-    progress: &(dyn Fn(u64, u64) + Sync),
-) -> Result<Resume, SynthError> {
+/// [`SynthError::Write`] when `dir` holds something else or cannot be put in place, [`SynthError::Io`] when a file
+/// cannot be written, [`SynthError::Interrupted`] when `progress` says so.
+pub fn generate(parametres: &Parametres, dir: &Path, progress: Progress<'_>) -> Result<Resume, SynthError> {
     let world = world::World::new(parametres);
-    write::into_place(dir, |aside| write::write_all(&world, parametres.jeunes, aside, progress))
+    let mut resume = Resume::default();
+    write_dir::<SynthError, _>(dir, CONTENTS, |aside| {
+        resume = write::write_all(&world, parametres.jeunes, aside, progress)?;
+        Ok(())
+    })?;
+    Ok(resume)
 }

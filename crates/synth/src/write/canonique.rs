@@ -6,9 +6,10 @@ use std::{fmt::Write as _, path::Path};
 use chrono::NaiveDate;
 use raccroche_domain::NatureSituation;
 
-use super::{Entry, TextFile, annee};
+use super::{Entry, TextFile, annee, source_name};
 use crate::{
     SynthError,
+    formations::Registre,
     foyer::{Foyer, Personne},
     noise::Alterations,
     parcours::Parcours,
@@ -124,35 +125,37 @@ pub(super) fn agricole(world: &World, entries: &[Entry]) -> (String, String) {
         text.push_str(&row(&fields));
         text.push('\n');
         let year = annee(world, entry.courante);
+        let source = source_name(world, Registre::Agricole, entry.courante);
         let person = person_id(entry.number);
-        let _ = writeln!(truth, "agricole_{year};agricole_{year}.csv;@;{id};{person};{}", vue.alterations);
+        let _ = writeln!(truth, "{source};agricole_{year}.csv;@;{id};{person};{}", vue.alterations);
     }
     (text, truth)
 }
 
 /// The files by person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flat {
+pub(super) enum Flat {
     /// Exams of the session that ended this many years before this year's rentrée.
     Examens(i32),
     MissionsLocales,
     Autres,
 }
 
-const FLATS: [Flat; 5] =
+pub(super) const FLATS: [Flat; 5] =
     [Flat::Examens(0), Flat::Examens(1), Flat::Examens(2), Flat::MissionsLocales, Flat::Autres];
 
 impl Flat {
-    fn names(self, world: &World) -> (String, String) {
+    /// Its name in the campaign, and its file.
+    pub(super) fn names(self, world: &World) -> (String, String) {
         match self {
             Self::Examens(ago) => {
                 let session = world.annee - ago;
-                (format!("examens_{session}"), format!("examens/resultats_{session}.csv"))
+                (format!("Examens {session}"), format!("examens/resultats_{session}.csv"))
             }
             Self::MissionsLocales => {
-                ("missions_locales".to_owned(), "missions_locales/jeunes_accompagnes.csv".to_owned())
+                ("Missions locales".to_owned(), "missions_locales/jeunes_accompagnes.csv".to_owned())
             }
-            Self::Autres => ("autres_situations".to_owned(), "autres/situations.csv".to_owned()),
+            Self::Autres => ("Autres situations".to_owned(), "autres/situations.csv".to_owned()),
         }
     }
 
@@ -205,7 +208,11 @@ impl Part {
             let followed = declaration.nature == NatureSituation::Accompagnement;
             let (flat, bureau) = if followed { (3, Bureau::MissionLocale) } else { (4, Bureau::Autres) };
             let vue = Vue::new(world, foyer, personne, bureau);
-            let id = format!("{}{number:07}", if followed { "ML" } else { "AS" });
+            let id = format!(
+                "{}{:08}",
+                if followed { "ML" } else { "AS" },
+                (u64::from(number) * 5_432_123 + 7) % 99_999_989
+            );
             let home = foyer.demenagement.as_ref().unwrap_or(&foyer.domicile);
             let mut fields = identite(&vue, &id);
             let mut rng = Rng::new(world.seed, Purpose::Fichier, &[personne.cle, 9]);

@@ -1,4 +1,4 @@
-//! Files on disk: text line by line, archives the same to the byte, and a folder whole or not at all.
+//! Files on disk: text line by line, archives the same to the byte.
 
 use std::{
     fs::{self, File},
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Resume, SynthError};
+use crate::SynthError;
 
 /// A text file being written line by line.
 pub(super) struct TextFile {
@@ -67,39 +67,4 @@ pub(super) fn zip_files(base: &Path, name: &str, files: &[(&str, &String)]) -> R
         archive.write_all(&latin9(text)).map_err(SynthError::io(&path))?;
     }
     archive.finish().map_err(failed)?.flush().map_err(SynthError::io(&path))
-}
-
-/// The file that tells one of our folders from somebody's.
-const MARKER: &str = "verite_personnes.csv";
-
-/// Runs `write` in a new folder beside `dir`, then puts it in the place of `dir`. An earlier synthetic académie is
-/// replaced; anything else is left alone and refused.
-pub(crate) fn into_place(
-    dir: &Path,
-    write: impl FnOnce(&Path) -> Result<Resume, SynthError>,
-) -> Result<Resume, SynthError> {
-    let occupied = match fs::read_dir(dir) {
-        Ok(mut entries) => entries.next().is_some(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-        Err(error) => return Err(SynthError::io(dir)(error)),
-    };
-    if occupied && !dir.join(MARKER).is_file() {
-        return Err(SynthError::Occupied { path: dir.to_owned() });
-    }
-    let parent = match dir.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
-        _ => PathBuf::from("."),
-    };
-    fs::create_dir_all(&parent).map_err(SynthError::io(&parent))?;
-    let aside =
-        tempfile::Builder::new().prefix(".synth-").tempdir_in(&parent).map_err(SynthError::io(&parent))?;
-    let inside = aside.path().join("neuf");
-    fs::create_dir(&inside).map_err(SynthError::io(&inside))?;
-    let resume = write(&inside)?;
-    if dir.exists() {
-        // The old one goes into the temporary folder, which is deleted with it.
-        fs::rename(dir, aside.path().join("ancien")).map_err(SynthError::io(dir))?;
-    }
-    fs::rename(&inside, dir).map_err(SynthError::io(dir))?;
-    Ok(resume)
 }

@@ -10,15 +10,14 @@ mod referentiels;
 pub(crate) mod siecle;
 pub(crate) mod sifa;
 
-use std::{fmt::Write as _, path::Path};
+use std::{fmt::Write as _, ops::ControlFlow, path::Path};
 
 use raccroche_domain::AGE_PLANCHER;
 use rayon::prelude::*;
 
-pub(crate) use self::files::into_place;
 use self::files::{TextFile, latin9, write_bytes, zip_files};
 use crate::{
-    Resume, SynthError,
+    Progress, Resume, SynthError,
     formations::Registre,
     foyer::Foyer,
     noise::Alterations,
@@ -136,7 +135,7 @@ pub(crate) fn write_all(
     world: &World,
     wanted: u32,
     dir: &Path,
-    progress: &(dyn Fn(u64, u64) + Sync),
+    progress: Progress<'_>,
 ) -> Result<Resume, SynthError> {
     let index = Index::new(world, wanted);
     let total = index.entries.len() as u64 + index.people.len() as u64;
@@ -155,7 +154,7 @@ struct Output<'w> {
     dir: &'w Path,
     done: u64,
     total: u64,
-    progress: &'w (dyn Fn(u64, u64) + Sync),
+    progress: Progress<'w>,
     truth: TextFile,
 }
 
@@ -169,9 +168,12 @@ struct Written {
 }
 
 impl Output<'_> {
-    fn advance(&mut self, by: usize) {
+    fn advance(&mut self, by: usize) -> Result<(), SynthError> {
         self.done += by as u64;
-        (self.progress)(self.done, self.total);
+        match (self.progress)(self.done, self.total) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(()) => Err(SynthError::Interrupted),
+        }
     }
 
     /// The files of all establishments, both years.
@@ -198,7 +200,7 @@ impl Output<'_> {
                 }
                 lines += written.lines;
             }
-            self.advance(lot.iter().map(|entries| entries.len()).sum());
+            self.advance(lot.iter().map(|entries| entries.len()).sum())?;
         }
         for file in agricole {
             file.finish()?;
@@ -236,7 +238,7 @@ impl Output<'_> {
                 persons.text(&truth)?;
                 lines += flats.append(part, &mut self.truth)?;
             }
-            self.advance(lot.len());
+            self.advance(lot.len())?;
         }
         flats.finish()?;
         persons.finish()?;
@@ -258,6 +260,16 @@ impl Entry {
 /// The rentrée's year of a file.
 pub(crate) fn annee(world: &World, courante: bool) -> i32 {
     if courante { world.annee } else { world.annee - 1 }
+}
+
+/// The name of a register of enrolments in `campagne.toml`, and so in the truth and in verdicts.
+pub(crate) fn source_name(world: &World, registre: Registre, courante: bool) -> String {
+    let year = annee(world, courante);
+    match registre {
+        Registre::Siecle => format!("SIECLE {year}-{}", year + 1),
+        Registre::Sifa => format!("SIFA au 31 décembre {year}"),
+        Registre::Agricole => format!("Établissements agricoles {year}-{}", year + 1),
+    }
 }
 
 /// A row of `truth.csv`.
@@ -283,7 +295,7 @@ fn establishment(world: &World, dir: &Path, entries: &[Entry]) -> Result<Written
     match first.formation_registre(world) {
         Registre::Siecle => {
             let ecole = siecle::ecole(world, index, courante, entries);
-            let source = format!("siecle_{year}");
+            let source = source_name(world, Registre::Siecle, courante);
             let base = dir.join("siecle").join(year.to_string());
             let key = [u64::from(index), u64::from(courante), 3];
             let zipped = Rng::new(world.seed, Purpose::Fichier, &key).chance(0.2);
@@ -312,7 +324,7 @@ fn establishment(world: &World, dir: &Path, entries: &[Entry]) -> Result<Written
             let name = format!("{uai}.txt");
             write_bytes(&dir.join("sifa").join(year.to_string()).join(&name), fichier.text.as_bytes())?;
             for row in &fichier.rows {
-                truth_row(&mut truth, &format!("sifa_{year}"), &name, row);
+                truth_row(&mut truth, &source_name(world, Registre::Sifa, courante), &name, row);
             }
             Ok(Written { truth, shared: String::new(), lines: fichier.rows.len() as u64 })
         }

@@ -115,7 +115,8 @@ pub(super) fn ecole(world: &World, index: u16, courante: bool, entries: &[Entry]
         rows: Vec::with_capacity(entries.len()),
     };
     let mut divisions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut tails = Tails::default();
+    let with_codes = Rng::new(world.seed, Purpose::Fichier, &[u64::from(index), 5]).chance(0.9);
+    let mut tails = Tails { with_codes, ..Tails::default() };
     eleves.push("<ELEVES>");
     for entry in entries {
         let (foyer, parcours) = entry.make(world);
@@ -289,6 +290,7 @@ struct Tails {
     liens: Vec<(u64, String, &'static str, bool)>,
     autres_adresses: Vec<(String, Domicile)>,
     communes: BTreeMap<u16, (String, String, String)>,
+    with_codes: bool,
 }
 
 impl Tails {
@@ -372,6 +374,10 @@ impl Tails {
             xml.tag("LIGNE1_ADRESSE", &domicile.ligne);
             xml.tag("CODE_POSTAL", code_postal);
             xml.tag("LIBELLE_POSTAL", nom.to_uppercase());
+            // Not every school's software writes the code; the label and the postal code then have to do.
+            if self.with_codes {
+                xml.tag("CODE_COMMUNE_INSEE", code);
+            }
             xml.tag("LL_COMMUNE_INSEE", nom.to_uppercase());
             xml.tag("CODE_DEPARTEMENT", format!("0{}", &code[..2]));
             xml.tag("LL_PAYS", "FRANCE");
