@@ -26,6 +26,22 @@ const MOIS: [&str; 12] = [
     "décembre",
 ];
 
+/// Replaces the ordinary spaces that French typography wants unbreakable: sentences are written in the source with
+/// spaces that a programmer sees.
+pub fn ponctuer(texte: &str) -> String {
+    let mut out = String::with_capacity(texte.len() + 8);
+    let mut chars = texte.chars().peekable();
+    while let Some(c) = chars.next() {
+        out.push(match (c, chars.peek()) {
+            (' ', Some(':' | '»' | '%')) => INSECABLE,
+            (' ', Some(';' | '?' | '!')) => FINE,
+            (' ', _) if out.ends_with('«') => INSECABLE,
+            _ => c,
+        });
+    }
+    out
+}
+
 /// `1er septembre 2026`, with non-breaking spaces.
 pub fn date_longue(date: NaiveDate) -> String {
     let mois = MOIS[date.month0() as usize];
@@ -168,6 +184,14 @@ mod tests {
         assert_eq!(accorder(None, "inscrit", "inscrite"), "inscrit ou inscrite");
         assert_eq!(majuscule("élève"), "Élève");
         assert_eq!(enumerer(&["a".into(), "b".into(), "c".into()]), "a, b et c");
+    }
+
+    #[test]
+    fn double_punctuation_does_not_start_a_line() {
+        assert_eq!(
+            ponctuer("Vu : « oui » ; 5 % ?"),
+            "Vu\u{a0}: «\u{a0}oui\u{a0}»\u{202f}; 5\u{a0}%\u{202f}?"
+        );
     }
 
     #[test]

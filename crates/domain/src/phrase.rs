@@ -10,8 +10,8 @@ use crate::{
     NiveauDiplome, Obligation, Reserve, RoleRegistre, Scolarite, Sexe, Statut, Temoignage, Uai, age_au,
     etat_au,
     francais::{
-        FINE, INSECABLE, a_etablissement, accorder, date_longue, enumerer, guillemets, majuscule,
-        par_organisme,
+        INSECABLE, a_etablissement, accorder, date_longue, enumerer, guillemets, majuscule, par_organisme,
+        ponctuer,
     },
 };
 
@@ -334,11 +334,6 @@ pub fn nom_complet(ligne: &Enregistrement) -> String {
         format!(", {} le {}", accorder(identite.sexe, "né", "née"), date_longue(d))
     });
     format!("{} {prenom}{ne}", identite.nom_famille).trim_end().to_owned()
-}
-
-/// Puts the non-breaking spaces that French asks before double punctuation.
-fn ponctuer(texte: &str) -> String {
-    texte.replace(" :", &format!("{INSECABLE}:")).replace(" ;", &format!("{FINE};"))
 }
 
 impl NatureSituation {

@@ -1,0 +1,305 @@
+//! `CAMPAIGN.toml`: which registers, at which date, under which definition.
+//!
+//! The file is read strictly: an unknown key is an error with its line, because a misspelt `previous_campaign` that
+//! is ignored in silence would bring back everybody a human has already found. Paths are relative to the file.
+
+use std::{
+    fmt, fs,
+    path::{Path, PathBuf},
+};
+
+use chrono::NaiveDate;
+use raccroche_domain::{Definition, GenreRegistre, RegleCycle, RoleRegistre};
+use raccroche_registers::SourceKind;
+use serde::{Deserialize, Deserializer, de};
+
+use crate::CampaignError;
+
+/// A campaign as its file declares it; every path is usable as it is.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Campaign {
+    /// Its name, which every output carries.
+    pub name: String,
+    /// The day at which ages and facts are looked at.
+    #[serde(deserialize_with = "date")]
+    pub as_of: NaiveDate,
+    /// Who counts as a décrocheur.
+    pub definition: Definition,
+    /// The registers.
+    #[serde(rename = "source", default)]
+    pub sources: Vec<SourceFile>,
+    /// Tables commune → territory.
+    #[serde(default)]
+    pub zonings: Zonings,
+    /// The annuaire de l'éducation, for the names of establishments.
+    pub annuaire: Option<PathBuf>,
+    /// Folder that the previous campaign wrote.
+    pub previous_campaign: Option<PathBuf>,
+    /// The campaign's own lines of the table of cycles.
+    #[serde(rename = "cycle", default)]
+    pub cycles: Vec<RegleCycle>,
+}
+
+/// One register as the campaign declares it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceFile {
+    /// What it is crossed for.
+    pub role: RoleRegistre,
+    /// How it is read; corrections need none.
+    #[serde(default)]
+    pub kind: Option<SourceKind>,
+    /// File or folder.
+    pub path: PathBuf,
+    /// The day it pictures.
+    #[serde(default, deserialize_with = "optional_date")]
+    pub date: Option<NaiveDate>,
+    /// The name people know it by; the file's name when absent.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Mapping profile of a `csv` or `xlsx` source.
+    #[serde(default)]
+    pub profile: Option<PathBuf>,
+}
+
+/// Tables commune → territory, each a CSV.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Zonings {
+    /// To the PSAD, which decides who receives whom.
+    pub psad: Option<PathBuf>,
+    /// To the ZAP.
+    pub zap: Option<PathBuf>,
+    /// To the mission locale.
+    pub mission_locale: Option<PathBuf>,
+    /// To the CIO.
+    pub cio: Option<PathBuf>,
+}
+
+impl SourceFile {
+    /// The name people know it by.
+    pub fn label(&self) -> String {
+        self.name.clone().unwrap_or_else(|| {
+            self.path
+                .file_stem()
+                .map_or_else(|| "source".to_owned(), |stem| stem.to_string_lossy().into_owned())
+        })
+    }
+
+    /// Whose students, as far as the kind says.
+    pub fn genre(&self) -> GenreRegistre {
+        match self.kind {
+            Some(SourceKind::Siecle) => GenreRegistre::Siecle,
+            Some(SourceKind::Sifa) => GenreRegistre::Sifa,
+            _ => GenreRegistre::Autre,
+        }
+    }
+}
+
+impl Campaign {
+    /// Reads and checks the file.
+    ///
+    /// # Errors
+    /// [`CampaignError::Config`] with the line and, in French, what to correct.
+    pub fn load(path: &Path) -> Result<Self, CampaignError> {
+        let text = fs::read_to_string(path).map_err(|error| CampaignError::unreadable(path, &error))?;
+        let base = path.parent().unwrap_or(Path::new(""));
+        Self::parse(&text, path, base)
+    }
+
+    /// Parses and checks `text`; `path` is for messages, relative paths start from `base`.
+    ///
+    /// # Errors
+    /// As [`Campaign::load`].
+    pub fn parse(text: &str, path: &Path, base: &Path) -> Result<Self, CampaignError> {
+        let mut campaign: Self = toml::from_str(text).map_err(|error| CampaignError::Config {
+            path: path.to_owned(),
+            line: error.span().map(|span| line_of(text, span.start)),
+            message: translate(error.message()),
+        })?;
+        campaign.check().map_err(|message| CampaignError::Config {
+            path: path.to_owned(),
+            line: None,
+            message,
+        })?;
+        campaign.resolve(base);
+        Ok(campaign)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.name.trim().is_empty() {
+            return Err("la campagne n’a pas de nom ; remplissez la clé « name ».".to_owned());
+        }
+        if !self.sources.iter().any(|s| s.role == RoleRegistre::Precedent) {
+            return Err(
+                "aucune source n’a le rôle « previous » ; sans registre de départ, il n’y a personne à \
+                        chercher. Ajoutez un bloc [[source]] avec role = \"previous\"."
+                    .to_owned(),
+            );
+        }
+        for source in &self.sources {
+            let label = source.label();
+            if source.role == RoleRegistre::Corrections {
+                continue;
+            }
+            if source.kind.is_none() {
+                return Err(format!(
+                    "la source « {label} » ne dit pas comment la lire ; ajoutez kind = \"siecle\", \"sifa\", \
+                     \"canonique\", \"csv\" ou \"xlsx\"."
+                ));
+            }
+            if source.date.is_none() {
+                return Err(format!(
+                    "la source « {label} » n’a pas de date ; indiquez le jour que le fichier photographie, par \
+                     exemple date = 2026-12-31."
+                ));
+            }
+        }
+        let mut labels: Vec<_> = self.sources.iter().map(SourceFile::label).collect();
+        labels.sort();
+        if let Some(twice) = labels.iter().zip(labels.iter().skip(1)).find(|(a, b)| a == b) {
+            return Err(format!(
+                "deux sources s’appellent « {} » ; donnez à chacune un nom différent avec la clé « name ».",
+                twice.0
+            ));
+        }
+        Ok(())
+    }
+
+    fn resolve(&mut self, base: &Path) {
+        let join = |path: &mut PathBuf| *path = base.join(&*path);
+        for source in &mut self.sources {
+            join(&mut source.path);
+            source.profile.iter_mut().for_each(join);
+        }
+        let zonings = &mut self.zonings;
+        [&mut zonings.psad, &mut zonings.zap, &mut zonings.mission_locale, &mut zonings.cio]
+            .into_iter()
+            .flatten()
+            .for_each(join);
+        self.annuaire.iter_mut().for_each(join);
+        self.previous_campaign.iter_mut().for_each(join);
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    text.as_bytes()[..offset.min(text.len())].split(|b| *b == b'\n').count()
+}
+
+/// The parser's usual complaints in French; the others keep their English words after a French opening.
+fn translate(message: &str) -> String {
+    let message = message.trim();
+    let quoted = |prefix: &str| {
+        let rest = message.strip_prefix(prefix)?.strip_prefix('`')?;
+        rest.split_once('`')
+    };
+    let expected = |rest: &str| {
+        let names: Vec<_> = rest.split('`').skip(1).step_by(2).collect();
+        if names.is_empty() {
+            String::new()
+        } else {
+            format!(" Les mots acceptés ici : {}.", names.join(", "))
+        }
+    };
+    if let Some((key, rest)) = quoted("unknown field ") {
+        return format!("la clé « {key} » est inconnue ; corrigez-la ou supprimez-la.{}", expected(rest));
+    }
+    if let Some((key, rest)) = quoted("unknown variant ") {
+        return format!("la valeur « {key} » n’est pas acceptée.{}", expected(rest));
+    }
+    if let Some((key, _)) = quoted("missing field ") {
+        return format!("il manque la clé « {key} » ; ajoutez-la.");
+    }
+    if let Some((key, _)) = quoted("duplicate key ") {
+        return format!("la clé « {key} » est là deux fois ; gardez-en une.");
+    }
+    if let Some(bad) = message.strip_prefix("bad date: ") {
+        return format!("« {bad} » n’est pas une date ; écrivez par exemple 2027-03-15.");
+    }
+    format!("ce passage n’est pas lisible ({}).", message.replace('\n', " "))
+}
+
+fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    struct Visitor;
+
+    impl<'de> de::Visitor<'de> for Visitor {
+        type Value = NaiveDate;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a date such as 2027-03-15")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<NaiveDate, E> {
+            text.parse().map_err(|_| E::custom(format!("bad date: {text}")))
+        }
+
+        // A bare TOML date comes as a map of one private key, which only the toml crate's own type reads.
+        fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<NaiveDate, A::Error> {
+            let value = toml::value::Datetime::deserialize(de::value::MapAccessDeserializer::new(map))?;
+            let text = value.to_string();
+            if value.time.is_some() {
+                return Err(de::Error::custom(format!("bad date: {text}")));
+            }
+            self.visit_str(&text)
+        }
+    }
+
+    deserializer.deserialize_any(Visitor)
+}
+
+fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+    date(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINIMAL: &str = r#"
+name = "Hiver 2027"
+as_of = 2027-03-15
+definition = "D313-59"
+[[source]]
+role = "previous"
+kind = "siecle"
+path = "2025"
+date = "2026-06-30"
+"#;
+
+    fn parse(text: &str) -> Result<Campaign, CampaignError> {
+        Campaign::parse(text, Path::new("CAMPAIGN.toml"), Path::new("/base"))
+    }
+
+    #[test]
+    fn a_minimal_file() {
+        let campaign = parse(MINIMAL).unwrap();
+        assert_eq!(campaign.as_of.to_string(), "2027-03-15");
+        assert_eq!(campaign.sources[0].date.unwrap().to_string(), "2026-06-30");
+        assert_eq!(campaign.sources[0].path, Path::new("/base/2025"));
+        assert_eq!(campaign.sources[0].label(), "2025");
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        let source = |extra: &str| format!("{MINIMAL}{extra}\n");
+        for (text, line, said) in [
+            (source("previous_campain = \"x\""), Some(10), "la clé « previous_campain » est inconnue"),
+            (MINIMAL.replace("D313-59", "D313"), Some(4), "la valeur « D313 » n’est pas acceptée"),
+            (MINIMAL.replace("2027-03-15", "2027-02-30"), Some(3), ""),
+            (MINIMAL.replace("2027-03-15", "\"mars\""), Some(3), "« mars » n’est pas une date"),
+            (MINIMAL.replace("name = \"Hiver 2027\"", ""), None, "il manque la clé « name »"),
+            (MINIMAL.replace("\"previous\"", "\"current\""), None, "aucune source n’a le rôle"),
+            (MINIMAL.replace("date = \"2026-06-30\"", ""), None, "n’a pas de date"),
+            (MINIMAL.replace("kind = \"siecle\"", ""), None, "ne dit pas comment la lire"),
+            ("name = [".to_owned(), None, ""),
+        ] {
+            let error = parse(&text).unwrap_err();
+            let CampaignError::Config { line: found, message, .. } = &error else { panic!("{error}") };
+            assert!(message.contains(said), "{message}");
+            if line.is_some() {
+                assert_eq!(*found, line, "{message}");
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Whose line is it? The only module that knows the linkage engine.
+//!
+//! One specification serves every pair of sources, so one model does too: it is learned on the largest of them and
+//! lent to the small ones, where a few hundred rows would teach nothing.
+
+use std::sync::atomic::AtomicBool;
+
+use raccroche_domain::{Enregistrement, LieuNaissance, Sexe};
+use raccroche_linkage::{
+    Decision, Explanation, Linkage, Model, Options, Spec, Table, TableBuilder, dedupe, link,
+};
+
+use crate::{CampaignError, people::Tie};
+
+const COLUMNS: [&str; 9] = [
+    "id",
+    "ine",
+    "ine_ancien",
+    "nom_famille",
+    "nom_usage",
+    "prenoms",
+    "sexe",
+    "date_naissance",
+    "commune_naissance",
+];
+
+const SPEC: &str = r#"
+[input]
+id = "id"
+
+[[compare]]
+columns = ["nom_famille", "nom_usage"]
+kind = "surname"
+term_frequency = true
+
+[[compare]]
+columns = ["prenoms"]
+kind = "given_names"
+term_frequency = true
+
+[[compare]]
+columns = ["date_naissance"]
+kind = "date"
+
+[[compare]]
+columns = ["sexe"]
+kind = "sex"
+
+[[compare]]
+columns = ["commune_naissance"]
+kind = "code"
+term_frequency = true
+
+[[compare]]
+columns = ["ine", "ine_ancien"]
+kind = "identifier"
+"#;
+
+/// Rows below which a model learned elsewhere is better than one learned here.
+const ROWS_TO_LEARN: usize = 20_000;
+
+/// A pair of lines of two sources.
+#[derive(Debug, Clone)]
+pub(crate) struct Pair {
+    pub(crate) left: u32,
+    pub(crate) right: u32,
+    pub(crate) tie: Tie,
+    pub(crate) probability: f64,
+    /// What differs, in French, for the pairs that a human looks at.
+    pub(crate) differences: String,
+}
+
+/// What the engine says of two sources.
+#[derive(Debug, Default)]
+pub(crate) struct Matches {
+    pub(crate) pairs: Vec<Pair>,
+    /// Person of each left line: the number of its first line.
+    pub(crate) left_persons: Vec<u32>,
+}
+
+/// The engine, with what it has learned so far.
+pub(crate) struct Identity<'a> {
+    spec: Spec,
+    model: Option<Model>,
+    cancel: &'a AtomicBool,
+}
+
+impl<'a> Identity<'a> {
+    pub(crate) fn new(cancel: &'a AtomicBool) -> Result<Self, CampaignError> {
+        Ok(Self { spec: Spec::from_toml(SPEC)?, model: None, cancel })
+    }
+
+    /// Ties the lines of `right` to those of `left`; one person of a side has at most one on the other.
+    pub(crate) fn link(
+        &mut self,
+        left: &[&Enregistrement],
+        right: &[&Enregistrement],
+    ) -> Result<Matches, CampaignError> {
+        if left.is_empty() || right.is_empty() {
+            return Ok(Matches { pairs: Vec::new(), left_persons: self.persons(left)? });
+        }
+        let (left_table, right_table) = (self.table(left)?, self.table(right)?);
+        let lent = self.model.as_ref().filter(|_| left.len().min(right.len()) < ROWS_TO_LEARN);
+        let options = Options { model: lent, cancel: Some(self.cancel), ..Options::default() };
+        let linkage = link(&self.spec, left_table, right_table, &options).map_err(interrupted)?;
+        let decided = linkage.links.iter().map(|pair| {
+            let tie = match pair.decision {
+                Decision::Link => Tie::Link,
+                Decision::Review => Tie::Review,
+            };
+            (pair, tie)
+        });
+        let near = linkage.near_misses.iter().map(|pair| (pair, Tie::NearMiss));
+        let pairs = decided
+            .chain(near)
+            .map(|(pair, tie)| Pair {
+                left: pair.left,
+                right: pair.right,
+                tie,
+                probability: pair.probability,
+                differences: differences(&linkage, pair.left, pair.right, tie),
+            })
+            .collect();
+        let matches = Matches { pairs, left_persons: linkage.left_clusters };
+        self.model.get_or_insert(linkage.model);
+        Ok(matches)
+    }
+
+    /// Person of each line: the number of its first line.
+    pub(crate) fn persons(&mut self, lines: &[&Enregistrement]) -> Result<Vec<u32>, CampaignError> {
+        if lines.is_empty() {
+            return Ok(Vec::new());
+        }
+        let options = Options { model: self.model.as_ref(), cancel: Some(self.cancel), ..Options::default() };
+        let found = dedupe(&self.spec, self.table(lines)?, &options).map_err(interrupted)?;
+        Ok(found.clusters)
+    }
+
+    fn table(&self, lines: &[&Enregistrement]) -> Result<Table, CampaignError> {
+        let mut table = TableBuilder::new(&self.spec, &COLUMNS)?;
+        for (number, line) in (1_u64..).zip(lines) {
+            let identite = &line.identite;
+            let ine = |n: usize| line.ine.get(n).map_or("", |ine| ine.as_str());
+            let prenoms = identite.prenoms.join(" ");
+            let birth = identite.date_naissance.map_or_else(String::new, |date| date.to_string());
+            let sexe = match identite.sexe {
+                Some(Sexe::Masculin) => "1",
+                Some(Sexe::Feminin) => "2",
+                None => "",
+            };
+            let commune = birth_code(identite.naissance.as_ref());
+            let cells = [
+                "",
+                ine(0),
+                ine(1),
+                identite.nom_famille.as_str(),
+                identite.nom_usage.as_deref().unwrap_or_default(),
+                &prenoms,
+                sexe,
+                &birth,
+                &commune,
+            ];
+            table.push_row(number, &cells)?;
+        }
+        Ok(table.finish())
+    }
+}
+
+fn interrupted(error: raccroche_linkage::Error) -> CampaignError {
+    match error {
+        raccroche_linkage::Error::Cancelled => CampaignError::Interrupted,
+        other => other.into(),
+    }
+}
+
+/// Commune, département alone, or `99` and the country.
+fn birth_code(place: Option<&LieuNaissance>) -> String {
+    match place {
+        Some(LieuNaissance::Commune(code)) => code.as_str().to_owned(),
+        Some(LieuNaissance::Departement(code)) => code.clone(),
+        Some(LieuNaissance::Etranger { pays, .. }) if pays.len() == 3 => format!("99{pays}"),
+        Some(LieuNaissance::Etranger { pays, .. }) => pays.clone(),
+        None => String::new(),
+    }
+}
+
+/// What a human should look at first in a pair that is not sure.
+fn differences(linkage: &Linkage, left: u32, right: u32, tie: Tie) -> String {
+    if tie <= Tie::Link {
+        return String::new();
+    }
+    describe(&linkage.explain(left, right))
+}
+
+fn describe(explanation: &Explanation) -> String {
+    let told: Vec<String> = explanation
+        .steps
+        .iter()
+        .filter_map(|step| {
+            let what = match step.name.as_str() {
+                "nom_famille" => "nom",
+                "prenoms" => "prénom",
+                "date_naissance" => "naissance",
+                "sexe" => "sexe",
+                "commune_naissance" => "commune de naissance",
+                _ => "INE",
+            };
+            Some(format!("{what} : {}", level_in_french(&step.level)?))
+        })
+        .collect();
+    if told.is_empty() {
+        "même identité, mais une autre personne lui ressemble autant".to_owned()
+    } else {
+        told.join(" ; ")
+    }
+}
+
+/// The engine's level in French; `None` for what agrees or is missing, which nobody needs to look at.
+fn level_in_french(level: &str) -> Option<&str> {
+    Some(match level {
+        "missing" | "equal" | "all equal" | "first equal" | "same words" => return None,
+        "same names in another order" => "mêmes prénoms dans un autre ordre",
+        "other name of the person" => "nom d’usage ou de famille",
+        "surname and first name exchanged" => "nom et prénom inversés",
+        "part of the other" | "all words of one in the other" => "l’un contient l’autre",
+        "close spelling" | "same sound" => "orthographe proche",
+        "similar spelling" => "orthographe voisine",
+        "initial or short form" => "initiale ou diminutif",
+        "a further name in common" => "un autre prénom en commun",
+        "day and month exchanged" => "jour et mois inversés",
+        "one digit" | "one slip" => "un seul caractère diffère",
+        "1 January of the same year" => "1er janvier de la même année",
+        "same day of another year" => "même jour d’une autre année",
+        "same year, and month or day" => "même année, jour ou mois différent",
+        "same year" => "même année seulement",
+        "a year apart" => "un an d’écart",
+        "impossible date" => "date impossible",
+        "same district" | "same area" => "même département",
+        "other numbering" => "ancien et nouveau numéro",
+        _ => "différent",
+    })
+}
