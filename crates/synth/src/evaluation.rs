@@ -15,7 +15,7 @@ use std::{
 
 use raccroche_domain::Verdict;
 
-use crate::SynthError;
+use crate::{Problem, SynthError};
 
 /// What the campaign got right and wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Verite {
 /// Compares `verdicts.csv` of a campaign with the truth files of `dir`.
 ///
 /// # Errors
-/// [`SynthError::Io`] when a file cannot be read, [`SynthError::Format`] when a column is missing or a row is not of
+/// [`SynthError::Read`] when a file cannot be read, [`SynthError::Format`] when a column is missing or a row is not of
 /// this synthetic académie.
 pub fn evaluate(dir: &Path, verdicts: &Path) -> Result<Evaluation, SynthError> {
     let mut evaluation = Evaluation::default();
@@ -122,7 +122,7 @@ pub fn evaluate(dir: &Path, verdicts: &Path) -> Result<Evaluation, SynthError> {
         }
     })?;
     if unknown > 0 {
-        let problem = format!("{unknown} lines of the verdicts are in no file of this synthetic académie");
+        let problem = Problem::OtherFiles(unknown);
         return Err(SynthError::Format { path: verdicts.to_owned(), line: 1, problem });
     }
     evaluation.confondues = people_of_row.iter().filter(|people| people.len() > 1).count() as u64;
@@ -196,7 +196,7 @@ fn read_verdicts(path: &Path) -> Result<Verdicts, SynthError> {
     while let Some(record) = table.next()? {
         let code = record.get(verdict).unwrap_or_default();
         let read = Verdict::de_code(code);
-        let read = read.ok_or_else(|| Table::problem(path, record, format!("`{code}` is not a verdict")))?;
+        let read = read.ok_or_else(|| Table::problem(path, record, Problem::NotAVerdict(code.to_owned())))?;
         for line in record.get(lines).unwrap_or_default().split(" | ").filter(|line| !line.is_empty()) {
             by_line.insert(line.to_owned(), rows.len());
         }
@@ -216,7 +216,7 @@ fn read_people(path: &Path, definition: &str) -> Result<HashMap<String, Verite>,
     while let Some(record) = table.next()? {
         let code = record.get(attendu).unwrap_or_default();
         let attendu = Verdict::de_code(code)
-            .ok_or_else(|| Table::problem(path, record, format!("`{code}` is not a verdict")))?;
+            .ok_or_else(|| Table::problem(path, record, Problem::NotAVerdict(code.to_owned())))?;
         let text = |column| record.get(column).unwrap_or_default().to_owned();
         let verite = Verite {
             attendu,
@@ -274,16 +274,16 @@ impl<'p> Table<'p> {
         let reader = csv::ReaderBuilder::new()
             .delimiter(b';')
             .from_path(path)
-            .map_err(|error| SynthError::Io { path: path.to_owned(), source: error.into() })?;
+            .map_err(|error| SynthError::Read { path: path.to_owned(), source: error.into() })?;
         Ok(Self { path, reader, record: csv::StringRecord::new() })
     }
 
     fn failed(&self, error: &csv::Error) -> SynthError {
         let line = error.position().map_or(0, csv::Position::line);
-        SynthError::Format { path: self.path.to_owned(), line, problem: error.to_string() }
+        SynthError::Format { path: self.path.to_owned(), line, problem: Problem::Table(error.to_string()) }
     }
 
-    fn problem(path: &Path, record: &csv::StringRecord, problem: String) -> SynthError {
+    fn problem(path: &Path, record: &csv::StringRecord, problem: Problem) -> SynthError {
         let line = record.position().map_or(0, csv::Position::line);
         SynthError::Format { path: path.to_owned(), line, problem }
     }
@@ -298,7 +298,7 @@ impl<'p> Table<'p> {
         for (place, name) in found.iter_mut().zip(names) {
             *place =
                 headers.iter().position(|h| h.trim_start_matches('\u{feff}') == name).ok_or_else(|| {
-                    let problem = format!("no column `{name}`");
+                    let problem = Problem::MissingColumn(name.to_owned());
                     SynthError::Format { path: self.path.to_owned(), line: 1, problem }
                 })?;
         }

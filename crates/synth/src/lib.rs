@@ -28,7 +28,7 @@ use std::{ops::ControlFlow, path::Path};
 
 use raccroche_registers::output::write_dir;
 
-pub use error::SynthError;
+pub use error::{Problem, SynthError};
 pub use evaluation::{Evaluation, evaluate};
 pub use situation::{AngleMort, Situation};
 pub use truth::{ENTETE_LIGNES, ENTETE_PERSONNES};
@@ -74,8 +74,8 @@ const CONTENTS: &str = "registres synthétiques";
 /// Writes a synthetic académie under `dir`, whole or not at all. An earlier one is replaced.
 ///
 /// # Errors
-/// [`SynthError::Write`] when `dir` holds something else or cannot be put in place, [`SynthError::Io`] when a file
-/// cannot be written, [`SynthError::Interrupted`] when `progress` says so.
+/// [`SynthError::Write`] when `dir` holds something else or a file cannot be written, [`SynthError::Interrupted`] when
+/// `progress` says so.
 pub fn generate(parametres: &Parametres, dir: &Path, progress: Progress<'_>) -> Result<Resume, SynthError> {
     let world = world::World::new(parametres);
     let mut resume = Resume::default();

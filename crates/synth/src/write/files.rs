@@ -54,8 +54,7 @@ pub(super) fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), SynthError> {
 pub(super) fn zip_files(base: &Path, name: &str, files: &[(&str, &String)]) -> Result<(), SynthError> {
     fs::create_dir_all(base).map_err(SynthError::io(base))?;
     let path = base.join(name);
-    let failed =
-        |error: zip::result::ZipError| SynthError::Io { path: path.clone(), source: io::Error::other(error) };
+    let failed = |error: zip::result::ZipError| SynthError::io(&path)(io::Error::other(error));
     let file = File::create(&path).map_err(SynthError::io(&path))?;
     let mut archive = zip::ZipWriter::new(BufWriter::new(file));
     let options = zip::write::SimpleFileOptions::default()

@@ -12,7 +12,7 @@ fn as_many_people_as_asked_for_and_each_stands_in_a_register() {
     let (lines, people) = (academie.lines(), academie.people());
     let resume = academie.resume;
     assert_eq!(resume.jeunes, 4000);
-    assert_eq!(people.len() as u32, resume.jeunes + resume.moins_de_16);
+    assert_eq!(people.len() as u64, u64::from(resume.jeunes + resume.moins_de_16));
     assert_eq!(resume.personnes, resume.jeunes + resume.moins_de_16 + resume.nouveaux);
     assert_eq!(lines.len() as u64, resume.lignes);
     let as_of: chrono::NaiveDate = "2026-03-15".parse().unwrap();
@@ -20,7 +20,7 @@ fn as_many_people_as_asked_for_and_each_stands_in_a_register() {
         let birth: chrono::NaiveDate = p["date_naissance"].parse().unwrap();
         as_of.years_since(birth).unwrap() >= 16
     });
-    assert_eq!(of_age.count() as u32, resume.jeunes);
+    assert_eq!(of_age.count() as u64, u64::from(resume.jeunes));
     let previous: BTreeSet<&str> = lines
         .iter()
         .filter(|l| {

@@ -1,0 +1,189 @@
+//! `demo`: registers of an académie that does not exist, a campaign on them, and the campaign against the truth.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, anyhow};
+use clap::Args;
+use raccroche_campaign::{Bilan, Campaign, PsadBilan, RunOptions};
+use raccroche_domain::{
+    Verdict,
+    francais::{date_longue, nombre, ponctuer},
+};
+use raccroche_synth::{AngleMort, Evaluation, evaluate};
+
+use super::{
+    output::{cancel_on_interrupt, progress_bar, say},
+    synth::{self, PopulationArgs},
+};
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    #[command(flatten)]
+    population: PopulationArgs,
+    /// Folder for the registers (donnees) and the results (resultats); earlier ones are replaced.
+    #[arg(long, value_name = "DIR", default_value = "demo")]
+    data: PathBuf,
+}
+
+/// Runs `demo`.
+pub(crate) fn run(args: &DemoArgs) -> Result<()> {
+    let (data, results) = (args.data.join("donnees"), args.data.join("resultats"));
+    let started = Instant::now();
+    let parametres = args.population.parametres();
+    synth::write(&parametres, &data)?;
+    let written = started.elapsed();
+    let campaign = Campaign::load(&data.join("campagne.toml")).map_err(|error| anyhow!(error.phrase()))?;
+    let bilan = campaign_run(&campaign, &results)?;
+    let ran = started.elapsed().saturating_sub(written);
+    let evaluation =
+        evaluate(&data, &results.join("verdicts.csv")).map_err(|error| anyhow!(error.phrase()))?;
+    for line in summary(&bilan, &evaluation, &results) {
+        say(&line);
+    }
+    say(&ponctuer(&format!(
+        "  Écrire les registres a pris {}, la campagne {}.",
+        seconds(written),
+        seconds(ran)
+    )));
+    Ok(())
+}
+
+fn campaign_run(campaign: &Campaign, results: &Path) -> Result<Bilan> {
+    let bar = progress_bar();
+    let shown = bar.clone();
+    let options = RunOptions {
+        cancel: cancel_on_interrupt(),
+        on_progress: Some(Arc::new(move |progress| {
+            shown.set_message(progress.phase);
+            if let Some((done, total)) = progress.done {
+                shown.set_length(total);
+                shown.set_position(done);
+            }
+        })),
+    };
+    let bilan = raccroche_campaign::run(campaign, results, &options);
+    bar.finish_and_clear();
+    bilan.map_err(|error| anyhow!(error.phrase()))
+}
+
+fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64()).replace('.', ",")
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    format!("{:.1} %", part as f64 * 100.0 / whole as f64).replace('.', ",")
+}
+
+/// The screen, line by line.
+fn summary(bilan: &Bilan, evaluation: &Evaluation, results: &Path) -> Vec<String> {
+    let mut lines = vec![
+        String::new(),
+        format!("Raccroche · {}", bilan.campagne),
+        format!(
+            "{} jeunes des registres de l’an dernier, cherchés dans {} sources, au {}",
+            nombre(bilan.personnes),
+            bilan.sources.len(),
+            date_longue(bilan.date)
+        ),
+        format!("(une académie inventée : personne n’existe). {}", bilan.definition_phrase),
+        String::new(),
+    ];
+    lines.extend(verdict_table(bilan));
+    lines.extend(truth(evaluation));
+    lines.extend(lists(bilan, results));
+    lines.iter().map(|line| ponctuer(line)).collect()
+}
+
+fn verdict_table(bilan: &Bilan) -> Vec<String> {
+    let largest = bilan.verdicts.values().copied().max().unwrap_or(1).max(1);
+    let row = |label: &str, count: u64, bar: &str| {
+        format!("  {label:<32}{:>10}{:>10}  {bar}", nombre(count), percent(count, bilan.personnes))
+    };
+    let mut rows: Vec<String> = Verdict::TOUS
+        .into_iter()
+        .map(|verdict| {
+            let count = bilan.verdicts.get(verdict.code()).copied().unwrap_or(0);
+            let width = usize::try_from(count * 24 / largest).unwrap_or(0);
+            let bar = if count > 0 { "▇".repeat(width.max(1)) } else { String::new() };
+            row(verdict.libelle(), count, &bar)
+        })
+        .collect();
+    rows.push(row("Total", bilan.personnes, ""));
+    rows.push(String::new());
+    rows
+}
+
+/// Against the truth: errors of matching first, then what no matching could find.
+fn truth(e: &Evaluation) -> Vec<String> {
+    let mut lines = vec![
+        "Face à la vérité, connue puisque tout est inventé :".to_owned(),
+        format!(
+            "  faux positifs  {:>7}  {} des {} listés « perdus de vue » : un registre montre où ils sont",
+            percent(e.faux_positifs, e.listees),
+            nombre(e.faux_positifs),
+            nombre(e.listees)
+        ),
+    ];
+    if !e.causes_faux_positifs.is_empty() {
+        lines.push(format!("                          {}", causes(&e.causes_faux_positifs)));
+    }
+    lines.push(format!(
+        "  faux négatifs  {:>7}  {} des {} qui ne sont nulle part ne sont pas listés ({} autres sont « à vérifier »)",
+        percent(e.faux_negatifs, e.attendues),
+        nombre(e.faux_negatifs),
+        nombre(e.attendues),
+        nombre(e.en_attente)
+    ));
+    if e.absentes > 0 {
+        lines.push(format!("  {} personnes ne sont dans aucun verdict", nombre(e.absentes)));
+    }
+    if e.total_angles_morts() > 0 {
+        lines.push(format!(
+            "  Angles morts : {} listés n’ont pas décroché, mais aucun registre ne peut le dire :",
+            nombre(e.total_angles_morts())
+        ));
+        for angle in AngleMort::TOUS {
+            if let Some(count) = e.angles_morts.get(angle.code()) {
+                lines.push(format!("  {:>8}  {}", nombre(*count), angle.libelle()));
+            }
+        }
+    }
+    lines.push(String::new());
+    lines
+}
+
+/// The three commonest errors met on the lines concerned.
+fn causes(causes: &std::collections::BTreeMap<String, u64>) -> String {
+    let mut sorted: Vec<(&String, &u64)> = causes.iter().collect();
+    sorted.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    let shown: Vec<String> =
+        sorted.iter().take(4).map(|(code, count)| format!("{} {count}", code.replace('_', " "))).collect();
+    format!("sur leurs lignes : {}", shown.join(", "))
+}
+
+fn lists(bilan: &Bilan, results: &Path) -> Vec<String> {
+    let longest: Option<&PsadBilan> = bilan.psad.iter().max_by_key(|psad| psad.a_contacter);
+    let results = results.display();
+    let mut lines = vec!["Où sont les listes :".to_owned()];
+    if let Some(psad) = longest {
+        lines.push(format!(
+            "  {} listes, une par PSAD, à ouvrir dans un tableur ; la plus longue ({}, {} à contacter) :",
+            bilan.psad.len(),
+            psad.nom,
+            nombre(psad.a_contacter)
+        ));
+        lines.push(format!("      {results}/listes/{}.xlsx", psad.fichier));
+    }
+    lines.push("  le bilan, à ouvrir dans un navigateur :".to_owned());
+    lines.push(format!("      {results}/bilan.html"));
+    lines.push(format!("  chaque verdict et sa raison : {results}/verdicts.csv"));
+    lines
+}
