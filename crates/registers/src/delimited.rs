@@ -30,15 +30,15 @@ impl Default for Format {
 }
 
 /// The records of one file.
-pub(crate) struct Records<'f, R> {
+pub(crate) struct Records<R> {
     reader: csv::Reader<Utf8Source<R>>,
     record: StringRecord,
-    file: &'f str,
+    file: String,
     delimiter: u8,
 }
 
-impl<'f, R: Read> Records<'f, R> {
-    pub(crate) fn open(bytes: R, file: &'f str, format: &Format, limits: &Limits) -> Result<Self, ReadError> {
+impl<R: Read> Records<R> {
+    pub(crate) fn open(bytes: R, file: &str, format: &Format, limits: &Limits) -> Result<Self, ReadError> {
         let failed = |error| io_error(&error).in_file(file);
         let mut source = Utf8Source::open(bytes, limits.line_bytes, format.encoding).map_err(failed)?;
         let head = source.head().map_err(failed)?;
@@ -54,12 +54,12 @@ impl<'f, R: Read> Records<'f, R> {
             .terminator(terminator)
             .buffer_capacity(1 << 16)
             .from_reader(source);
-        Ok(Self { reader, record: StringRecord::new(), file, delimiter })
+        Ok(Self { reader, record: StringRecord::new(), file: file.to_owned(), delimiter })
     }
 
-    /// The delimiter in use.
-    pub(crate) fn delimiter(&self) -> u8 {
-        self.delimiter
+    /// The delimiter as a person reads it.
+    pub(crate) fn delimiter_shown(&self) -> String {
+        if self.delimiter == b'\t' { "tabulation".to_owned() } else { char::from(self.delimiter).to_string() }
     }
 
     /// The next record and the line on which it begins. Blank lines are passed over.
@@ -109,7 +109,7 @@ impl<'f, R: Read> Records<'f, R> {
             csv::ErrorKind::Io(error) => io_error(&error),
             other => ReadErrorKind::Io(std::io::Error::other(format!("{other:?}"))),
         };
-        kind.in_file(self.file).at_line(line)
+        kind.in_file(&self.file).at_line(line)
     }
 
     /// Writes down the encodings met.

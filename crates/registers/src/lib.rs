@@ -5,20 +5,30 @@
 //! forbids to keep: under-16s, nationality and health have no way in. It never loses a row: what is not kept is in
 //! the [`QualityReport`], with the file, the line, the field and what to do.
 
+mod annuaire;
+mod canonique;
 mod delimited;
 mod error;
 mod fields;
 mod french;
 mod input;
+mod mapped;
 pub mod output;
 pub mod quality;
+mod reference;
 mod repeats;
 mod siecle;
 mod sifa;
 mod source;
 pub mod table;
+mod tabular;
+mod zonage;
 
+pub use annuaire::{Annuaire, Etablissement};
+pub use canonique::{read_canonique_bytes, write_canonique_csv, write_canonique_parquet};
 pub use error::{Place, ReadError, ReadErrorKind};
 pub use input::Limits;
+pub use mapped::{ColumnMapping, ColumnRule, MappingProfile, guess_profile, read_mapped_bytes};
 pub use quality::QualityReport;
 pub use source::{ProgressFn, ReadOptions, SourceContent, SourceKind, read_source, visit_source};
+pub use zonage::Zonage;

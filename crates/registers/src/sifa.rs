@@ -120,7 +120,7 @@ fn read(
     let format = delimited::Format { quoted: false, delimiters: b";|", ..delimited::Format::default() };
     let mut records = Records::open(bytes, &member.name, &format, &options.limits)?;
     let mut recorder =
-        Recorder::new(&member.name, format!("SIFA « {} »", char::from(records.delimiter())), options.as_of);
+        Recorder::new(&member.name, format!("SIFA « {} »", records.delimiter_shown()), options.as_of);
     let mut repeats = Repeats::default();
     let mut first_width = None;
     let mut seen_one = false;

@@ -9,7 +9,9 @@ use chrono::NaiveDate;
 use raccroche_domain::{Enregistrement, Uai};
 use serde::{Deserialize, Serialize};
 
-use crate::{Limits, QualityReport, ReadError, siecle, sifa};
+use crate::{
+    Limits, MappingProfile, QualityReport, ReadError, ReadErrorKind, canonique, mapped, siecle, sifa,
+};
 
 /// What a source is, as written in a campaign file (`kind = "siecle"`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -19,6 +21,12 @@ pub enum SourceKind {
     Siecle,
     /// SIFA: 47 columns, no header. A file, a folder or a zip.
     Sifa,
+    /// Our own columns, CSV or Parquet: a file, a folder or a zip (CSV).
+    Canonique,
+    /// Any CSV, read with a mapping profile.
+    Csv,
+    /// Any workbook, read with a mapping profile.
+    Xlsx,
 }
 
 /// Told how far the reading is: bytes read, bytes in all.
@@ -29,6 +37,8 @@ pub type ProgressFn = Arc<dyn Fn(u64, u64) + Send + Sync>;
 pub struct ReadOptions {
     /// Date of reference: whoever is under 16 that day is counted, not kept.
     pub as_of: NaiveDate,
+    /// What the columns mean; needed by [`SourceKind::Csv`] and [`SourceKind::Xlsx`].
+    pub profile: Option<MappingProfile>,
     /// Refuse a SIECLE export of any other establishment.
     pub expected_uai: Option<Uai>,
     /// Keep what a truncated SIECLE file held before the cut, and read unknown versions. The report says so.
@@ -46,6 +56,7 @@ impl ReadOptions {
     pub fn new(as_of: NaiveDate) -> Self {
         Self {
             as_of,
+            profile: None,
             expected_uai: None,
             lenient: false,
             limits: Limits::default(),
@@ -86,8 +97,15 @@ pub fn visit_source(
     options: &ReadOptions,
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
+    let profile = || {
+        let missing = || ReadErrorKind::ProfileNeeded.in_file(crate::input::file_label(path));
+        options.profile.as_ref().ok_or_else(missing)
+    };
     match kind {
         SourceKind::Siecle => siecle::visit(path, options, visit),
         SourceKind::Sifa => sifa::visit(path, options, visit),
+        SourceKind::Canonique => canonique::visit(path, options, visit),
+        SourceKind::Csv => mapped::visit_csv(path, profile()?, options, visit),
+        SourceKind::Xlsx => mapped::visit_xlsx(path, profile()?, options, visit),
     }
 }

@@ -43,7 +43,13 @@ pub(crate) struct Member {
 #[derive(Clone)]
 enum MemberPlace {
     File(PathBuf),
-    Entry { archive: Arc<Archive>, index: usize, compressed: u64 },
+    Entry {
+        archive: Arc<Archive>,
+        index: usize,
+        compressed: u64,
+    },
+    /// Bytes that the caller holds.
+    Nowhere,
 }
 
 struct Archive {
@@ -74,6 +80,19 @@ impl Bundle {
         }
         bundle.members.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(bundle)
+    }
+
+    /// As [`Self::open`] for files that happen to be zip archives (workbooks): they are members, not archives.
+    pub(crate) fn open_whole(path: &Path, extensions: &[&str], limits: &Limits) -> Result<Self, ReadError> {
+        if path.is_dir() {
+            let mut bundle = Self::open(path, extensions, limits)?;
+            bundle.members.retain(|member| member.path().is_some());
+            return Ok(bundle);
+        }
+        let name = file_label(path);
+        let size = fs::metadata(path).map_err(|e| ReadErrorKind::Io(e).in_file(&name))?.len();
+        let member = Member { name, size, place: MemberPlace::File(path.to_owned()) };
+        Ok(Self { members: vec![member], ignored: Vec::new() })
     }
 
     fn add_folder(
@@ -173,6 +192,19 @@ impl Bundle {
 }
 
 impl Member {
+    /// A member for bytes that the caller holds itself.
+    pub(crate) fn of_bytes(name: &str, size: usize) -> Self {
+        Self { name: name.to_owned(), size: size as u64, place: MemberPlace::Nowhere }
+    }
+
+    /// The path, unless the member is in an archive.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match &self.place {
+            MemberPlace::File(path) => Some(path),
+            MemberPlace::Entry { .. } | MemberPlace::Nowhere => None,
+        }
+    }
+
     /// Opens the member and hands its bytes to `read`, counted by `meter`.
     pub(crate) fn with_bytes<T>(
         &self,
@@ -185,6 +217,7 @@ impl Member {
                 let file = File::open(path).map_err(failed)?;
                 read(&mut meter.read(file))
             }
+            MemberPlace::Nowhere => read(&mut io::empty()),
             MemberPlace::Entry { archive, index, compressed } => {
                 let mut zip = archive.zip.clone();
                 let entry = zip.by_index(*index).map_err(|error| zip_error(error, &self.name))?;

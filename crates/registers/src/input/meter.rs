@@ -33,12 +33,12 @@ impl Meter {
         Self { done: Arc::default(), total, on_progress, cancelled }
     }
 
-    fn add(&self, bytes: usize) -> io::Result<()> {
+    /// Counts bytes read; fails when the caller asked to stop.
+    pub(crate) fn add(&self, bytes: u64) -> io::Result<()> {
         if self.cancelled.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             return Err(io::Error::other(Cancelled));
         }
         if let Some(on_progress) = &self.on_progress {
-            let bytes = bytes as u64;
             on_progress(self.done.fetch_add(bytes, Ordering::Relaxed) + bytes, self.total);
         }
         Ok(())
@@ -59,7 +59,7 @@ pub(crate) struct Metered<R> {
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let n = self.inner.read(buf)?;
-        self.meter.add(n)?;
+        self.meter.add(n as u64)?;
         Ok(n)
     }
 }

@@ -1,0 +1,124 @@
+//! Our own format: a CSV or Parquet file of the columns that `docs/guide/format-canonique.md` describes.
+//!
+//! It can say everything that an [`Enregistrement`] can, so that a partner without a public file format (agriculture,
+//! exams, missions locales) can deliver with it: one line states one fact of one person, or several.
+
+mod parquet;
+mod write;
+
+use std::{fs::File, io::Read, path::Path};
+
+use raccroche_domain::Enregistrement;
+
+pub use self::write::{write_canonique_csv, write_canonique_parquet};
+use crate::{
+    QualityReport, ReadOptions, SourceKind,
+    delimited::{Format, Records},
+    error::{ReadError, ReadErrorKind},
+    input::{Bundle, Limits, Member, Meter, file_label},
+    quality::{FileReport, Recorder},
+    tabular::{Layout, Place, RowReader, Source, known_names, nearest, place},
+};
+
+/// Reads a file, folder or zip of CSV or Parquet files.
+pub(crate) fn visit(
+    path: &Path,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<QualityReport, ReadError> {
+    let bundle = Bundle::open(path, &["csv", "txt", "parquet"], &options.limits)?;
+    if bundle.members.is_empty() {
+        let expected = "un fichier canonique, .csv ou .parquet";
+        return Err(ReadErrorKind::NothingToRead { expected }.in_file(file_label(path)));
+    }
+    let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
+    let mut reports = Vec::new();
+    for member in &bundle.members {
+        reports.push(match parquet_file(member)? {
+            Some(file) => parquet::read(file, member, options, &meter, visit)?,
+            None => member.with_bytes(&meter, |bytes| read_csv(bytes, member, options, visit))?,
+        });
+    }
+    Ok(QualityReport::new(SourceKind::Canonique, file_label(path), options.as_of, reports, bundle.ignored))
+}
+
+/// The open file when its first bytes are Parquet's.
+fn parquet_file(member: &Member) -> Result<Option<File>, ReadError> {
+    let failed = |error| ReadErrorKind::Io(error).in_file(&member.name);
+    let Some(path) = member.path() else {
+        // Parquet is read from its end: not possible within an archive.
+        return match Path::new(&member.name).extension() {
+            Some(extension) if extension.eq_ignore_ascii_case("parquet") => {
+                let detail = "dans une archive ; décompressez-la".into();
+                Err(ReadErrorKind::BrokenParquet { detail }.in_file(&member.name))
+            }
+            _ => Ok(None),
+        };
+    };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut magic = Vec::new();
+    Read::by_ref(&mut file).take(4).read_to_end(&mut magic).map_err(failed)?;
+    Ok((magic == b"PAR1").then_some(file))
+}
+
+fn read_csv(
+    bytes: &mut dyn Read,
+    member: &Member,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<FileReport, ReadError> {
+    let mut records = Records::open(bytes, &member.name, &Format::default(), &options.limits)?;
+    let format = format!("canonique, CSV « {} »", records.delimiter_shown());
+    let mut recorder = Recorder::new(&member.name, format, options.as_of);
+    let headers: Vec<String> = match records.next()? {
+        Some((_, record)) => record.iter().map(str::to_owned).collect(),
+        None => return Err(ReadErrorKind::Empty.in_file(&member.name)),
+    };
+    let layout = layout_of(&headers, &member.name, &mut recorder)?;
+    let mut rows = RowReader::new(layout, headers.len(), &member.name, recorder, visit)?;
+    while let Some((line, record)) = records.next()? {
+        rows.row(line, record, record.len());
+    }
+    records.close(&mut rows.recorder);
+    Ok(rows.recorder.report)
+}
+
+/// Which column of the file feeds which of ours; the others are named in the report, with the name they may mean.
+fn layout_of(headers: &[String], file: &str, recorder: &mut Recorder) -> Result<Layout, ReadError> {
+    let mut places: Vec<(Place, Source)> = Vec::new();
+    for (column, header) in headers.iter().enumerate() {
+        let Some(place) = place(header) else {
+            if !header.trim().is_empty() {
+                match nearest(header, known_names()) {
+                    Some(near) => recorder.unknown(&format!("{} ({near} ?)", header.trim())),
+                    None => recorder.unknown(header.trim()),
+                }
+            }
+            continue;
+        };
+        if places.iter().any(|(known, _)| *known == place) {
+            return Err(ReadErrorKind::AmbiguousColumn { column: header.trim().to_owned() }
+                .in_file(file)
+                .at_line(1));
+        }
+        places.push((place, Source::column(column)));
+    }
+    Ok(Layout::new(places))
+}
+
+/// Reads canonical CSV bytes, for the fuzzer: every input ends in lines or an error.
+#[doc(hidden)]
+pub fn read_canonique_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Vec<Enregistrement>, ReadError> {
+    let mut lines = Vec::new();
+    let mut source = bytes;
+    let member = Member::of_bytes("canonique.csv", bytes.len());
+    read_csv(
+        &mut source,
+        &member,
+        &ReadOptions { limits: Limits::default(), ..options.clone() },
+        &mut |line| {
+            lines.push(line);
+        },
+    )?;
+    Ok(lines)
+}

@@ -1,0 +1,98 @@
+//! Any CSV or workbook, read with a mapping profile.
+
+mod guess;
+mod profile;
+mod xlsx;
+
+use std::{io::Read, path::Path};
+
+use raccroche_domain::Enregistrement;
+
+pub(crate) use self::xlsx::visit_xlsx;
+pub use self::{
+    guess::guess_profile,
+    profile::{ColumnMapping, ColumnRule, MappingProfile},
+};
+use crate::{
+    QualityReport, ReadOptions, SourceKind,
+    delimited::{Format, Records},
+    error::{ReadError, ReadErrorKind},
+    input::{Bundle, Member, Meter, file_label},
+    quality::{FileReport, Recorder},
+    tabular::RowReader,
+};
+
+/// Reads a file, folder or zip of CSV files that all have the columns of `profile`.
+pub(crate) fn visit_csv(
+    path: &Path,
+    profile: &MappingProfile,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<QualityReport, ReadError> {
+    let bundle = Bundle::open(path, &["csv", "txt", "tsv"], &options.limits)?;
+    if bundle.members.is_empty() {
+        let expected = "un fichier CSV";
+        return Err(ReadErrorKind::NothingToRead { expected }.in_file(file_label(path)));
+    }
+    let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
+    let mut reports = Vec::new();
+    for member in &bundle.members {
+        reports.push(member.with_bytes(&meter, |bytes| read_csv(bytes, member, profile, options, visit))?);
+    }
+    Ok(QualityReport::new(SourceKind::Csv, file_label(path), options.as_of, reports, bundle.ignored))
+}
+
+fn read_csv(
+    bytes: &mut dyn Read,
+    member: &Member,
+    profile: &MappingProfile,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<FileReport, ReadError> {
+    let format = Format {
+        delimiter: profile.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()),
+        encoding: profile.encoding()?,
+        ..Format::default()
+    };
+    let mut records = Records::open(bytes, &member.name, &format, &options.limits)?;
+    let shown = format!("{}CSV « {} »", title(profile), records.delimiter_shown());
+    let mut recorder = Recorder::new(&member.name, shown, options.as_of);
+    let (header_line, headers) = loop {
+        match records.next()? {
+            Some((line, record)) if line >= profile.header_row.unwrap_or(1) => {
+                break (line, record.iter().map(str::to_owned).collect::<Vec<_>>());
+            }
+            Some(_) => {}
+            None => return Err(ReadErrorKind::Empty.in_file(&member.name)),
+        }
+    };
+    let (layout, unused) = profile.layout(&headers, &member.name, header_line)?;
+    for column in unused {
+        recorder.unknown(&column);
+    }
+    let mut rows = RowReader::new(layout, headers.len(), &member.name, recorder, visit)?;
+    while let Some((line, record)) = records.next()? {
+        rows.row(line, record, record.len());
+    }
+    records.close(&mut rows.recorder);
+    Ok(rows.recorder.report)
+}
+
+/// The profile's name before the format, in the report.
+fn title(profile: &MappingProfile) -> String {
+    profile.name.as_ref().map_or_else(String::new, |name| format!("{name}, "))
+}
+
+/// Reads CSV bytes with a profile, for the fuzzer: every input ends in lines or an error.
+#[doc(hidden)]
+pub fn read_mapped_bytes(
+    bytes: &[u8],
+    profile: &MappingProfile,
+    options: &ReadOptions,
+) -> Result<Vec<Enregistrement>, ReadError> {
+    let mut lines = Vec::new();
+    let mut source = bytes;
+    let member = Member::of_bytes("source.csv", bytes.len());
+    read_csv(&mut source, &member, profile, options, &mut |line| lines.push(line))?;
+    Ok(lines)
+}
