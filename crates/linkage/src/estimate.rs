@@ -296,7 +296,10 @@ impl Training<'_> {
                 chosen.push(rule);
             }
         }
-        chosen.into_iter().map(|rule| self.session(rule)).collect()
+        let bits = (rows / SESSION_ROWS).checked_ilog2().unwrap_or(0);
+        let sample = Sample { bits, largest: SESSION_LARGEST_GROUP };
+        let gathered = block::gather(self.table, self.rules, &chosen, None, Some(sample));
+        gathered.iter().zip(chosen).map(|(keys, rule)| self.session(rule, keys, sample)).collect()
     }
 
     fn held(&self, rule: usize) -> Vec<bool> {
@@ -306,7 +309,7 @@ impl Training<'_> {
             .collect()
     }
 
-    fn session(&self, rule: usize) -> Session {
+    fn session(&self, rule: usize, keys: &block::Gathered, sample: Sample) -> Session {
         struct Count<'a>(&'a Training<'a>, Histogram);
         impl Found for Count<'_> {
             fn pair(&mut self, _: u32, _: u32, a: &[u32], b: &[u32]) {
@@ -314,15 +317,13 @@ impl Training<'_> {
                 *self.1.entry(pattern).or_default() += 1;
             }
         }
-        let bits = (self.table.len() / SESSION_ROWS).checked_ilog2().unwrap_or(0);
         let pairing = Pairing {
             boundary: self.boundary.unwrap_or(u32::MAX),
             across: self.boundary.is_some(),
             within: self.boundary.is_none(),
             resolved: None,
         };
-        let sample = Sample { bits, largest: SESSION_LARGEST_GROUP };
-        let run = block::run(self.table, self.rules, rule, pairing, Some(sample), || {
+        let run = block::run(self.table, self.rules, keys, pairing, Some(sample), || {
             Count(self, Histogram::default())
         });
         let mut histogram = Histogram::default();
@@ -331,7 +332,7 @@ impl Training<'_> {
                 *histogram.entry(pattern).or_default() += count;
             }
         }
-        Session { histogram, held: self.held(rule), scale: f64::from(1 << bits), rule }
+        Session { histogram, held: self.held(rule), scale: f64::from(1 << sample.bits), rule }
     }
 
     /// Expectation-maximisation over three classes.

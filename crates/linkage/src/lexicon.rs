@@ -32,6 +32,10 @@ pub(crate) struct Lexicon {
     sound: Vec<u32>,
     token_ends: Vec<u32>,
     tokens: Vec<u32>,
+    /// What blocking asks most: the sound of the first word, never zero, its lowest bit set when more words follow.
+    lead: Vec<u32>,
+    /// Which letters a text has, and how many characters (255 for more).
+    letters: Vec<(u32, u8)>,
 }
 
 impl Lexicon {
@@ -44,6 +48,8 @@ impl Lexicon {
             sound: Vec::new(),
             token_ends: Vec::new(),
             tokens: Vec::new(),
+            lead: Vec::new(),
+            letters: Vec::new(),
         };
         lexicon.intern("");
         lexicon
@@ -127,6 +133,18 @@ impl Lexicon {
                 fold_hash(hash_bytes(key))
             })
             .collect();
+        self.lead = (0..self.len())
+            .into_par_iter()
+            .map(|id| {
+                let words = self.token_ends[id + 1] - self.token_ends[id];
+                let sound = self.sound[self.head[id] as usize] << 2 | 2;
+                if words == 0 { 0 } else { sound | u32::from(words > 1) }
+            })
+            .collect();
+        self.letters = (0..self.len())
+            .into_par_iter()
+            .map(|id| letters(self.text(u32::try_from(id).unwrap_or(MISSING))))
+            .collect();
         // Nothing is interned after this; the index is the largest part of the lexicon.
         self.index = HashTable::new();
     }
@@ -142,6 +160,36 @@ impl Lexicon {
         self.head[id as usize]
     }
 
+    /// An upper bound of the letters that two texts can share in the sense of Jaro, with their lengths; `None` when a
+    /// text is too long to tell.
+    #[inline]
+    pub(crate) fn shared_letters(&self, a: u32, b: u32) -> Option<(u32, u32, u32)> {
+        let ((mine, my_length), (theirs, their_length)) =
+            (self.letters[a as usize], self.letters[b as usize]);
+        if my_length == u8::MAX || their_length == u8::MAX {
+            return None;
+        }
+        let (my_length, their_length) = (u32::from(my_length), u32::from(their_length));
+        // Each letter that only one has is at least one character that cannot be shared.
+        let shared =
+            (my_length - (mine & !theirs).count_ones()).min(their_length - (theirs & !mine).count_ones());
+        Some((shared, my_length, their_length))
+    }
+
+    /// Whether every letter of one text is in the other.
+    #[inline]
+    pub(crate) fn may_contain(&self, a: u32, b: u32) -> bool {
+        let (mine, theirs) = (self.letters[a as usize].0, self.letters[b as usize].0);
+        mine & !theirs == 0 || theirs & !mine == 0
+    }
+
+    /// The sound of the first word (0 for the empty text) and whether more words follow.
+    #[inline]
+    pub(crate) fn lead(&self, id: u32) -> (u32, bool) {
+        let lead = self.lead[id as usize];
+        (lead & !1, lead & 1 == 1)
+    }
+
     /// The phonetic key of the words, glued and hashed.
     pub(crate) fn sound(&self, id: u32) -> u32 {
         self.sound[id as usize]
@@ -152,4 +200,17 @@ impl Lexicon {
 #[expect(clippy::cast_possible_truncation, reason = "half of the hash is what is asked for")]
 pub(crate) fn fold_hash(hash: u64) -> u32 {
     (hash ^ (hash >> 32)) as u32
+}
+
+/// The letters of a folded text, one bit each; all digits share a few bits.
+fn letters(text: &str) -> (u32, u8) {
+    let bits = text.bytes().fold(0, |bits, c| {
+        let bit = match c {
+            b'A'..=b'Z' => u32::from(c - b'A'),
+            b' ' => 26,
+            digit => 27 + u32::from(digit & 3),
+        };
+        bits | 1 << bit
+    });
+    (bits, u8::try_from(text.len()).unwrap_or(u8::MAX))
 }

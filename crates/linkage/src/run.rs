@@ -422,34 +422,40 @@ impl Search<'_> {
         let strict: Vec<usize> = (0..count).filter(|&rule| !self.rules.rules[rule].only_unresolved).collect();
         let loose: Vec<usize> = (0..count).filter(|&rule| self.rules.rules[rule].only_unresolved).collect();
         let share = |done: usize| 0.2 + 0.7 * done as f64 / count.max(1) as f64;
-        for (done, &rule) in strict.iter().enumerate() {
+        course.begin("strict rules", share(0))?;
+        let keys = block::gather(self.table, &self.rules, &strict, None, None);
+        for (done, keys) in keys.into_iter().enumerate() {
             course.begin("strict rules", share(done))?;
-            self.rule(rule, None);
-            course.end("strict rules");
+            self.rule(strict[done], &keys, None);
         }
+        course.end("strict rules");
         let mut resolved = RowSet::new(self.table.len());
         let mut rows = 0;
-        if !loose.is_empty() {
-            for candidate in self.candidates.iter().filter(|c| c.weight >= BEYOND_DOUBT) {
-                for row in [candidate.a, candidate.b] {
-                    rows += u64::from(!resolved.contains(row));
-                    resolved.insert(row);
-                }
+        if loose.is_empty() {
+            return Ok(rows);
+        }
+        for candidate in self.candidates.iter().filter(|c| c.weight >= BEYOND_DOUBT) {
+            for row in [candidate.a, candidate.b] {
+                rows += u64::from(!resolved.contains(row));
+                resolved.insert(row);
             }
         }
-        for (done, &rule) in loose.iter().enumerate() {
+        course.begin("loose rules", share(strict.len()))?;
+        let keys = block::gather(self.table, &self.rules, &loose, Some(&resolved), None);
+        course.end("loose keys");
+        for (done, keys) in keys.into_iter().enumerate() {
             course.begin("loose rules", share(strict.len() + done))?;
-            self.rule(rule, Some(&resolved));
-            course.end("loose rules");
+            self.rule(loose[done], &keys, Some(&resolved));
         }
+        course.end("loose rules");
         Ok(rows)
     }
 
-    fn rule(&mut self, index: usize, resolved: Option<&RowSet>) {
+    fn rule(&mut self, index: usize, keys: &block::Gathered, resolved: Option<&RowSet>) {
         let number = u8::try_from(index + 1).unwrap_or(u8::MAX);
         let pairing =
             Pairing { boundary: self.boundary, across: self.boundary != u32::MAX, within: true, resolved };
-        let run = block::run(self.table, &self.rules, index, pairing, None, || Weigh {
+        let run = block::run(self.table, &self.rules, keys, pairing, None, || Weigh {
             lexicon: &self.table.lexicon,
             across: self.across,
             within: self.within,

@@ -13,15 +13,17 @@
 //! - a group that would produce too many pairs is split again by further characteristics, and counted as such in the
 //!   report; nothing is dropped.
 
+mod keys;
 mod part;
 mod run;
 
+pub(crate) use keys::{Gathered, gather};
 pub(crate) use part::Part;
 pub(crate) use run::{Found, Pairing, RowSet, Sample, Splits, run};
 
 use crate::{
     error::Result,
-    spec::{Block, Spec, Transform},
+    spec::{Block, Spec},
     table::Table,
 };
 
@@ -62,11 +64,10 @@ impl Rules {
             for text in on {
                 bound.push(intern(Part::bind(spec, table, text)?));
             }
-            let is_multiple = on.iter().any(|text| text.ends_with(":token")) || bound_identifiers(spec, on);
             rules.push(Rule {
                 parts: bound,
                 only_unresolved: *only_unresolved,
-                is_multiple,
+                is_multiple: false,
                 text: on.join(" + "),
             });
         }
@@ -76,19 +77,11 @@ impl Rules {
                 refinements.push(intern(Part::of_field(field, *transform)));
             }
         }
+        for rule in &mut rules {
+            let rule: &mut Rule = rule;
+            rule.is_multiple = rule.parts.iter().any(|&part| parts[part].is_multiple());
+        }
         let splits = rules.iter().map(|_| Splits::default()).collect();
         Ok(Self { parts, rules, refinements, splits })
     }
-}
-
-fn bound_identifiers(spec: &Spec, on: &[String]) -> bool {
-    on.iter().any(|text| {
-        Transform::parse(text).is_ok_and(|(column, _)| {
-            spec.compare.iter().any(|c| {
-                c.kind == crate::spec::Kind::Identifier
-                    && c.columns.len() > 1
-                    && c.columns.iter().any(|n| n == column)
-            })
-        })
-    })
 }

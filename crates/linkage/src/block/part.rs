@@ -15,8 +15,8 @@ pub(crate) const MAX_VALUES: usize = 8;
 /// The values of a part in a row; a value is never zero.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Values {
-    pub(crate) list: [u32; MAX_VALUES],
-    pub(crate) len: usize,
+    list: [u32; MAX_VALUES],
+    len: usize,
 }
 
 impl Values {
@@ -33,13 +33,10 @@ impl Values {
         &self.list[..self.len]
     }
 
-    /// The smallest value that both have.
-    #[inline]
-    fn common(&self, other: &Self) -> Option<u32> {
-        match (self.as_slice(), other.as_slice()) {
-            ([x], [y]) => (x == y).then_some(*x),
-            (mine, theirs) => mine.iter().filter(|value| theirs.contains(value)).min().copied(),
-        }
+    /// The smallest value that both have, or 0.
+    fn common(&self, other: &Self) -> u32 {
+        let theirs = other.as_slice();
+        self.as_slice().iter().filter(|value| theirs.contains(value)).min().copied().unwrap_or(0)
     }
 }
 
@@ -126,47 +123,86 @@ impl Part {
         Self { words, kind: field.kind, transform, fields: Vec::new() }
     }
 
+    /// Whether a row may have several values.
+    pub(crate) fn is_multiple(&self) -> bool {
+        self.transform == Transform::Token || self.words.len() > 1
+    }
+
     /// The values in a row, none when what is read is missing.
     #[inline]
-    pub(crate) fn values(&self, lexicon: &Lexicon, row: &[u32]) -> Values {
+    fn values(&self, lexicon: &Lexicon, row: &[u32]) -> Values {
         let mut values = Values::default();
+        self.read(lexicon, row, &mut values);
+        values
+    }
+
+    /// Replaces `values` by those of a row.
+    #[inline]
+    pub(crate) fn read(&self, lexicon: &Lexicon, row: &[u32], values: &mut Values) {
+        values.len = 0;
         for &at in &self.words {
-            let word = row[at];
-            match self.transform {
-                Transform::Exact if self.kind == Kind::Identifier => {
-                    let packed = u64::from(word) << 32 | u64::from(row[at + 1]);
-                    if packed != 0 {
-                        values.push(fold_hash(packed.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1);
+            if self.transform == Transform::Token {
+                let (lead, has_more) = lexicon.lead(row[at]);
+                values.push(lead);
+                if has_more {
+                    for &token in &lexicon.tokens_of(row[at])[1..] {
+                        values.push(lexicon.lead(token).0);
                     }
                 }
-                Transform::Exact => values.push(word),
-                Transform::Phonetic => {
-                    if word != MISSING {
-                        values.push(lexicon.sound(word) | 1);
-                    }
-                }
-                Transform::Token => {
-                    if word != MISSING {
-                        for &token in lexicon.tokens_of(word) {
-                            values.push(lexicon.sound(token) | 1);
-                        }
-                    }
-                }
-                Transform::Start => {
-                    if word != MISSING {
-                        let text = lexicon.text(word).as_bytes();
-                        values.push(fold_hash(hash_bytes(&text[..text.len().min(3)])) | 1);
-                    }
-                }
-                Transform::Area => {
-                    if word != MISSING {
-                        values.push(fold_hash(hash_bytes(compare::area(lexicon.text(word)).as_bytes())) | 1);
-                    }
-                }
-                transform => values.push(date_value(transform, PackedDate(word))),
+            } else {
+                values.push(self.value(lexicon, row, at));
             }
         }
-        values
+    }
+
+    /// The first value in a row, or 0.
+    #[inline]
+    pub(crate) fn first_value(&self, lexicon: &Lexicon, row: &[u32]) -> u32 {
+        if self.is_multiple() {
+            self.values(lexicon, row).as_slice().first().copied().unwrap_or(0)
+        } else {
+            self.value(lexicon, row, self.words[0])
+        }
+    }
+
+    /// The smallest value that two rows have in common, or 0.
+    #[inline]
+    pub(crate) fn common(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> u32 {
+        let value_if_same = |x: u32, y: u32| if x == y { x } else { 0 };
+        if !self.is_multiple() {
+            let at = self.words[0];
+            return value_if_same(self.value(lexicon, a, at), self.value(lexicon, b, at));
+        }
+        // Nearly all names are one word: most pairs are decided here.
+        if let ([at], Transform::Token) = (&self.words[..], self.transform) {
+            let ((x, more_x), (y, more_y)) = (lexicon.lead(a[*at]), lexicon.lead(b[*at]));
+            if !more_x && !more_y {
+                return value_if_same(x, y);
+            }
+        }
+        self.values(lexicon, a).common(&self.values(lexicon, b))
+    }
+
+    /// The one value read at a word of the row, or 0.
+    #[inline]
+    fn value(&self, lexicon: &Lexicon, row: &[u32], at: usize) -> u32 {
+        let word = row[at];
+        match self.transform {
+            Transform::Exact if self.kind == Kind::Identifier => {
+                let packed = u64::from(word) << 32 | u64::from(row[at + 1]);
+                if packed == 0 { 0 } else { fold_hash(packed.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1 }
+            }
+            Transform::Exact => word,
+            Transform::Phonetic | Transform::Token if word == MISSING => 0,
+            Transform::Phonetic | Transform::Token => lexicon.sound(word) | 1,
+            Transform::Start | Transform::Area if word == MISSING => 0,
+            Transform::Start => {
+                let text = lexicon.text(word).as_bytes();
+                fold_hash(hash_bytes(&text[..text.len().min(3)])) | 1
+            }
+            Transform::Area => fold_hash(hash_bytes(compare::area(lexicon.text(word)).as_bytes())) | 1,
+            transform => date_value(transform, PackedDate(word)),
+        }
     }
 }
 
@@ -212,9 +248,7 @@ impl<'a> PairAgreement<'a> {
         let bit = 1 << index;
         if self.asked & bit == 0 {
             self.asked |= bit;
-            let part = &self.parts[index];
-            self.common[index] =
-                part.values(self.lexicon, a).common(&part.values(self.lexicon, b)).unwrap_or(0);
+            self.common[index] = self.parts[index].common(self.lexicon, a, b);
         }
         self.common[index]
     }

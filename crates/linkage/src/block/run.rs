@@ -1,22 +1,17 @@
 //! Runs one rule: keys, groups, pairs.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use hashbrown::HashMap;
 use rayon::prelude::*;
 
-use super::{Rule, Rules, part::PairAgreement};
+use super::{
+    Rules,
+    keys::{Entry, Gathered, PARTITIONS, SEED, finish, mix},
+    part::PairAgreement,
+};
 use crate::table::Table;
 
-/// Rows whose keys are computed in one go; fixed, so that the order of work does not depend on the threads.
-const CHUNK: usize = 1 << 15;
-/// Partitions of the key space.
-const PARTITIONS: usize = 256;
 /// A group that would produce more pairs than this is split again.
 const LARGE_GROUP: u64 = 1 << 15;
-/// Most keys of one row under one rule.
-const MAX_KEYS: usize = 16;
-
 /// A set of rows.
 #[derive(Debug, Clone)]
 pub(crate) struct RowSet(Vec<u64>);
@@ -92,62 +87,25 @@ pub(crate) trait Found: Send {
     fn pair(&mut self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]);
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Entry {
-    key: u64,
-    row: u32,
-}
-
-/// Runs rule number `index`.
+/// Produces the pairs of one rule.
 pub(crate) fn run<F: Found>(
     table: &Table,
     rules: &Rules,
-    index: usize,
+    gathered: &Gathered,
     pairing: Pairing<'_>,
     sample: Option<Sample>,
     make: impl Fn() -> F + Sync,
 ) -> Run<F> {
-    let rule = &rules.rules[index];
-    let rows = u32::try_from(table.len()).unwrap_or(u32::MAX);
-    let chunks: Vec<Keys> = match pairing.resolved {
-        None => chunk_ranges(rows)
-            .into_par_iter()
-            .map(|range| {
-                Keys::collect(table, rules, rule, range, |_| true, |key| sample.is_none_or(|s| s.takes(key)))
-            })
-            .collect(),
-        Some(resolved) => {
-            let mut chunks: Vec<Keys> = chunk_ranges(rows)
-                .into_par_iter()
-                .map(|range| {
-                    Keys::collect(table, rules, rule, range, |row| !resolved.contains(row), |_| true)
-                })
-                .collect();
-            let awaited = Awaited::new(&chunks);
-            chunks.par_extend(chunk_ranges(rows).into_par_iter().map(|range| {
-                Keys::collect(
-                    table,
-                    rules,
-                    rule,
-                    range,
-                    |row| resolved.contains(row),
-                    |key| awaited.contains(key),
-                )
-            }));
-            chunks
-        }
-    };
     let results: Vec<(F, RuleCounts, Splits)> = (0..PARTITIONS)
         .into_par_iter()
         .map(|partition| {
-            let mut entries: Vec<Entry> =
-                chunks.iter().flat_map(|keys| keys.partition(partition)).copied().collect();
-            entries.sort_unstable();
+            let entries = gathered.partition(partition);
             let mut found = make();
             let mut groups = Groups {
                 table,
                 rules,
-                index,
+                index: gathered.rule,
+                partition: partition as u64,
                 pairing,
                 sample,
                 agreement: PairAgreement::new(&table.lexicon, &rules.parts),
@@ -174,139 +132,16 @@ pub(crate) fn run<F: Found>(
 
 impl Sample {
     #[inline]
-    fn takes(self, key: u64) -> bool {
+    pub(super) fn takes(self, key: u64) -> bool {
         key & ((1 << self.bits) - 1) == 0
     }
-}
-
-fn chunk_ranges(rows: u32) -> Vec<std::ops::Range<u32>> {
-    let chunk = u32::try_from(CHUNK).unwrap_or(u32::MAX);
-    (0..rows.div_ceil(chunk)).map(|n| n * chunk..rows.min((n + 1) * chunk)).collect()
-}
-
-/// Keys that unresolved rows wait for, as a bitmap of their low bits.
-struct Awaited {
-    bits: Vec<AtomicU64>,
-    mask: u64,
-}
-
-impl Awaited {
-    fn new(chunks: &[Keys]) -> Self {
-        let keys: usize = chunks.iter().map(|keys| keys.entries.len()).sum();
-        let size = (keys * 16).next_power_of_two().max(1 << 12);
-        let awaited =
-            Self { bits: (0..size / 64).map(|_| AtomicU64::new(0)).collect(), mask: size as u64 - 1 };
-        chunks.par_iter().flat_map_iter(|keys| &keys.entries).for_each(|entry| {
-            let (word, bit) = awaited.place(entry.key);
-            awaited.bits[word].fetch_or(bit, Ordering::Relaxed);
-        });
-        awaited
-    }
-
-    #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "masked to the size of the bitmap")]
-    fn place(&self, key: u64) -> (usize, u64) {
-        let at = key & self.mask;
-        ((at / 64) as usize, 1 << (at % 64))
-    }
-
-    #[inline]
-    fn contains(&self, key: u64) -> bool {
-        let (word, bit) = self.place(key);
-        self.bits[word].load(Ordering::Relaxed) & bit != 0
-    }
-}
-
-/// The keys of a range of rows, laid out by partition.
-struct Keys {
-    entries: Vec<Entry>,
-    ends: Vec<u32>,
-}
-
-#[inline]
-fn partition_of(key: u64) -> usize {
-    usize::try_from(key >> 56).unwrap_or(0)
-}
-
-#[inline]
-fn mix(key: u64, value: u32) -> u64 {
-    let product = u128::from(key ^ u64::from(value)).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves of the product are folded into one")]
-    let folded = (product >> 64) as u64 ^ product as u64;
-    folded
-}
-
-const SEED: u64 = 0x5bd1_e995_7b93_a2c1;
-
-impl Keys {
-    fn collect(
-        table: &Table,
-        rules: &Rules,
-        rule: &Rule,
-        range: std::ops::Range<u32>,
-        takes_row: impl Fn(u32) -> bool,
-        takes_key: impl Fn(u64) -> bool,
-    ) -> Self {
-        let mut flat = Vec::with_capacity(range.len());
-        let mut keys = [0; MAX_KEYS];
-        for row in range.filter(|&row| takes_row(row)) {
-            let count = row_keys(table, rules, rule, row, &mut keys);
-            flat.extend(keys[..count].iter().filter(|&&key| takes_key(key)).map(|&key| Entry { key, row }));
-        }
-        let mut ends = vec![0_u32; PARTITIONS];
-        for entry in &flat {
-            ends[partition_of(entry.key)] += 1;
-        }
-        let mut at = 0;
-        for end in &mut ends {
-            let count = *end;
-            *end = at;
-            at += count;
-        }
-        let mut entries = vec![Entry { key: 0, row: 0 }; flat.len()];
-        for entry in flat {
-            let next = &mut ends[partition_of(entry.key)];
-            entries[*next as usize] = entry;
-            *next += 1;
-        }
-        Self { entries, ends }
-    }
-
-    fn partition(&self, partition: usize) -> &[Entry] {
-        let start = if partition == 0 { 0 } else { self.ends[partition - 1] as usize };
-        &self.entries[start..self.ends[partition] as usize]
-    }
-}
-
-/// Writes the keys of a row and returns how many there are; none when a part is missing.
-#[inline]
-fn row_keys(table: &Table, rules: &Rules, rule: &Rule, row: u32, keys: &mut [u64; MAX_KEYS]) -> usize {
-    let words = table.row(row);
-    keys[0] = SEED;
-    let mut count = 1;
-    for &part in &rule.parts {
-        let values = rules.parts[part].values(&table.lexicon, words);
-        match values.as_slice() {
-            [] => return 0,
-            [value] => keys[..count].iter_mut().for_each(|key| *key = mix(*key, *value)),
-            several => {
-                let several = &several[..several.len().min(MAX_KEYS / count)];
-                for n in (0..count).rev() {
-                    for (m, value) in several.iter().enumerate().rev() {
-                        keys[n * several.len() + m] = mix(keys[n], *value);
-                    }
-                }
-                count *= several.len();
-            }
-        }
-    }
-    count
 }
 
 struct Groups<'a> {
     table: &'a Table,
     rules: &'a Rules,
     index: usize,
+    partition: u64,
     pairing: Pairing<'a>,
     sample: Option<Sample>,
     agreement: PairAgreement<'a>,
@@ -338,7 +173,7 @@ impl Groups<'_> {
                 continue;
             }
             if pairs > LARGE_GROUP {
-                self.split(group, group[0].key, 0, found);
+                self.split(group, self.key_of(group), 0, found);
                 continue;
             }
             self.batch.entries.extend_from_slice(group);
@@ -348,6 +183,12 @@ impl Groups<'_> {
             }
         }
         self.flush(found);
+    }
+
+    /// The finished key of a group.
+    #[inline]
+    fn key_of(&self, group: &[Entry]) -> u64 {
+        self.partition << 32 | u64::from(group[0].key)
     }
 
     fn flush(&mut self, found: &mut impl Found) {
@@ -443,6 +284,7 @@ impl Groups<'_> {
         let stride = self.table.stride;
         let Pairing { boundary, across, within, resolved } = self.pairing;
         let is_resolved = |row: u32| resolved.is_some_and(|set| set.contains(row));
+        let key = self.key_of(group);
         for (i, first) in group.iter().enumerate().take(firsts) {
             let (first_left, first_resolved) = (first.row < boundary, is_resolved(first.row));
             for (j, second) in group.iter().enumerate().skip(i + 1) {
@@ -454,7 +296,7 @@ impl Groups<'_> {
                     continue;
                 }
                 let (a, b) = (&words[i * stride..(i + 1) * stride], &words[j * stride..(j + 1) * stride]);
-                if self.is_first(first.key, a, b) {
+                if self.is_first(key, a, b) {
                     self.counts.pairs += 1;
                     if first.row < second.row {
                         found.pair(first.row, second.row, a, b);
@@ -494,13 +336,13 @@ impl Groups<'_> {
             }
             key = mix(key, value);
         }
-        Some(key)
+        Some(finish(key))
     }
 }
 
 #[inline]
 fn first_value(table: &Table, rules: &Rules, part: usize, words: &[u32]) -> u32 {
-    rules.parts[part].values(&table.lexicon, words).as_slice().first().copied().unwrap_or(0)
+    rules.parts[part].first_value(&table.lexicon, words)
 }
 
 /// The groups of one rule that were split, and by which part: later rules must know which pairs were not produced.

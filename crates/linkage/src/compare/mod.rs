@@ -144,15 +144,21 @@ fn category(a: u32, b: u32) -> Outcome {
     }
 }
 
-/// Jaro-Winkler similarity of two folded texts, 0 when below `cutoff`.
+/// Jaro-Winkler similarity of two texts of the lexicon, 0 when below `cutoff`.
 ///
 /// The texts are put in alphabetical order first: the greedy matching inside Jaro is not symmetric in rare cases.
-fn similarity(a: &str, b: &str, cutoff: f64) -> f64 {
-    let (a, b) = if a <= b { (a, b) } else { (b, a) };
-    // Three differing lengths cannot be close; this spares most of the calls.
-    if a.len().min(b.len()) * 2 < a.len().max(b.len()) {
-        return 0.0;
+fn similarity(lexicon: &Lexicon, x: u32, y: u32, cutoff: f64) -> f64 {
+    if let Some((shared, length_x, length_y)) = lexicon.shared_letters(x, y) {
+        // What Jaro-Winkler would be if every letter that can be shared were, in order, behind a common start of four:
+        // two names taken at random hardly ever pass, and their letters are not even looked at.
+        let (shared, length_x, length_y) = (f64::from(shared), f64::from(length_x), f64::from(length_y));
+        let jaro = (shared / length_x + shared / length_y + 1.0) / 3.0;
+        if 0.6 * jaro + 0.4 < cutoff {
+            return 0.0;
+        }
     }
+    let (a, b) = (lexicon.text(x), lexicon.text(y));
+    let (a, b) = if a <= b { (a, b) } else { (b, a) };
     let arguments = rapidfuzz::distance::jaro_winkler::Args::default().score_cutoff(cutoff);
     rapidfuzz::distance::jaro_winkler::normalized_similarity_with_args(a.bytes(), b.bytes(), &arguments)
         .unwrap_or(0.0)

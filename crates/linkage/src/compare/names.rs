@@ -90,11 +90,10 @@ fn surname_pair(lexicon: &Lexicon, x: u32, y: u32) -> Outcome {
             return Outcome::on(2, x.min(y));
         }
     }
-    let (text_x, text_y) = (lexicon.text(x), lexicon.text(y));
-    if is_cut(text_x, text_y, 4) {
+    if lexicon.may_contain(x, y) && is_cut(lexicon.text(x), lexicon.text(y), 4) {
         return Outcome::on(5, MISSING);
     }
-    let score = similarity(text_x, text_y, SIMILAR);
+    let score = similarity(lexicon, x, y, SIMILAR);
     if score >= CLOSE {
         return Outcome::at(6);
     }
@@ -106,9 +105,8 @@ fn surname_pair(lexicon: &Lexicon, x: u32, y: u32) -> Outcome {
             return Outcome::on(8, token);
         }
         // A slip in one half of a double name, the other half gone.
-        let close_part = left
-            .iter()
-            .any(|&l| right.iter().any(|&r| similarity(lexicon.text(l), lexicon.text(r), CLOSE) >= CLOSE));
+        let close_part =
+            left.iter().any(|&l| right.iter().any(|&r| similarity(lexicon, l, r, CLOSE) >= CLOSE));
         if close_part {
             return Outcome::at(8);
         }
@@ -144,15 +142,17 @@ fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32
     if comparison.is_reversed(lexicon, a, b) {
         return Outcome::at(4);
     }
-    let (text_a, text_b) = (lexicon.text(first_a), lexicon.text(first_b));
-    if is_cut(text_a, text_b, 3) || is_initial(text_a, text_b) || is_initial(text_b, text_a) {
-        return Outcome::at(5);
+    if lexicon.may_contain(first_a, first_b) {
+        let (text_a, text_b) = (lexicon.text(first_a), lexicon.text(first_b));
+        if is_glued(text_a, lexicon, first_b, rest_b) || is_glued(text_b, lexicon, first_a, rest_a) {
+            return Outcome::at(6);
+        }
+        if is_cut(text_a, text_b, 3) || is_initial(text_a, text_b) || is_initial(text_b, text_a) {
+            return Outcome::at(5);
+        }
     }
-    let score = similarity(text_a, text_b, SIMILAR);
-    if score >= CLOSE
-        || is_glued(text_a, lexicon, first_b, rest_b)
-        || is_glued(text_b, lexicon, first_a, rest_a)
-    {
+    let score = similarity(lexicon, first_a, first_b, SIMILAR);
+    if score >= CLOSE {
         return Outcome::at(6);
     }
     if lexicon.sound(first_a) == lexicon.sound(first_b) {

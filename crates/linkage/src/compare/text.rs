@@ -32,21 +32,17 @@ fn unequal(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
     let (a, b) = if key(a) <= key(b) { (a, b) } else { (b, a) };
     let (short, long) = (lexicon.tokens_of(a), lexicon.tokens_of(b));
     let shared = short.iter().filter(|token| long.contains(token)).count();
-    let (text_a, text_b) = (lexicon.text(a), lexicon.text(b));
     if shared == short.len() && shared > 0 {
         return Outcome::at(if short.len() == long.len() { 2 } else { 3 });
     }
-    let score = similarity(text_a, text_b, 0.8);
+    let score = similarity(lexicon, a, b, 0.8);
     if score >= 0.93 {
         return Outcome::at(4);
     }
     // A slip inside a word still leaves the word in common.
     let close = short
         .iter()
-        .filter(|&&x| {
-            long.contains(&x)
-                || long.iter().any(|&y| similarity(lexicon.text(x), lexicon.text(y), 0.9) >= 0.9)
-        })
+        .filter(|&&x| long.contains(&x) || long.iter().any(|&y| similarity(lexicon, x, y, 0.9) >= 0.9))
         .count();
     if close == short.len() && short.len() == long.len() {
         return Outcome::at(4);

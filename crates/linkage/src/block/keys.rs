@@ -1,0 +1,255 @@
+//! The keys of rows: every rule's in one pass over the rows.
+//!
+//! Reading a row and the sounds of its names from memory costs more than making keys of them, so all rules that run
+//! under the same conditions are served at once. A key is 40 bits of hash: eight choose the partition, 32 are kept
+//! beside the row number. Two keys that collide only make a pair be compared for nothing.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
+use super::{
+    RowSet, Rule, Rules, Sample,
+    part::{Part, Values},
+};
+use crate::table::Table;
+
+/// Rows whose keys are computed in one go; fixed, so that the order of work does not depend on the threads.
+const CHUNK: usize = 1 << 15;
+/// Partitions of the key space.
+pub(super) const PARTITIONS: usize = 256;
+/// Most keys of one row under one rule.
+const MAX_KEYS: usize = 16;
+
+/// A key's 32 bits within its partition, and the row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Entry {
+    pub(super) key: u32,
+    pub(super) row: u32,
+}
+
+/// The keys of one rule, chunk of rows by chunk of rows.
+pub(crate) struct Gathered {
+    pub(super) rule: usize,
+    chunks: Vec<Keys>,
+}
+
+impl Gathered {
+    /// The entries of a partition, sorted.
+    pub(super) fn partition(&self, partition: usize) -> Vec<Entry> {
+        let mut entries: Vec<Entry> =
+            self.chunks.iter().flat_map(|keys| keys.partition(partition)).copied().collect();
+        entries.sort_unstable();
+        entries
+    }
+}
+
+pub(super) const SEED: u64 = 0x5bd1_e995_7b93_a2c1;
+
+/// Adds a value to a key under construction.
+#[inline]
+pub(super) fn mix(key: u64, value: u32) -> u64 {
+    let product = (key ^ u64::from(value)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    product ^ (product >> 29)
+}
+
+/// The 40 bits of a finished key: partition, then what entries keep.
+#[inline]
+pub(super) fn finish(key: u64) -> u64 {
+    key.wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 24
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "a finished key is cut into its two halves")]
+fn split(key: u64) -> (usize, u32) {
+    ((key >> 32) as usize, key as u32)
+}
+
+/// Gathers the keys of rules. With `resolved` rows, these only enter where an unresolved row waits for their key.
+pub(crate) fn gather(
+    table: &Table,
+    rules: &Rules,
+    which: &[usize],
+    resolved: Option<&RowSet>,
+    sample: Option<Sample>,
+) -> Vec<Gathered> {
+    let rows = u32::try_from(table.len()).unwrap_or(u32::MAX);
+    let collector = Collector::new(table, rules, which);
+    let mut chunks: Vec<Vec<Keys>> = match resolved {
+        None => collector.all(rows, |_| true, |_, key| sample.is_none_or(|s| s.takes(key))),
+        Some(resolved) => {
+            let mut chunks = collector.all(rows, |row| !resolved.contains(row), |_, _| true);
+            let awaited: Vec<Awaited> =
+                (0..which.len()).map(|n| Awaited::new(chunks.iter().map(|keys| &keys[n]))).collect();
+            chunks.extend(collector.all(
+                rows,
+                |row| resolved.contains(row),
+                |n, key| awaited[n].contains(key),
+            ));
+            chunks
+        }
+    };
+    let take = |chunks: &mut Vec<Vec<Keys>>, n: usize| {
+        chunks.iter_mut().map(|keys| std::mem::take(&mut keys[n])).collect()
+    };
+    which.iter().enumerate().map(|(n, &rule)| Gathered { rule, chunks: take(&mut chunks, n) }).collect()
+}
+
+struct Collector<'a> {
+    table: &'a Table,
+    rules: Vec<&'a Rule>,
+    /// The parts that the rules read, and each rule's parts as positions among them.
+    parts: Vec<&'a Part>,
+    positions: Vec<Vec<usize>>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(table: &'a Table, rules: &'a Rules, which: &[usize]) -> Self {
+        let chosen: Vec<&Rule> = which.iter().map(|&rule| &rules.rules[rule]).collect();
+        let mut read: Vec<usize> = chosen.iter().flat_map(|rule| rule.parts.iter().copied()).collect();
+        read.sort_unstable();
+        read.dedup();
+        let positions = chosen
+            .iter()
+            .map(|rule| rule.parts.iter().filter_map(|part| read.binary_search(part).ok()).collect())
+            .collect();
+        let parts = read.iter().map(|&part| &rules.parts[part]).collect();
+        Self { table, rules: chosen, parts, positions }
+    }
+
+    /// For each chunk of rows, the keys of each rule.
+    fn all(
+        &self,
+        rows: u32,
+        takes_row: impl Fn(u32) -> bool + Sync,
+        takes_key: impl Fn(usize, u64) -> bool + Sync,
+    ) -> Vec<Vec<Keys>> {
+        let chunk = u32::try_from(CHUNK).unwrap_or(u32::MAX);
+        (0..rows.div_ceil(chunk))
+            .into_par_iter()
+            .map(|n| self.chunk(n * chunk..rows.min((n + 1) * chunk), &takes_row, &takes_key))
+            .collect()
+    }
+
+    fn chunk(
+        &self,
+        range: std::ops::Range<u32>,
+        takes_row: &impl Fn(u32) -> bool,
+        takes_key: &impl Fn(usize, u64) -> bool,
+    ) -> Vec<Keys> {
+        let mut flat: Vec<Vec<(u64, u32)>> = vec![Vec::new(); self.rules.len()];
+        let mut values = vec![Values::default(); self.parts.len()];
+        let mut keys = [0; MAX_KEYS];
+        for row in range.filter(|&row| takes_row(row)) {
+            let words = self.table.row(row);
+            for (values, part) in values.iter_mut().zip(&self.parts) {
+                part.read(&self.table.lexicon, words, values);
+            }
+            for (n, (flat, positions)) in flat.iter_mut().zip(&self.positions).enumerate() {
+                let count = combine(positions, &values, &mut keys);
+                for &key in &keys[..count] {
+                    if takes_key(n, key) {
+                        flat.push((key, row));
+                    }
+                }
+            }
+        }
+        flat.into_iter().map(Keys::lay_out).collect()
+    }
+}
+
+/// Writes the finished keys that a rule makes of the values of its parts, and returns how many there are: none when a
+/// part is missing.
+#[inline]
+fn combine(positions: &[usize], values: &[Values], keys: &mut [u64; MAX_KEYS]) -> usize {
+    keys[0] = SEED;
+    let mut count = 1;
+    for &position in positions {
+        match values[position].as_slice() {
+            [] => return 0,
+            [value] => keys[..count].iter_mut().for_each(|key| *key = mix(*key, *value)),
+            several => {
+                let several = &several[..several.len().min(MAX_KEYS / count).max(1)];
+                for n in (0..count).rev() {
+                    for (m, value) in several.iter().enumerate().rev() {
+                        keys[n * several.len() + m] = mix(keys[n], *value);
+                    }
+                }
+                count *= several.len();
+            }
+        }
+    }
+    keys[..count].iter_mut().for_each(|key| *key = finish(*key));
+    count
+}
+
+/// Keys that unresolved rows wait for, as a bitmap of their low bits.
+struct Awaited {
+    bits: Vec<AtomicU64>,
+    mask: u64,
+}
+
+impl Awaited {
+    fn new<'a>(chunks: impl Iterator<Item = &'a Keys> + Clone) -> Self {
+        let keys: usize = chunks.clone().map(|keys| keys.entries.len()).sum();
+        let size = (keys * 16).next_power_of_two().clamp(1 << 12, 1 << 32);
+        let awaited =
+            Self { bits: (0..size / 64).map(|_| AtomicU64::new(0)).collect(), mask: size as u64 - 1 };
+        chunks.collect::<Vec<_>>().into_par_iter().for_each(|keys| {
+            for entry in &keys.entries {
+                let (word, bit) = awaited.place(u64::from(entry.key));
+                awaited.bits[word].fetch_or(bit, Ordering::Relaxed);
+            }
+        });
+        awaited
+    }
+
+    /// Only the 32 bits that entries keep count: the mask is never wider.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "masked to the size of the bitmap")]
+    fn place(&self, key: u64) -> (usize, u64) {
+        let at = key & self.mask;
+        ((at / 64) as usize, 1 << (at % 64))
+    }
+
+    #[inline]
+    fn contains(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.bits[word].load(Ordering::Relaxed) & bit != 0
+    }
+}
+
+/// The keys of a chunk of rows under one rule, laid out by partition.
+#[derive(Debug, Default)]
+struct Keys {
+    entries: Vec<Entry>,
+    ends: Vec<u32>,
+}
+
+impl Keys {
+    fn lay_out(flat: Vec<(u64, u32)>) -> Self {
+        let mut ends = vec![0_u32; PARTITIONS];
+        for &(key, _) in &flat {
+            ends[split(key).0] += 1;
+        }
+        let mut at = 0;
+        for end in &mut ends {
+            let count = *end;
+            *end = at;
+            at += count;
+        }
+        let mut entries = vec![Entry { key: 0, row: 0 }; flat.len()];
+        for (key, row) in flat {
+            let (partition, key) = split(key);
+            let next = &mut ends[partition];
+            entries[*next as usize] = Entry { key, row };
+            *next += 1;
+        }
+        Self { entries, ends }
+    }
+
+    fn partition(&self, partition: usize) -> &[Entry] {
+        let start = if partition == 0 { 0 } else { self.ends[partition - 1] as usize };
+        &self.entries[start..self.ends[partition] as usize]
+    }
+}
