@@ -3,7 +3,10 @@
 //! A source that fails yields nothing: the caller drops what the visitor was given before. A line that merely cannot
 //! be used is no error, see [`crate::quality`].
 
-use std::{fmt, io};
+use std::{
+    fmt::{self, Write as _},
+    io,
+};
 
 use raccroche_domain::Uai;
 
@@ -178,7 +181,7 @@ impl ReadErrorKind {
 
     fn explanation(&self) -> String {
         match self {
-            Self::Io(source) => return explain_io(source),
+            Self::Io(source) => explain_io(source),
             Self::Empty => "ce fichier est vide. Refaites l'export".into(),
             Self::NothingToRead { expected } => format!("aucun fichier à lire ici (attendu : {expected})"),
             Self::NotXml => {
@@ -289,11 +292,12 @@ impl ReadError {
     /// What happened, where, and what to do, in French.
     pub fn phrase(&self) -> String {
         let mut text = format!("Fichier « {} »", self.place.file);
+        // Writing to a String cannot fail.
         if let Some(line) = self.place.line {
-            text += &format!(", ligne {line}");
+            let _ = write!(text, ", ligne {line}");
         }
         if let Some(field) = &self.place.field {
-            text += &format!(", champ « {field} »");
+            let _ = write!(text, ", champ « {field} »");
         }
         text += " : ";
         text += &self.kind.explanation();

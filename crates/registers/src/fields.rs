@@ -54,7 +54,7 @@ pub(crate) fn date(text: &str) -> Option<NaiveDate> {
         10 if bytes[4] == b'-' && bytes[7] == b'-' => ymd(number(0..4)?, number(5..7)?, number(8..10)?),
         // A time of midnight or any other says nothing of a calendar day: the day alone is kept.
         11.. if matches!(bytes[10], b' ' | b'T') && text.is_char_boundary(10) => date(&text[..10]),
-        8 | 9 if bytes.iter().filter(|b| **b == b'/').count() == 2 => {
+        8 | 9 if text.matches('/').count() == 2 => {
             // `1/9/2026`: days and months without their zero.
             let mut parts = text.split('/');
             let mut part = || parts.next().filter(|p| p.bytes().all(|b| b.is_ascii_digit()));

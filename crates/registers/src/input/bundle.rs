@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Below this many inflated bytes the ratio says nothing: a page of blanks compresses a thousandfold.
-const RATIO_FLOOR: u64 = 1 << 20;
+const RATIO_FLOOR: u64 = 8 << 20;
 
 /// The files to read, in the order of their names, and those left alone.
 pub(crate) struct Bundle {

@@ -39,14 +39,14 @@ pub struct Limits {
     pub archive_entries: u64,
     /// Most bytes that one archive may inflate to.
     pub archive_bytes: u64,
-    /// Most bytes an entry may inflate to for each byte of its compressed form (beyond the first mebibyte). SIECLE
+    /// Most bytes an entry may inflate to for each byte of its compressed form (beyond the first eight mebibytes). SIECLE
     /// exports compress about fifteenfold; a bomb a thousandfold.
     pub archive_ratio: u64,
 }
 
 impl Default for Limits {
-    /// 16 MiB a line, 50,000 entries, 64 GiB, 250 to 1.
+    /// 16 MiB a line, 50,000 entries, 64 GiB, 150 to 1.
     fn default() -> Self {
-        Self { line_bytes: 16 << 20, archive_entries: 50_000, archive_bytes: 64 << 30, archive_ratio: 250 }
+        Self { line_bytes: 16 << 20, archive_entries: 50_000, archive_bytes: 64 << 30, archive_ratio: 150 }
     }
 }

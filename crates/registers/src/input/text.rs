@@ -30,6 +30,15 @@ enum Mode {
     Utf16(Box<Decoder>),
 }
 
+/// What the bytes were, beyond ASCII.
+#[derive(Default)]
+struct Seen {
+    /// Characters of several bytes, in UTF-8.
+    multibyte: bool,
+    /// Bytes that are not UTF-8.
+    fallback: bool,
+}
+
 /// A guarded UTF-8 view of a byte source.
 pub(crate) struct Utf8Source<R> {
     inner: R,
@@ -51,9 +60,7 @@ pub(crate) struct Utf8Source<R> {
     since_mark: u64,
     limit: u64,
     declared: Option<String>,
-    multibyte_seen: bool,
-    fallback_seen: bool,
-    ascii: bool,
+    seen: Seen,
     /// Bytes of text given to a reader, and whether the last was a newline.
     given: u64,
     ends_line: bool,
@@ -78,9 +85,7 @@ impl<R: Read> Utf8Source<R> {
             since_mark: 0,
             limit,
             declared: None,
-            multibyte_seen: false,
-            fallback_seen: false,
-            ascii: true,
+            seen: Seen::default(),
             given: 0,
             ends_line: true,
         };
@@ -178,13 +183,13 @@ impl<R: Read> Utf8Source<R> {
     pub(crate) fn encodings(&self) -> Vec<String> {
         match &self.mode {
             Mode::Utf16(decoder) => vec![decoder.encoding().name().to_owned()],
-            Mode::Bytes(_) if self.ascii => vec!["ASCII".to_owned()],
+            Mode::Bytes(_) if !self.seen.multibyte && !self.seen.fallback => vec!["ASCII".to_owned()],
             Mode::Bytes(encoding) => {
                 let mut names = Vec::new();
-                if self.multibyte_seen {
+                if self.seen.multibyte {
                     names.push(UTF_8.name().to_owned());
                 }
-                if self.fallback_seen {
+                if self.seen.fallback {
                     names.push(encoding.name().to_owned());
                 }
                 names
@@ -196,16 +201,15 @@ impl<R: Read> Utf8Source<R> {
     pub(crate) fn mended(&self) -> bool {
         let announced_utf8 =
             self.declared.as_ref().is_some_and(|label| Encoding::for_label(label.as_bytes()) == Some(UTF_8));
-        self.fallback_seen && (self.multibyte_seen || announced_utf8)
+        self.seen.fallback && (self.seen.multibyte || announced_utf8)
     }
 
     /// Decodes the next piece of `raw` that is not valid UTF-8, or all of it in UTF-16.
-    fn decode_more(&mut self) -> io::Result<()> {
+    fn decode_more(&mut self) {
         self.decoded.clear();
         self.decoded_at = 0;
         match &mut self.mode {
             Mode::Utf16(decoder) => {
-                self.ascii = false;
                 let pending = &self.raw[self.start..self.end];
                 let needed = decoder.max_utf8_buffer_length(pending.len()).unwrap_or(BLOCK * 4);
                 self.decoded.resize(needed, 0);
@@ -215,16 +219,13 @@ impl<R: Read> Utf8Source<R> {
                 // UTF-16's own bytes hold no countable newline: they are counted once decoded.
                 self.counted = self.start;
                 self.finished = self.eof && result == CoderResult::InputEmpty;
-                Ok(())
             }
             Mode::Bytes(encoding) => {
                 let byte = [self.raw[self.start]];
                 let (text, _) = encoding.decode_without_bom_handling(&byte);
                 self.decoded.extend_from_slice(text.as_bytes());
                 self.start += 1;
-                self.fallback_seen = true;
-                self.ascii = false;
-                Ok(())
+                self.seen.fallback = true;
             }
         }
     }
@@ -235,7 +236,7 @@ impl<R: Read> Utf8Source<R> {
             if self.start == self.end {
                 if self.eof {
                     if matches!(self.mode, Mode::Utf16(_)) && !self.finished {
-                        self.decode_more()?;
+                        self.decode_more();
                         continue;
                     }
                     return Ok(());
@@ -244,7 +245,7 @@ impl<R: Read> Utf8Source<R> {
                 continue;
             }
             if matches!(self.mode, Mode::Utf16(_)) {
-                self.decode_more()?;
+                self.decode_more();
                 continue;
             }
             let pending = &self.raw[self.start..self.end];
@@ -254,8 +255,7 @@ impl<R: Read> Utf8Source<R> {
             } else {
                 let valid = Encoding::utf8_valid_up_to(pending);
                 if valid > ascii {
-                    self.multibyte_seen = true;
-                    self.ascii = false;
+                    self.seen.multibyte = true;
                 }
                 valid
             };
@@ -263,7 +263,7 @@ impl<R: Read> Utf8Source<R> {
                 if pending.len() < 4 && !self.eof && is_prefix_of_utf8(pending) {
                     self.refill()?;
                 } else {
-                    self.decode_more()?;
+                    self.decode_more();
                 }
             }
         }

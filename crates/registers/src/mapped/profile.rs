@@ -164,13 +164,10 @@ impl MappingProfile {
     /// The encoding that the profile names.
     pub(crate) fn encoding(&self) -> Result<Option<&'static Encoding>, ReadError> {
         let Some(label) = &self.encoding else { return Ok(None) };
-        match Encoding::for_label(label.as_bytes()) {
-            Some(encoding) => Ok(Some(encoding)),
-            None => {
-                let detail = format!("l'encodage « {label} » n'est pas connu (exemple : windows-1252)");
-                Err(profile_error(detail).at_field("encoding"))
-            }
-        }
+        Encoding::for_label(label.as_bytes()).map(Some).ok_or_else(|| {
+            let detail = format!("l'encodage « {label} » n'est pas connu (exemple : windows-1252)");
+            profile_error(detail).at_field("encoding")
+        })
     }
 
     /// The layout of a table whose columns have these `headers`, and which of them the profile does not use.

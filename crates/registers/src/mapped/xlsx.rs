@@ -78,7 +78,7 @@ fn read(
     let recorder =
         Recorder::new(&member.name, format!("{}feuille « {sheet} »", title(profile)), options.as_of);
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(broken)?;
-    let mut state = State::Before(recorder, visit);
+    let mut state = State::Before(Box::new(recorder), visit);
     let mut row: Vec<String> = Vec::new();
     let mut current = 0;
     let mut seen = 0_u64;
@@ -110,7 +110,7 @@ fn read(
 
 /// Where the reading stands: above the header, or under it.
 enum State<'a> {
-    Before(Recorder, &'a mut dyn FnMut(Enregistrement)),
+    Before(Box<Recorder>, &'a mut dyn FnMut(Enregistrement)),
     Under(Box<RowReader<'a>>),
 }
 
@@ -133,7 +133,7 @@ impl<'a> State<'a> {
                 for column in unused {
                     recorder.unknown(&column);
                 }
-                Self::Under(Box::new(RowReader::new(layout, row.len(), file, recorder, visit)?))
+                Self::Under(Box::new(RowReader::new(layout, row.len(), file, *recorder, visit)?))
             }
             Self::Under(mut rows) => {
                 // A workbook writes no empty cell: a short row is no sign of a broken line.

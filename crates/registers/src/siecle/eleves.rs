@@ -74,9 +74,9 @@ pub(crate) struct Eleve {
     adresse: Option<Key>,
 }
 
-/// The pupils of one file.
+/// The pupils of one file: those that are [`Self::kept`] so far, and what completes them.
 pub(crate) struct Eleves {
-    pub(crate) eleves: Vec<Eleve>,
+    pub(crate) kept: Vec<Eleve>,
     pub(crate) by_id: HashMap<Key, usize, RandomState>,
     pub(crate) recorder: Recorder,
     pub(crate) adresses: Adresses,
@@ -104,7 +104,7 @@ impl Eleves {
             recorder.remark_on_file();
         }
         Self {
-            eleves: Vec::new(),
+            kept: Vec::new(),
             by_id: HashMap::default(),
             recorder,
             adresses: Adresses::default(),
@@ -213,7 +213,7 @@ impl Eleves {
     fn push(&mut self, mut eleve: Eleve) {
         if let Some(key) = eleve.key {
             if let Some(&earlier) = self.by_id.get(&key) {
-                let earlier = &self.eleves[earlier];
+                let earlier = &self.kept[earlier];
                 let finding = |class: String, problem| Finding {
                     line: eleve.ligne.ligne,
                     field: "ELEVE_ID".into(),
@@ -231,10 +231,10 @@ impl Eleves {
                 let duplicate = finding(class, Problem::DuplicateId);
                 eleve.notes.push(duplicate);
             } else {
-                self.by_id.insert(key, self.eleves.len());
+                self.by_id.insert(key, self.kept.len());
             }
         }
-        self.eleves.push(eleve);
+        self.kept.push(eleve);
     }
 
     fn scolarite<const N: usize, const A: usize>(
@@ -313,7 +313,7 @@ impl Eleves {
 
     /// Gives every pupil its division, MEF and address, now that the whole file is read.
     pub(crate) fn complete(&mut self) {
-        for eleve in &mut self.eleves {
+        for eleve in &mut self.kept {
             if let Some(key) = eleve.key
                 && let Some(place) = self.places.get(&key)
                 && let Some(scolarite) = &mut eleve.ligne.scolarite

@@ -86,13 +86,14 @@ impl<const N: usize> Slots<N> {
         self.begin();
         loop {
             match xml.next()? {
-                Node::Start(start) => match self.find(start.name().as_ref()) {
-                    Some(slot) => self.read_text(xml, slot)?,
-                    None => {
+                Node::Start(start) => {
+                    if let Some(slot) = self.find(start.name().as_ref()) {
+                        self.read_text(xml, slot)?;
+                    } else {
                         unknown(start.name().as_ref());
                         xml.skip(element)?;
                     }
-                },
+                }
                 Node::End => return Ok(()),
                 Node::Eof => return Err(xml.truncated(element)),
                 Node::Empty(_) | Node::Text => {}

@@ -135,11 +135,11 @@ fn drop_repeated(files: &mut [Eleves]) {
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|i| (std::cmp::Reverse(files[*i].adresses.len()), *i));
     for (rank, &poorer) in order.iter().enumerate().skip(1) {
-        let mut file = std::mem::take(&mut files[poorer].eleves);
+        let mut file = std::mem::take(&mut files[poorer].kept);
         file.retain(|eleve| {
             let richer = order[..rank].iter().map(|i| &files[*i]).find(|richer| {
                 let same = eleve.key.and_then(|key| richer.by_id.get(&key));
-                same.and_then(|at| richer.eleves.get(*at)).is_some_and(|other| eleve.same_facts(other))
+                same.and_then(|at| richer.kept.get(*at)).is_some_and(|other| eleve.same_facts(other))
             });
             let Some(richer) = richer else { return true };
             let finding = Finding {
@@ -155,12 +155,12 @@ fn drop_repeated(files: &mut [Eleves]) {
         let by_id =
             file.iter().enumerate().filter_map(|(at, eleve)| eleve.key.map(|key| (key, at))).collect();
         files[poorer].by_id = by_id;
-        files[poorer].eleves = file;
+        files[poorer].kept = file;
     }
 }
 
 fn finish(file: Eleves, responsables: &Responsables, libelles: &Libelles, school: &mut School) {
-    let Eleves { eleves, mut recorder, .. } = file;
+    let Eleves { kept: eleves, mut recorder, .. } = file;
     school.lignes.reserve(eleves.len());
     for mut eleve in eleves {
         if let Some(scolarite) = &mut eleve.ligne.scolarite {

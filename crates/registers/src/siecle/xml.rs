@@ -136,14 +136,13 @@ fn push_reference(reference: &BytesRef<'_>, into: &mut String) {
         into.push(character);
         return;
     }
-    match resolve_predefined_entity(reference) {
-        Some(text) => into.push_str(text),
+    if let Some(text) = resolve_predefined_entity(reference) {
+        into.push_str(text);
+    } else {
         // An entity that no one declared: as written, so that a person sees it.
-        None => {
-            into.push('&');
-            into.push_str(reference);
-            into.push(';');
-        }
+        into.push('&');
+        into.push_str(reference);
+        into.push(';');
     }
 }
 

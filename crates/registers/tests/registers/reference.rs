@@ -1,0 +1,54 @@
+//! The annuaire and the zonings.
+
+use raccroche_registers::{Annuaire, ReadErrorKind, Zonage};
+
+use crate::common::Folder;
+
+#[test]
+fn the_annuaire_is_read_whatever_its_headers() {
+    let folder = Folder::new();
+    let text = "Identifiant_de_l_etablissement;Nom_etablissement;Code_departement;Nom_commune;Code_commune;Mail;Etat\n\
+                0750655E;Lycée des Essais;075;Paris;75056;a@exemple.fr;OUVERT\n\
+                0750655E;Ancien lycée;075;Paris;75056;;FERME\n\
+                0750655A;Faux;075;Paris;75056;;OUVERT\n\
+                6200001X;Bad key;02A;Ajaccio;2A004;;OUVERT\n";
+    let latin1 = encoding_rs::WINDOWS_1252.encode(text).0.into_owned();
+    let annuaire = Annuaire::load(&folder.write("annuaire.csv", latin1)).unwrap();
+    let lycee = annuaire.get("0750655E".parse().unwrap()).unwrap();
+    assert_eq!(lycee.nom, "Lycée des Essais");
+    assert_eq!(lycee.departement.as_deref(), Some("75"));
+    assert_eq!(lycee.code_commune.unwrap().as_str(), "75056");
+    assert!(lycee.ouvert);
+    assert_eq!((annuaire.len(), annuaire.set_aside.clone()), (1, vec![4, 5]));
+    assert_eq!(annuaire.iter().count(), 1);
+    let error = Annuaire::load(&folder.write("b.csv", "uia;nom\n1;2\n")).unwrap_err();
+    assert!(matches!(*error.kind, ReadErrorKind::MissingColumn { .. }));
+}
+
+#[test]
+fn a_zoning_gives_each_commune_its_territory() {
+    let folder = Folder::new();
+    let path = folder.write(
+        "zonage.csv",
+        "commune;nom_commune;code_postal;psad;zap\n\
+         33063;Bordeaux;33000;PSAD Bordeaux;Z1\n\
+         33063;Bordeaux;33800;PSAD Bordeaux;Z1\n\
+         33318;Pessac;33600;PSAD Rive;Z2\n\
+         1004;Ambérieu;01500;;Z3\n\
+         33318;Pessac;33600;Autre;Z2\n\
+         XX;Nulle part;;PSAD;Z9\n",
+    );
+    let psad = Zonage::load(&path, "psad").unwrap();
+    assert_eq!(psad.get("33063".parse().unwrap()), Some("PSAD Bordeaux"));
+    assert_eq!(psad.get("33318".parse().unwrap()), Some("PSAD Rive"));
+    assert_eq!(psad.set_aside, [6, 7]);
+    assert_eq!(psad.without, ["01004".parse().unwrap()]);
+    assert_eq!(psad.commune_of("33800", "BORDEAUX"), "33063".parse().ok());
+    assert_eq!(psad.commune_of("33800", "Pessac"), None);
+    let zap = Zonage::load(&path, "zap").unwrap();
+    assert_eq!(zap.get("01004".parse().unwrap()), Some("Z3"));
+    let error = Zonage::load(&path, "cio").unwrap_err();
+    assert!(error.phrase().contains("« cio »".replace(' ', "\u{a0}").as_str()), "{}", error.phrase());
+    let alone = folder.write("alone.csv", "code_insee,territoire\n33063,Rive gauche\n");
+    assert_eq!(Zonage::load(&alone, "psad").unwrap().get("33063".parse().unwrap()), Some("Rive gauche"));
+}
