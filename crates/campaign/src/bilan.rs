@@ -42,6 +42,8 @@ pub struct Bilan {
     pub obligation: BTreeMap<String, u64>,
     /// What each source brought.
     pub sources: Vec<SourceBilan>,
+    /// Lines of the zoning that could not be used: no commune code, or a commune already given to another PSAD.
+    pub zonage_lignes_ecartees: u64,
     /// What each PSAD receives.
     pub psad: Vec<PsadBilan>,
     /// Schools with a list to verify.
@@ -156,6 +158,7 @@ impl Ledger<'_, '_> {
             motifs,
             obligation,
             sources: self.sources(),
+            zonage_lignes_ecartees: self.case.territories.set_aside(),
             psad: self.psad(),
             ecoles: self.schools,
             corrections: self.corrections.to_vec(),

@@ -2,7 +2,10 @@
 //!
 //! A campaign that stops leaves nothing: its folder appears whole or not at all.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use raccroche_domain::francais::{guillemets, ponctuer};
 use raccroche_registers::{ReadError, output::WriteError};
@@ -86,6 +89,12 @@ impl CampaignError {
 
     pub(crate) fn input(path: impl Into<PathBuf>, line: Option<u64>, message: impl Into<String>) -> Self {
         Self::Input { path: path.into(), line, message: message.into() }
+    }
+
+    /// A zoning or the annuaire that cannot be read.
+    pub(crate) fn reference(path: &Path, source: ReadError) -> Self {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Self::Read { name, path: path.to_owned(), source }
     }
 
     /// A file of ours that the system does not let us read.

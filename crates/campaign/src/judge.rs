@@ -106,9 +106,10 @@ impl<'a> Case<'a> {
     }
 
     fn commune(&self, person: &Person) -> Option<CodeCommune> {
-        self.recent(person)
-            .into_iter()
-            .find_map(|place| self.sources.line(place).coordonnees.adresse.as_ref().and_then(|a| a.commune))
+        self.recent(person).into_iter().find_map(|place| {
+            let adresse = self.sources.line(place).coordonnees.adresse.as_ref()?;
+            self.territories.commune(adresse)
+        })
     }
 
     /// Age at the date of the campaign.

@@ -7,9 +7,9 @@ use std::{
     sync::Arc,
 };
 
-use raccroche_domain::{CodeCommune, Registre, Regle, Reserve, RoleRegistre, TableCycles, Uai};
+use raccroche_domain::{Registre, Regle, Reserve, RoleRegistre, TableCycles, Uai};
 use raccroche_registers::{
-    ReadOptions,
+    Annuaire, MappingProfile, ReadOptions,
     output::{WriteError, write_csv, write_dir},
     read_source,
 };
@@ -137,11 +137,14 @@ impl Inputs {
         }
         course.phase("Lecture des zonages et de l’annuaire", None)?;
         let territories = match &campaign.zonings.psad {
-            Some(path) => Territories::new(read_zoning(path)?),
+            Some(path) => Territories::read(path)?,
             None => Territories::default(),
         };
         let etablissements = match &campaign.annuaire {
-            Some(path) => read_annuaire(path)?,
+            Some(path) => {
+                let annuaire = Annuaire::load(path).map_err(|error| CampaignError::reference(path, error))?;
+                annuaire.iter().map(|e| (e.uai, e.nom.clone())).collect()
+            }
             None => HashMap::new(),
         };
         Ok(Self { sources, territories, etablissements, former, corrections: once_each(decided) })
@@ -204,6 +207,9 @@ fn read(
     course.phase(&phase, None)?;
     let failed = |error| CampaignError::Read { name: nom.clone(), path: source.path.clone(), source: error };
     let mut read_options = ReadOptions::new(campaign.as_of);
+    if let Some(path) = &source.profile {
+        read_options.profile = Some(MappingProfile::load(path).map_err(failed)?);
+    }
     read_options.cancelled = Some(Arc::clone(&options.cancel));
     if let Some(tell) = options.on_progress.clone() {
         let phase = phase.clone();
@@ -285,14 +291,4 @@ fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), Campaign
         .map_err(|error| WriteError::Io { path: path.to_owned(), source: error.into() })?;
     fs::write(path, text).map_err(WriteError::io(path))?;
     Ok(())
-}
-
-fn read_zoning(path: &Path) -> Result<Vec<(CodeCommune, String)>, CampaignError> {
-    let _ = path;
-    Ok(Vec::new())
-}
-
-fn read_annuaire(path: &Path) -> Result<HashMap<Uai, String>, CampaignError> {
-    let _ = path;
-    Ok(HashMap::new())
 }

@@ -3,9 +3,15 @@
 //! A person without a known commune, or whose commune is in no territory, is not dropped: two lists of their own
 //! show them.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    path::Path,
+};
 
-use raccroche_domain::{CodeCommune, francais::plier};
+use raccroche_domain::{Adresse, CodeCommune, francais::plier};
+use raccroche_registers::Zonage;
+
+use crate::CampaignError;
 
 /// Where a person belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +32,8 @@ pub(crate) struct Territories {
     names: Vec<String>,
     slugs: Vec<String>,
     by_commune: HashMap<CodeCommune, usize>,
+    /// The table itself, which also places an address that bears no commune code.
+    table: Zonage,
 }
 
 /// File name of the list of people whose commune is not known.
@@ -34,6 +42,28 @@ const UNKNOWN: &str = "commune-inconnue";
 const OUTSIDE: &str = "hors-zonage";
 
 impl Territories {
+    /// Reads the zoning of the PSADs.
+    pub(crate) fn read(path: &Path) -> Result<Self, CampaignError> {
+        let table = Zonage::load(path, "psad").map_err(|error| CampaignError::reference(path, error))?;
+        let mut territories =
+            Self::new(table.communes.iter().map(|(commune, name)| (*commune, name.clone())));
+        territories.table = table;
+        Ok(territories)
+    }
+
+    /// Lines of the zoning that could not be used.
+    pub(crate) fn set_aside(&self) -> u64 {
+        self.table.set_aside.len() as u64
+    }
+
+    /// The commune of an address: its code, else the one that its postal code and town designate.
+    pub(crate) fn commune(&self, adresse: &Adresse) -> Option<CodeCommune> {
+        adresse.commune.or_else(|| {
+            let (postal, town) = (adresse.code_postal.as_deref()?, adresse.ville.as_deref()?);
+            self.table.commune_of(postal, town)
+        })
+    }
+
     /// From pairs commune, name of territory.
     pub(crate) fn new(pairs: impl IntoIterator<Item = (CodeCommune, String)>) -> Self {
         let mut named: BTreeMap<String, Vec<CodeCommune>> = BTreeMap::new();

@@ -1,0 +1,9 @@
+//! Campaigns end to end, from files to folders: the golden set, what follows from one campaign to the next, what
+//! happens when something is wrong.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a failed test")]
+
+mod golden;
+mod outils;
+mod pannes;
+mod suite;
