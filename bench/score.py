@@ -43,7 +43,7 @@ def linkage(folder: Path, truth_path: Path, left: Path | None) -> dict:
     kept = set(truth.left_id)
     everyone = None
     if left is not None:
-        ids = pd.read_parquet(left, columns=["id"]) if left.suffix == ".parquet" else text(left)
+        ids = pd.read_parquet(left) if left.suffix == ".parquet" else text(left)
         everyone = set(ids.iloc[:, 0])
         lost = everyone - unmatched - review - set(decided.left_id)
         result["rows_in_no_output"] = len(lost)
