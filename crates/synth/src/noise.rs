@@ -94,6 +94,11 @@ impl Alterations {
             self.0.push(alteration);
         }
     }
+
+    /// Takes one away.
+    pub(crate) fn remove(&mut self, alteration: Alteration) {
+        self.0.retain(|a| *a != alteration);
+    }
 }
 
 impl fmt::Display for Alterations {

@@ -110,9 +110,22 @@ impl Vue {
         if rng.chance(0.003 * s) {
             vue.fille = Some(!personne.fille);
             vue.alterations.add(Alteration::SexeFaute);
+        } else if s > 1.5 && rng.chance(0.03) {
+            vue.fille = None;
         }
         vue.ine = ine(&mut rng, world, foyer, personne, habits.ine, &mut vue.alterations);
         vue
+    }
+
+    /// The line after the base replaced an older number by the present one, as half of the schools had done by this
+    /// year.
+    pub(crate) fn renumbered(mut self, world: &World, personne: &Personne) -> Self {
+        let older = self.ine.as_deref().is_some_and(|ine| ine == ine_bea(world, personne.cle));
+        if older && personne.cle.is_multiple_of(2) {
+            self.ine = Some(ine_rnie(world, personne.cle, 9));
+            self.alterations.remove(Alteration::IneAutre);
+        }
+        self
     }
 
     /// The names as SIFA and exam centres write them: capitals without accents or apostrophes.
@@ -224,10 +237,11 @@ fn birth_date(rng: &mut Rng, person: &Personne, s: f64, alterations: &mut Altera
 fn one_digit(rng: &mut Rng, date: NaiveDate) -> Option<NaiveDate> {
     let (year, month, day) = (date.year(), date.month(), date.day());
     let step = if rng.chance(0.5) { 1 } else { -1 };
-    match rng.below(5) {
-        0 => NaiveDate::from_ymd_opt(year + step, month, day),
-        1 => NaiveDate::from_ymd_opt(year, month.checked_add_signed(step)?, day),
-        2 => NaiveDate::from_ymd_opt(year, month, day.checked_add_signed(step * 10)?),
+    match rng.below(16) {
+        0 => NaiveDate::from_ymd_opt(year - 10, month, day),
+        1..=3 => NaiveDate::from_ymd_opt(year + step, month, day),
+        4..=6 => NaiveDate::from_ymd_opt(year, month.checked_add_signed(step)?, day),
+        7..=9 => NaiveDate::from_ymd_opt(year, month, day.checked_add_signed(step * 10)?),
         _ => NaiveDate::from_ymd_opt(year, month, day.checked_add_signed(step)?),
     }
 }

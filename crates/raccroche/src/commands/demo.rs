@@ -1,14 +1,14 @@
 //! `demo`: registers of an académie that does not exist, a campaign on them, and the campaign against the truth.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::Arc,
     time::{Duration, Instant},
 };
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use clap::Args;
-use raccroche_campaign::{Bilan, Campaign, PsadBilan, RunOptions};
+use raccroche_campaign::{Bilan, PsadBilan};
 use raccroche_domain::{
     Verdict,
     francais::{date_longue, nombre, ponctuer},
@@ -16,8 +16,9 @@ use raccroche_domain::{
 use raccroche_synth::{AngleMort, Evaluation, evaluate};
 
 use super::{
-    output::{cancel_on_interrupt, progress_bar, say},
-    synth::{self, PopulationArgs},
+    campaign::run_campaign,
+    output::say,
+    synth::{self, PopulationArgs, in_french},
 };
 
 /// Arguments of `demo`.
@@ -37,11 +38,9 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
     let parametres = args.population.parametres();
     synth::write(&parametres, &data)?;
     let written = started.elapsed();
-    let campaign = Campaign::load(&data.join("campagne.toml")).map_err(|error| anyhow!(error.phrase()))?;
-    let bilan = campaign_run(&campaign, &results)?;
+    let bilan = run_campaign(&data.join("campagne.toml"), &results, None)?;
     let ran = started.elapsed().saturating_sub(written);
-    let evaluation =
-        evaluate(&data, &results.join("verdicts.csv")).map_err(|error| anyhow!(error.phrase()))?;
+    let evaluation = evaluate(&data, &results.join("verdicts.csv")).map_err(in_french)?;
     for line in summary(&bilan, &evaluation, &results) {
         say(&line);
     }
@@ -51,24 +50,6 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         seconds(ran)
     )));
     Ok(())
-}
-
-fn campaign_run(campaign: &Campaign, results: &Path) -> Result<Bilan> {
-    let bar = progress_bar();
-    let shown = bar.clone();
-    let options = RunOptions {
-        cancel: cancel_on_interrupt(),
-        on_progress: Some(Arc::new(move |progress| {
-            shown.set_message(progress.phase);
-            if let Some((done, total)) = progress.done {
-                shown.set_length(total);
-                shown.set_position(done);
-            }
-        })),
-    };
-    let bilan = raccroche_campaign::run(campaign, results, &options);
-    bar.finish_and_clear();
-    bilan.map_err(|error| anyhow!(error.phrase()))
 }
 
 fn seconds(duration: Duration) -> String {
@@ -161,7 +142,7 @@ fn truth(e: &Evaluation) -> Vec<String> {
 }
 
 /// The three commonest errors met on the lines concerned.
-fn causes(causes: &std::collections::BTreeMap<String, u64>) -> String {
+fn causes(causes: &BTreeMap<String, u64>) -> String {
     let mut sorted: Vec<(&String, &u64)> = causes.iter().collect();
     sorted.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
     let shown: Vec<String> =

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Result, anyhow};
 use clap::Args;
 use raccroche_domain::francais::nombre;
-use raccroche_synth::{Parametres, Resume, generate};
+use raccroche_synth::{Parametres, Resume, SynthError, generate};
 
 use super::output::{cancel_on_interrupt, progress_bar, say};
 
@@ -62,10 +62,17 @@ pub(crate) fn write(parametres: &Parametres, out: &Path) -> Result<Resume> {
     let bar = progress_bar();
     bar.set_message("Écriture des registres");
     let resume = generate(parametres, out, &|done, total| {
-        bar.set_length(total);
-        bar.set_position(done);
+        bar.set_position(done * 1000 / total.max(1));
         if cancel.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     bar.finish_and_clear();
-    resume.map_err(|error| anyhow!(error.phrase()))
+    resume.map_err(in_french)
+}
+
+/// The sentence for people; an interruption keeps the exit code that shells expect.
+pub(crate) fn in_french(error: SynthError) -> anyhow::Error {
+    match error {
+        SynthError::Interrupted => raccroche_linkage::Error::Cancelled.into(),
+        other => anyhow!(other.phrase()),
+    }
 }

@@ -36,7 +36,7 @@ fn toml(world: &World) -> String {
     );
     for zoning in ["psad", "zap", "mission_locale", "cio"] {
         // Writing to a String cannot fail.
-        let _ = writeln!(text, "{zoning} = \"referentiels/zonage_{zoning}.csv\"");
+        let _ = writeln!(text, "{zoning} = \"referentiels/zonages.csv\"");
     }
     for courante in [false, true] {
         let role = if courante { "current" } else { "previous" };

@@ -22,7 +22,9 @@ use crate::{
 
 /// Columns of who somebody is, in every file.
 const IDENTITE: &str = "id_local;ine;nom_famille;nom_usage;prenoms;sexe;date_naissance;commune_naissance;pays_naissance;ville_naissance";
-const ADRESSE: &str = "adresse;code_postal;ville;commune;telephone;courriel";
+const REPRESENTANTS: &str = "rep1_nom;rep1_prenom;rep1_parente;rep1_legal;rep1_telephone;rep1_courriel;\
+                             rep2_nom;rep2_prenom;rep2_parente;rep2_legal;rep2_telephone;rep2_courriel";
+const ADRESSE: &str = "adresse;code_postal;ville;commune;telephone";
 
 fn iso(date: Option<NaiveDate>) -> String {
     date.map_or_else(String::new, |d| d.to_string())
@@ -63,8 +65,21 @@ fn adresse(world: &World, foyer: &Foyer, personne: &Personne, recent: bool) -> V
         commune.nom.to_owned(),
         commune.code.to_owned(),
         personne.telephone.clone().unwrap_or_default(),
-        foyer.parents.first().map(|p| p.courriel.clone()).unwrap_or_default(),
     ]
+}
+
+fn representants(foyer: &Foyer) -> Vec<String> {
+    let mut fields = Vec::with_capacity(12);
+    for parent in foyer.parents.iter().map(Some).chain([None, None]).take(2) {
+        let Some(parent) = parent else {
+            fields.extend([const { String::new() }; 6]);
+            continue;
+        };
+        let parente = if parent.mere { "10" } else { "20" };
+        let texts = [&parent.nom, &parent.prenom, parente, "oui", &parent.telephone, &parent.courriel];
+        fields.extend(texts.map(str::to_owned));
+    }
+    fields
 }
 
 /// One year's agricultural register: one file for all establishments.
@@ -77,7 +92,7 @@ impl Agricole {
     pub(super) fn create(world: &World, dir: &Path, courante: bool) -> Result<Self, SynthError> {
         let mut file = TextFile::create(dir, &format!("agricole/agricole_{}.csv", annee(world, courante)))?;
         file.push(&format!(
-            "{IDENTITE};uai;etablissement;mef;formation;division;statut;debut;fin;{ADRESSE}"
+            "{IDENTITE};uai;etablissement;mef;formation;division;statut;debut;fin;{ADRESSE};{REPRESENTANTS}"
         ))?;
         Ok(Self { file, lines: 1 })
     }
@@ -122,6 +137,7 @@ pub(super) fn agricole(world: &World, entries: &[Entry]) -> (String, String) {
             iso(inscription.fin),
         ]);
         fields.extend(adresse(world, &foyer, personne, entry.courante));
+        fields.extend(representants(&foyer));
         text.push_str(&row(&fields));
         text.push('\n');
         let year = annee(world, entry.courante);

@@ -9,7 +9,7 @@ use crate::{
     world::World,
 };
 
-/// Writes `referentiels/annuaire.csv` and one `referentiels/zonage_….csv` for each zoning.
+/// Writes `referentiels/annuaire.csv` and `referentiels/zonages.csv`.
 pub(super) fn write(world: &World, dir: &Path) -> Result<(), SynthError> {
     let mut annuaire = TextFile::create(dir, "referentiels/annuaire.csv")?;
     annuaire.push(ANNUAIRE)?;
@@ -17,17 +17,22 @@ pub(super) fn write(world: &World, dir: &Path) -> Result<(), SynthError> {
         annuaire.push(&annuaire_row(world, etablissement))?;
     }
     annuaire.finish()?;
-    for (rank, zoning) in ["psad", "zap", "mission_locale", "cio"].into_iter().enumerate() {
-        let mut file = TextFile::create(dir, &format!("referentiels/zonage_{zoning}.csv"))?;
-        file.push(&format!("commune;nom_commune;code_postal;{zoning}"))?;
-        for (index, commune) in world.territoire.communes.iter().enumerate() {
-            let zones = world.territoire.zones(u16::try_from(index).unwrap_or(0));
-            let zone = [zones.psad, zones.zap, zones.mission_locale, zones.cio][rank].clone();
-            file.push(&format!("{};{};{};{zone}", commune.code, commune.nom, commune.code_postal))?;
-        }
-        file.finish()?;
+    let mut zonages = TextFile::create(dir, "referentiels/zonages.csv")?;
+    zonages.push("commune;nom_commune;code_postal;psad;zap;mission_locale;cio")?;
+    for (index, commune) in world.territoire.communes.iter().enumerate() {
+        let zones = world.territoire.zones(u16::try_from(index).unwrap_or(0));
+        zonages.push(&format!(
+            "{};{};{};{};{};{};{}",
+            commune.code,
+            commune.nom,
+            commune.code_postal,
+            zones.psad,
+            zones.zap,
+            zones.mission_locale,
+            zones.cio
+        ))?;
     }
-    Ok(())
+    zonages.finish()
 }
 
 /// Columns of the open data of the same name.

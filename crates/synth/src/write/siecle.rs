@@ -123,7 +123,10 @@ pub(super) fn ecole(world: &World, index: u16, courante: bool, entries: &[Entry]
         let personne = &foyer.enfants[usize::from(entry.rang)];
         let Some(inscription) = parcours.inscriptions.get(usize::from(entry.inscription)) else { continue };
         let pupil = Pupil { world, index, foyer: &foyer, personne, parcours: &parcours, inscription };
-        let vue = Vue::new(world, &foyer, personne, pupil.bureau());
+        let mut vue = Vue::new(world, &foyer, personne, pupil.bureau());
+        if courante {
+            vue = vue.renumbered(world, personne);
+        }
         let id = pupil.id();
         ecole.rows.push(Row {
             line: eleves.line,
