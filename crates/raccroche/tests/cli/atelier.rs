@@ -3,7 +3,9 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Command, Output, Stdio},
+    thread,
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -97,6 +99,24 @@ impl Atelier {
             .output()
             .unwrap();
         Fin::of(output)
+    }
+
+    /// Starts the binary, interrupts it as Ctrl-C does once `begun` has appeared, and gives the exit code.
+    #[cfg(unix)]
+    pub fn interrupted_once(&self, begun: &str, arguments: &[&str]) -> Option<i32> {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_raccroche"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while !self.path(begun).exists() {
+            assert!(child.try_wait().unwrap().is_none(), "it ended before {begun} appeared");
+            thread::sleep(Duration::from_millis(5));
+        }
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        child.wait().unwrap().code()
     }
 
     /// What lies in the folder under a name that begins with a dot or ends like a temporary file.

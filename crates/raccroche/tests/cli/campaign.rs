@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use serde_json::Value;
+
 use crate::atelier::{Atelier, Fin, eleve, siecle, zip_of};
 
 /// The campaign file of these tests: one register of last year, one of this year.
@@ -41,6 +43,25 @@ fn run(atelier: &Atelier) -> Fin {
     atelier.raccroche(&["campaign", "run", "campagne.toml", "--out", "sortie"])
 }
 
+/// The accounting of a campaign that ran.
+fn bilan(atelier: &Atelier) -> Value {
+    serde_json::from_str(&atelier.read("sortie/bilan.json")).unwrap()
+}
+
+/// The line of a person in `verdicts.csv`.
+#[track_caller]
+fn verdict_of(atelier: &Atelier, nom: &str) -> String {
+    let verdicts = atelier.read("sortie/verdicts.csv");
+    let line = verdicts.lines().find(|line| line.contains(nom)).map(str::to_owned);
+    line.unwrap_or_else(|| panic!("{nom} is lost:\n{verdicts}"))
+}
+
+/// The register of last year becomes `avant.csv`, in our own columns.
+fn canonical(atelier: &Atelier) {
+    let campaign = CAMPAGNE.replace("avant.xml", "avant.csv").replacen("\"siecle\"", "\"canonique\"", 1);
+    atelier.write("campagne.toml", &campaign);
+}
+
 /// Refused: a sentence on standard error with each of `words`, and nothing written.
 #[track_caller]
 fn refused(atelier: &Atelier, words: &[&str]) {
@@ -56,9 +77,8 @@ fn a_campaign_gives_each_person_one_verdict() {
     run(&atelier).accepted();
     let verdicts = atelier.read("sortie/verdicts.csv");
     assert!(verdicts.lines().count() == 3, "a header and two persons:\n{verdicts}");
-    let line = |name: &str| verdicts.lines().find(|l| l.contains(name)).unwrap_or_default().to_owned();
-    assert!(line("MARTIN").contains("retrouve"), "{verdicts}");
-    assert!(line("ALMEIDA").contains("perdu_de_vue"), "{verdicts}");
+    assert!(verdict_of(&atelier, "MARTIN").contains("retrouve"), "{verdicts}");
+    assert!(verdict_of(&atelier, "ALMEIDA").contains("perdu_de_vue"), "{verdicts}");
     for file in ["bilan.json", "bilan.html", "verdicts.parquet"] {
         assert!(atelier.path("sortie").join(file).is_file(), "{file} is missing");
     }
@@ -162,28 +182,142 @@ fn a_line_of_two_gigabytes_is_refused_without_filling_the_memory() {
     let atelier = atelier();
     let file = fs::File::create(atelier.path("avant.csv")).unwrap();
     file.set_len(2 << 30).unwrap();
-    let campaign = CAMPAGNE.replace("avant.xml", "avant.csv").replacen("\"siecle\"", "\"canonique\"", 1);
-    atelier.write("campagne.toml", &campaign);
+    canonical(&atelier);
     refused(&atelier, &["avant.csv"]);
 }
 
 #[test]
-fn a_row_that_cannot_be_used_is_in_the_accounting() {
+fn every_row_read_is_kept_or_told() {
     let atelier = atelier();
     let rows = [
         eleve(1, "MARTIN", "Léa", "03/11/2008"),
-        eleve(2, "", "", "17/02/2009"),           // nobody
         eleve(3, "BERNARD", "Tom", "31/02/2009"), // no such day
         eleve(4, "PETIT", "Ana", "04/05/2012"),   // under 16: counted, never kept
+        eleve(5, "FUTUR", "Max", "01/01/2031"),   // born after the campaign
     ];
     atelier.write("avant.xml", &siecle(2025, &rows));
     run(&atelier).accepted();
-    let bilan = atelier.read("sortie/bilan.json");
+
+    let source = &bilan(&atelier)["sources"][0];
+    assert_eq!(source["lignes_lues"], 4);
+    assert_eq!(source["lignes_gardees"], 3);
+    assert_eq!(source["moins_de_16_ans"], 1);
     assert!(!atelier.everything_in("sortie").contains("PETIT"), "a pupil under 16 is named in an output");
-    for kept in ["MARTIN", "BERNARD"] {
-        assert!(atelier.read("sortie/verdicts.csv").contains(kept), "{kept} is lost");
+    for name in ["BERNARD", "FUTUR"] {
+        let line = verdict_of(&atelier, name);
+        assert!(line.contains("a_verifier") && line.contains("naissance_inconnue"), "{line}");
     }
-    assert!(bilan.contains("moins_de_16") || bilan.contains("under_16"), "{bilan}");
+    let remarks = atelier.everything_in("sortie/qualite");
+    assert!(remarks.contains("avant.xml;6;DATE_NAISS"), "the impossible date is not placed:\n{remarks}");
+}
+
+#[test]
+fn verdicts_add_up_to_the_persons() {
+    let atelier = atelier();
+    run(&atelier).accepted();
+    let bilan = bilan(&atelier);
+    let sum: u64 = bilan["verdicts"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+    assert_eq!(Some(sum), bilan["personnes"].as_u64());
+    assert_eq!(sum, 2);
+}
+
+#[test]
+fn two_lines_of_one_school_with_the_same_number_are_two_people_when_they_are() {
+    let atelier = atelier();
+    let rows = [eleve(1, "MARTIN", "Léa", "03/11/2008"), eleve(1, "BERNARD", "Tom", "04/05/2009")];
+    atelier.write("avant.xml", &siecle(2025, &rows));
+    run(&atelier).accepted();
+    assert!(verdict_of(&atelier, "MARTIN").contains("retrouve"));
+    assert!(verdict_of(&atelier, "BERNARD").contains("perdu_de_vue"));
+}
+
+#[test]
+fn one_pupil_on_two_lines_is_one_person() {
+    let atelier = atelier();
+    let lea = eleve(1, "MARTIN", "Léa", "03/11/2008");
+    atelier.write("avant.xml", &siecle(2025, &[lea.clone(), lea]));
+    run(&atelier).accepted();
+    assert_eq!(bilan(&atelier)["personnes"], 1);
+}
+
+#[test]
+fn accents_survive_a_file_that_lies_about_its_encoding() {
+    let atelier = atelier();
+    let declared_utf8 = siecle(2025, &[eleve(1, "DUPRÉ", "Zoé", "17/02/2009")]);
+    let latin: Vec<u8> = declared_utf8.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
+    fs::write(atelier.path("avant.xml"), latin).unwrap();
+    run(&atelier).accepted();
+    assert!(verdict_of(&atelier, "DUPRÉ").contains("Zoé"));
+}
+
+#[test]
+fn a_renamed_column_is_named() {
+    let atelier = atelier();
+    atelier.write("avant.csv", "nomm;prenoms;date_naissance\nMARTIN;Léa;2008-11-03\n");
+    canonical(&atelier);
+    refused(&atelier, &["avant.csv", "ligne 1", "nom_famille"]);
+}
+
+#[test]
+fn a_sifa_file_without_its_columns_is_refused_with_their_number() {
+    let atelier = atelier();
+    atelier.write("avant.txt", &format!("{}\n", vec!["x"; 46].join(";")));
+    atelier.write(
+        "campagne.toml",
+        &CAMPAGNE.replace("avant.xml", "avant.txt").replacen("\"siecle\"", "\"sifa\"", 1),
+    );
+    refused(&atelier, &["avant.txt", "47", "46"]);
+}
+
+#[test]
+fn a_folder_without_any_register_is_refused() {
+    let atelier = atelier();
+    atelier.write("annee/lisez-moi.txt", "rien");
+    atelier.write("campagne.toml", &CAMPAGNE.replace("avant.xml", "annee"));
+    refused(&atelier, &["annee"]);
+}
+
+#[test]
+fn corrections_without_their_columns_are_refused() {
+    let atelier = atelier();
+    atelier.write("decisions.csv", "a;b\n1;2\n");
+    let campaign = format!("{CAMPAGNE}\n[[source]]\nrole = \"corrections\"\npath = \"decisions.csv\"\n");
+    atelier.write("campagne.toml", &campaign);
+    refused(&atelier, &["decisions.csv"]);
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let atelier = atelier();
+    let mut seen = Vec::new();
+    for threads in ["1", "3"] {
+        atelier
+            .raccroche(&["campaign", "run", "campagne.toml", "--out", "sortie", "--threads", threads])
+            .accepted();
+        seen.push(atelier.read("sortie/verdicts.csv") + &atelier.read("sortie/bilan.html"));
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[test]
+fn nothing_but_the_result_is_said_where_there_is_no_terminal() {
+    let atelier = atelier();
+    let fin = run(&atelier);
+    fin.accepted();
+    assert_eq!(fin.stderr, "");
+    assert!(fin.stdout.contains("Perdu de vue"), "{}", fin.stdout);
+}
+
+#[cfg(unix)]
+#[test]
+fn lists_of_minors_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let atelier = atelier();
+    run(&atelier).accepted();
+    for name in ["sortie", "sortie/listes", "sortie/verdicts.csv", "sortie/verdicts.parquet"] {
+        let mode = fs::metadata(atelier.path(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name} is readable by others: {mode:o}");
+    }
 }
 
 /// A disk that fills up, played by a bound on the size of files: the write fails as it would there.

@@ -18,7 +18,7 @@ fn a_campaign_runs_on_what_synth_made() {
     let atelier = Atelier::new();
     atelier.raccroche(&["synth", "--jeunes", "400", "--seed", "3", "--out", "academie"]).accepted();
     assert!(atelier.path("academie/truth.csv").is_file());
-    atelier.raccroche(&["campaign", "run", "academie/campaign.toml", "--out", "campagne"]).accepted();
+    atelier.raccroche(&["campaign", "run", "academie/campagne.toml", "--out", "campagne"]).accepted();
     assert!(atelier.path("campagne/verdicts.csv").is_file());
 }
 
@@ -32,9 +32,22 @@ fn no_young_person_is_a_clear_mistake() {
 #[test]
 fn the_demo_compares_with_the_truth_and_says_where_the_lists_are() {
     let atelier = Atelier::new();
-    let fin = atelier.raccroche(&["demo", "--jeunes", "600", "--out", "demo"]);
+    let fin = atelier.raccroche(&["demo", "--jeunes", "600", "--data", "essai"]);
     fin.accepted();
-    for word in ["demo", "listes", "vérité"] {
+    for word in ["essai", "listes", "vérité"] {
         assert!(fin.stdout.contains(word), "« {word} » is not said:\n{}", fin.stdout);
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_demo_leaves_nothing_half_done() {
+    let atelier = Atelier::new();
+    let code = atelier.interrupted_once("essai", &["demo", "--jeunes", "20000", "--data", "essai"]);
+    assert_eq!(code, Some(130));
+    assert!(!atelier.path("essai/resultats").exists(), "a campaign was written");
+    assert!(
+        !atelier.path("essai/donnees/campagne.toml").exists(),
+        "half an académie was left under its final name"
+    );
 }
