@@ -4,7 +4,7 @@
 //! another kind of error: it asks for two or three things that the error leaves alone. Which rules earn their place
 //! was measured on registers whose truth is known (docs/performance.md).
 
-use crate::spec::{Block, Compare, Kind, Spec};
+use crate::spec::{Block, Compare, Kind, Scope, Spec};
 
 impl Spec {
     /// The specification with its own blocking rules, or with rules derived from its comparisons.
@@ -39,84 +39,92 @@ fn derive(compare: &[Compare]) -> Vec<Block> {
         texts: of(Kind::Text).collect(),
     };
     let mut blocks = Vec::new();
-    let mut add = |only_unresolved: bool, parts: &[String]| {
-        let block = Block { on: parts.to_vec(), only_unresolved };
+    let mut add = |scope: Scope, parts: &[String]| {
+        let block = Block { on: parts.to_vec(), scope };
         if !blocks.contains(&block) {
             blocks.push(block);
         }
     };
     for identifier in &columns.identifiers {
-        add(false, &[(*identifier).to_owned()]);
+        add(Scope::All, &[(*identifier).to_owned()]);
     }
     if let (Some(surname), Some(given), Some(date)) = (columns.surname, columns.given, columns.date) {
-        add(false, &[surname.to_owned(), given.to_owned(), date.to_owned()]);
+        add(Scope::All, &[surname.to_owned(), given.to_owned(), date.to_owned()]);
     }
-    for parts in loose(&columns) {
-        add(true, &parts);
+    for (scope, parts) in loose(&columns) {
+        add(scope, &parts);
     }
     if blocks.is_empty() {
         // Nothing that names or dates a person: agree on any one thing.
-        blocks
-            .extend(compare.iter().map(|c| Block { on: vec![c.name().to_owned()], only_unresolved: false }));
+        blocks.extend(compare.iter().map(|c| Block { on: vec![c.name().to_owned()], scope: Scope::All }));
     }
     blocks
 }
 
-fn loose(columns: &Columns<'_>) -> Vec<Vec<String>> {
-    let mut rules: Vec<Vec<String>> = Vec::new();
+fn loose(columns: &Columns<'_>) -> Vec<(Scope, Vec<String>)> {
+    let mut rules: Vec<(Scope, Vec<String>)> = Vec::new();
     let token = |column: &str| format!("{column}:token");
+    let mut any = |parts: &[&str]| {
+        rules.push((Scope::Unresolved, parts.iter().map(|&part| part.to_owned()).collect()));
+    };
+    let mut last: Vec<Vec<String>> = Vec::new();
+    let mut both = |parts: &[&str]| last.push(parts.iter().map(|&part| part.to_owned()).collect());
     match (columns.surname, columns.given, columns.date) {
         (Some(surname), Some(given), Some(date)) => {
             let (surname_word, given_word) = (token(surname), token(given));
-            // Any word of the name with the date, day and month in either order: survives a changed, misspelt or
-            // exchanged name.
-            rules.push(vec![format!("{surname}|{given}:token"), format!("{date}:unordered")]);
+            let (year, month_day) = (format!("{date}:year"), format!("{date}:month_day"));
+            // Day and month in either order.
+            let date_either = format!("{date}:unordered");
+            any(&[&surname_word, &date_either]);
+            any(&[&surname_word, &given_word, &year]);
+            any(&[&surname_word, &given_word, &month_day]);
             for code in &columns.codes {
-                rules.push(vec![date.to_owned(), (*code).to_owned()]);
+                any(&[&surname_word, &given_word, code]);
             }
-            rules.push(vec![surname_word.clone(), given_word.clone(), format!("{date}:year")]);
-            rules.push(vec![surname_word.clone(), given_word.clone(), format!("{date}:month_day")]);
+            // Any word of the whole name: the surname changed, or stands in the first name's place.
+            both(&[&format!("{surname}|{given}:token"), &date_either]);
             for code in &columns.codes {
-                rules.push(vec![surname_word.clone(), given_word.clone(), (*code).to_owned()]);
-                rules.push(vec![given_word.clone(), (*code).to_owned(), format!("{date}:year")]);
-                rules.push(vec![surname_word.clone(), (*code).to_owned(), format!("{date}:year")]);
+                both(&[date, code]);
+                both(&[&given_word, code, &year]);
+                both(&[&surname_word, code, &year]);
             }
-            rules.push(vec![surname_word, given_word]);
+            both(&[&surname_word, &given_word]);
         }
         (Some(surname), Some(given), None) => {
-            rules.push(vec![token(surname), token(given)]);
+            any(&[&token(surname), &token(given)]);
             for code in &columns.codes {
-                rules.push(vec![token(surname), (*code).to_owned()]);
-                rules.push(vec![token(given), (*code).to_owned()]);
+                any(&[&token(surname), code]);
+                both(&[&token(given), code]);
             }
         }
         (Some(name), None, date) | (None, Some(name), date) => {
             match date {
                 Some(date) => {
-                    rules.push(vec![token(name), format!("{date}:unordered")]);
-                    rules.push(vec![token(name), format!("{date}:year")]);
+                    any(&[&token(name), &format!("{date}:unordered")]);
+                    any(&[&token(name), &format!("{date}:year")]);
                 }
-                None => rules.push(vec![token(name)]),
+                None => any(&[&token(name)]),
             }
             for code in &columns.codes {
-                rules.push(vec![token(name), (*code).to_owned()]);
+                both(&[&token(name), code]);
             }
         }
         (None, None, Some(date)) => {
             for code in &columns.codes {
-                rules.push(vec![date.to_owned(), (*code).to_owned()]);
+                any(&[date, code]);
             }
         }
         (None, None, None) => {}
     }
     for text in &columns.texts {
         for other in [columns.surname, columns.given].into_iter().flatten() {
-            rules.push(vec![token(text), token(other)]);
+            both(&[&token(text), &token(other)]);
         }
         match columns.date {
-            Some(date) => rules.push(vec![token(text), date.to_owned()]),
-            None => rules.push(vec![(*text).to_owned()]),
+            Some(date) => both(&[&token(text), date]),
+            None => both(&[text]),
         }
     }
+    rules.extend(last.into_iter().map(|parts| (Scope::BothUnresolved, parts)));
     rules
 }

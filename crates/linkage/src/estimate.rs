@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::{
     block::{self, Found, Pairing, Rules, Sample},
-    compare::{self, Comparison, LEVEL_EXACT},
+    compare::{self, Comparison},
     lexicon::Lexicon,
     model::{ComparisonModel, LevelModel, Model},
     spec::{Kind, Spec},
@@ -215,13 +215,23 @@ impl Training<'_> {
                     }
                 })
                 .collect();
-            of[1] = self.exact_chance(index, of[1], 0.0);
+            self.share_chance(index, &mut of, 0.0);
             u.push(of);
         }
         u
     }
 
-    /// u of plain equality, once `matches` pairs that agree because they are of one person are taken out.
+    /// Gives the levels of equality the chance that frequencies say, in the proportions of the sample.
+    fn share_chance(&self, comparison: usize, u: &mut [f64], matches: f64) {
+        let levels = compare::equal_levels(self.comparisons[comparison].field.kind);
+        let sampled: f64 = u[levels.clone()].iter().sum();
+        let chance = self.exact_chance(comparison, sampled, matches);
+        for u in &mut u[levels] {
+            *u = (*u * chance / sampled).max(1e-12);
+        }
+    }
+
+    /// u of equality, once `matches` pairs that agree because they are of one person are taken out.
     fn exact_chance(&self, comparison: usize, sampled: f64, matches: f64) -> f64 {
         let rows = self.table.len() as f64;
         let terms = &self.terms[comparison];
@@ -239,7 +249,8 @@ impl Training<'_> {
     fn correct_exact(&self, u: &mut Levels, m: &Levels, matches: f64) {
         for (index, (u, m)) in u.iter_mut().zip(m).enumerate() {
             let present = self.terms[index].present;
-            u[1] = self.exact_chance(index, u[1], matches * m[1] * present * present);
+            let equal: f64 = m[compare::equal_levels(self.comparisons[index].field.kind)].iter().sum();
+            self.share_chance(index, u, matches * equal * present * present);
         }
     }
 
@@ -298,7 +309,7 @@ impl Training<'_> {
         }
         let bits = (rows / SESSION_ROWS).checked_ilog2().unwrap_or(0);
         let sample = Sample { bits, largest: SESSION_LARGEST_GROUP };
-        let gathered = block::gather(self.table, self.rules, &chosen, None, Some(sample));
+        let gathered = block::gather(self.table, self.rules, &chosen, block::Rows::Sample(sample));
         gathered.iter().zip(chosen).map(|(keys, rule)| self.session(rule, keys, sample)).collect()
     }
 
@@ -435,7 +446,8 @@ impl Training<'_> {
                 let missed: f64 = fields
                     .iter()
                     .map(|&field| {
-                        1.0 - m[field][usize::from(LEVEL_EXACT)] * self.terms[field].present.powi(2)
+                        let levels = compare::equal_levels(self.comparisons[field].field.kind);
+                        1.0 - m[field][levels].iter().sum::<f64>() * self.terms[field].present.powi(2)
                     })
                     .product();
                 1.0 - missed

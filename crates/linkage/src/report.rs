@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::spec::Scope;
+
 /// Counts and seconds of a run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -44,8 +46,8 @@ pub struct RuleReport {
     pub rule: u8,
     /// The rule as written in the specification.
     pub on: String,
-    /// Whether it looked only for rows not yet matched beyond doubt.
-    pub only_unresolved: bool,
+    /// For which rows it looked.
+    pub scope: Scope,
     /// Pairs that no earlier rule found.
     pub pairs: u64,
     /// Of these: pairs worth keeping.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    block::{self, Found, Pairing, RowSet, Rules},
+    block::{self, Found, Pairing, RowSet, Rows, Rules},
     compare::Comparison,
     decide::{self, BEYOND_DOUBT, Candidate, Decider, Link},
     error::{Error, Result},
@@ -16,7 +16,7 @@ use crate::{
     model::Model,
     report::{PhaseReport, Report, RuleReport},
     score::{Scorer, weight},
-    spec::Spec,
+    spec::{Scope, Spec},
     table::Table,
     terms::Terms,
 };
@@ -280,7 +280,7 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
 pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Deduplication> {
     let mut spec = spec.with_blocks();
     // A row never has all its partners: every rule looks for every row.
-    spec.block.iter_mut().for_each(|block| block.only_unresolved = false);
+    spec.block.iter_mut().for_each(|block| block.scope = Scope::All);
     let mut course = Course::new(options);
     course.begin("prepare", 0.0)?;
     let mut table = table;
@@ -416,39 +416,49 @@ impl Found for Weigh<'_> {
 }
 
 impl Search<'_> {
-    /// Runs the strict rules, marks the rows matched beyond doubt, runs the others; returns how many were marked.
+    /// Runs the rules, widest scope first; between two scopes the rows that have found a partner beyond doubt are
+    /// marked. Returns how many were marked.
     fn all(&mut self, course: &mut Course<'_>) -> Result<u64> {
-        let count = self.rules.rules.len();
-        let strict: Vec<usize> = (0..count).filter(|&rule| !self.rules.rules[rule].only_unresolved).collect();
-        let loose: Vec<usize> = (0..count).filter(|&rule| self.rules.rules[rule].only_unresolved).collect();
-        let share = |done: usize| 0.2 + 0.7 * done as f64 / count.max(1) as f64;
-        course.begin("strict rules", share(0))?;
-        let keys = block::gather(self.table, &self.rules, &strict, None, None);
-        for (done, keys) in keys.into_iter().enumerate() {
-            course.begin("strict rules", share(done))?;
-            self.rule(strict[done], &keys, None);
-        }
-        course.end("strict rules");
+        let total = self.rules.rules.len().max(1) as f64;
+        let mut done = 0;
         let mut resolved = RowSet::new(self.table.len());
         let mut rows = 0;
-        if loose.is_empty() {
-            return Ok(rows);
-        }
-        for candidate in self.candidates.iter().filter(|c| c.weight >= BEYOND_DOUBT) {
-            for row in [candidate.a, candidate.b] {
-                rows += u64::from(!resolved.contains(row));
-                resolved.insert(row);
+        for (scope, phase) in [
+            (Scope::All, "strict rules"),
+            (Scope::Unresolved, "loose rules"),
+            (Scope::BothUnresolved, "loosest rules"),
+        ] {
+            let which: Vec<usize> =
+                (0..self.rules.rules.len()).filter(|&rule| self.rules.rules[rule].scope == scope).collect();
+            if which.is_empty() {
+                continue;
             }
+            course.begin(phase, 0.2 + 0.7 * f64::from(done) / total)?;
+            if scope != Scope::All {
+                rows = self.mark_resolved(&mut resolved);
+            }
+            let from = match scope {
+                Scope::All => Rows::All,
+                Scope::Unresolved => Rows::Awaited(&resolved),
+                Scope::BothUnresolved => Rows::Unresolved(&resolved),
+            };
+            let gathered = block::gather(self.table, &self.rules, &which, from);
+            for (rule, keys) in which.into_iter().zip(gathered) {
+                course.begin(phase, 0.2 + 0.7 * f64::from(done) / total)?;
+                self.rule(rule, &keys, (scope != Scope::All).then_some(&resolved));
+                done += 1;
+            }
+            course.end(phase);
         }
-        course.begin("loose rules", share(strict.len()))?;
-        let keys = block::gather(self.table, &self.rules, &loose, Some(&resolved), None);
-        course.end("loose keys");
-        for (done, keys) in keys.into_iter().enumerate() {
-            course.begin("loose rules", share(strict.len() + done))?;
-            self.rule(loose[done], &keys, Some(&resolved));
-        }
-        course.end("loose rules");
         Ok(rows)
+    }
+
+    fn mark_resolved(&self, resolved: &mut RowSet) -> u64 {
+        for candidate in self.candidates.iter().filter(|c| c.weight >= BEYOND_DOUBT) {
+            resolved.insert(candidate.a);
+            resolved.insert(candidate.b);
+        }
+        resolved.len()
     }
 
     fn rule(&mut self, index: usize, keys: &block::Gathered, resolved: Option<&RowSet>) {
@@ -478,7 +488,7 @@ impl Search<'_> {
         self.report.push(RuleReport {
             rule: number,
             on: rule.text.clone(),
-            only_unresolved: rule.only_unresolved,
+            scope: rule.scope,
             pairs: run.counts.pairs,
             kept,
             refined_groups: run.counts.refined,

@@ -7,7 +7,7 @@
 //! strangers and relatives, and the waterfall shows the difference as one step.
 
 use crate::{
-    compare::{Comparison, LEVEL_EXACT, LEVEL_MISSING},
+    compare::{self, Comparison, LEVEL_MISSING},
     lexicon::Lexicon,
     model::Model,
     spec::{Kind, Spec},
@@ -75,7 +75,10 @@ impl Scorer {
                 for (slot, level) in weights[1..].iter_mut().zip(&learned.levels) {
                     *slot = (level.m / level.u).log2() as f32;
                 }
-                let average = learned.levels.first().map_or(0.0, |level| -level.u.log2() as f32);
+                let equal = compare::equal_levels(compare.kind);
+                let chance: f64 =
+                    learned.levels[equal.start() - 1..*equal.end()].iter().map(|level| level.u).sum();
+                let average = -chance.log2() as f32;
                 let best = weights[1..=learned.levels.len()].iter().copied().fold(0.0, f32::max);
                 let largest = if terms.is_some() { best + MAX_ADJUSTMENT } else { best };
                 Weighed {
@@ -156,7 +159,12 @@ impl Weighed {
             Some(bits) => {
                 let adjustment = (bits - self.average).clamp(-MAX_ADJUSTMENT, MAX_ADJUSTMENT);
                 // Short of plain equality the value agreed on is only a part of the name.
-                if outcome.level == LEVEL_EXACT || adjustment < 0.0 { adjustment } else { adjustment / 2.0 }
+                let equal = compare::equal_levels(self.comparison.field.kind);
+                if adjustment < 0.0 || equal.contains(&usize::from(outcome.level)) {
+                    adjustment
+                } else {
+                    adjustment / 2.0
+                }
             }
         };
         Step { level: outcome.level, weight, adjustment }

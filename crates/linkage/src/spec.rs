@@ -116,9 +116,29 @@ impl Kind {
 pub struct Block {
     /// `column` or `column:transform`; see [`Transform`].
     pub on: Vec<String>,
-    /// `true`: only for rows that no earlier rule has matched beyond doubt.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub only_unresolved: bool,
+    /// For which rows it looks.
+    #[serde(default, skip_serializing_if = "Scope::is_all")]
+    pub scope: Scope,
+}
+
+/// For which rows a blocking rule looks for partners. Rules of a narrower scope run after those of a wider one: once
+/// most rows have a partner beyond doubt, looser rules cost little on what is left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Every row, among all rows.
+    #[default]
+    All,
+    /// Rows without a partner beyond doubt, among all rows: further rows of persons already matched are found too.
+    Unresolved,
+    /// Rows without a partner beyond doubt, among such rows only.
+    BothUnresolved,
+}
+
+impl Scope {
+    fn is_all(&self) -> bool {
+        *self == Self::All
+    }
 }
 
 /// How a column enters a blocking key.

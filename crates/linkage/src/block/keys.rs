@@ -65,19 +65,28 @@ fn split(key: u64) -> (usize, u32) {
     ((key >> 32) as usize, key as u32)
 }
 
-/// Gathers the keys of rules. With `resolved` rows, these only enter where an unresolved row waits for their key.
-pub(crate) fn gather(
-    table: &Table,
-    rules: &Rules,
-    which: &[usize],
-    resolved: Option<&RowSet>,
-    sample: Option<Sample>,
-) -> Vec<Gathered> {
+/// Which rows give keys.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Rows<'a> {
+    /// All.
+    All,
+    /// One key in so many, of all rows.
+    Sample(Sample),
+    /// All that are not resolved, and those resolved for whose key an unresolved row waits.
+    Awaited(&'a RowSet),
+    /// Only those that are not resolved.
+    Unresolved(&'a RowSet),
+}
+
+/// Gathers the keys of rules.
+pub(crate) fn gather(table: &Table, rules: &Rules, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
     let rows = u32::try_from(table.len()).unwrap_or(u32::MAX);
     let collector = Collector::new(table, rules, which);
-    let mut chunks: Vec<Vec<Keys>> = match resolved {
-        None => collector.all(rows, |_| true, |_, key| sample.is_none_or(|s| s.takes(key))),
-        Some(resolved) => {
+    let mut chunks: Vec<Vec<Keys>> = match from {
+        Rows::All => collector.all(rows, |_| true, |_, _| true),
+        Rows::Sample(sample) => collector.all(rows, |_| true, |_, key| sample.takes(key)),
+        Rows::Unresolved(resolved) => collector.all(rows, |row| !resolved.contains(row), |_, _| true),
+        Rows::Awaited(resolved) => {
             let mut chunks = collector.all(rows, |row| !resolved.contains(row), |_, _| true);
             let awaited: Vec<Awaited> =
                 (0..which.len()).map(|n| Awaited::new(chunks.iter().map(|keys| &keys[n]))).collect();

@@ -8,8 +8,8 @@
 //!
 //! Two things keep loose rules affordable:
 //!
-//! - a rule marked `only_unresolved` looks for partners only of rows that the strict rules have not matched beyond
-//!   doubt: one row in four or five, and the others enter its groups only when their key is awaited (a bitmap says);
+//! - a rule of narrower [scope](Scope) looks for partners only of rows that the stricter rules have not matched beyond
+//!   doubt, one row in six; the others enter its groups only when their key is awaited (a bitmap says), or not at all;
 //! - a group that would produce too many pairs is split again by further characteristics, and counted as such in the
 //!   report; nothing is dropped.
 
@@ -17,13 +17,13 @@ mod keys;
 mod part;
 mod run;
 
-pub(crate) use keys::{Gathered, gather};
+pub(crate) use keys::{Gathered, Rows, gather};
 pub(crate) use part::Part;
 pub(crate) use run::{Found, Pairing, RowSet, Sample, Splits, run};
 
 use crate::{
     error::Result,
-    spec::{Block, Spec},
+    spec::{Block, Scope, Spec},
     table::Table,
 };
 
@@ -31,7 +31,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(crate) struct Rule {
     pub(crate) parts: Vec<usize>,
-    pub(crate) only_unresolved: bool,
+    pub(crate) scope: Scope,
     /// Whether a row may have several keys.
     pub(crate) is_multiple: bool,
     /// As written in the specification.
@@ -59,17 +59,12 @@ impl Rules {
             })
         };
         let mut rules = Vec::new();
-        for Block { on, only_unresolved } in &spec.block {
+        for Block { on, scope } in &spec.block {
             let mut bound = Vec::new();
             for text in on {
                 bound.push(intern(Part::bind(spec, table, text)?));
             }
-            rules.push(Rule {
-                parts: bound,
-                only_unresolved: *only_unresolved,
-                is_multiple: false,
-                text: on.join(" + "),
-            });
+            rules.push(Rule { parts: bound, scope: *scope, is_multiple: false, text: on.join(" + ") });
         }
         let mut refinements = Vec::new();
         for (compare, field) in spec.compare.iter().zip(&table.fields) {

@@ -21,6 +21,10 @@ impl RowSet {
         Self(vec![0; rows.div_ceil(64)])
     }
 
+    pub(crate) fn len(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
     pub(crate) fn insert(&mut self, row: u32) {
         self.0[row as usize / 64] |= 1 << (row % 64);
     }

@@ -35,6 +35,12 @@ pub fn levels(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// The levels that say that the term of a value is the same; the others say something weaker.
+pub(crate) fn equal_levels(kind: Kind) -> std::ops::RangeInclusive<usize> {
+    let exact = usize::from(LEVEL_EXACT);
+    if kind == Kind::GivenNames { exact..=exact + 2 } else { exact..=exact }
+}
+
 /// What a comparison says of two rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Outcome {
@@ -96,15 +102,26 @@ impl Comparison {
         }
     }
 
-    /// Whether surname and first name stand in each other's place.
+    /// Whether surname and first name stand in each other's place, one of them possibly with a slip.
     #[inline]
     fn is_reversed(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> bool {
         let Some(partner) = &self.partner else { return false };
-        let (mine_a, mine_b) = (lexicon.head(a[self.field.offset]), lexicon.head(b[self.field.offset]));
-        mine_a != MISSING
-            && mine_b != MISSING
-            && mine_a == lexicon.head(b[partner.offset])
-            && mine_b == lexicon.head(a[partner.offset])
+        let is_surname = self.field.kind == Kind::Surname;
+        let (surname, given) = if is_surname { (&self.field, partner) } else { (partner, &self.field) };
+        let crossed = |surname_row: &[u32], given_row: &[u32]| {
+            let name = lexicon.head(surname_row[surname.offset]);
+            let (first, rest) = (given_row[given.offset], given_row[given.offset + 1]);
+            if name == MISSING || first == MISSING {
+                return 0;
+            }
+            // `LE TORTOREC` in the place of a first name reads as a first name LE and a further name.
+            if name == first || lexicon.tokens_of(rest).contains(&name) {
+                return 2;
+            }
+            u8::from(similarity(lexicon, name, first, names::CLOSE) >= names::CLOSE)
+        };
+        let forth = crossed(a, b);
+        forth > 0 && forth + crossed(b, a) > 2
     }
 
     /// The value of a row as a waterfall shows it.

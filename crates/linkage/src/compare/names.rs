@@ -18,7 +18,8 @@ pub(super) const SURNAME_LEVELS: &[&str] = &[
 
 pub(super) const GIVEN_LEVELS: &[&str] = &[
     "missing",
-    "all equal",
+    "equal",
+    "several names, all equal",
     "first equal",
     "same names in another order",
     "surname and first name exchanged",
@@ -31,7 +32,7 @@ pub(super) const GIVEN_LEVELS: &[&str] = &[
 ];
 
 /// Jaro-Winkler from which two spellings are close: one slip in a name of usual length.
-const CLOSE: f64 = 0.92;
+pub(super) const CLOSE: f64 = 0.92;
 /// And similar: two slips, or one in a short name.
 const SIMILAR: f64 = 0.84;
 
@@ -120,7 +121,11 @@ pub(super) fn given(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[
     let at = comparison.field.offset;
     let (first_a, first_b) = (a[at], b[at]);
     if first_a == first_b && first_a != MISSING {
-        let level = if a[at + 1] == b[at + 1] { LEVEL_EXACT } else { 2 };
+        let level = match (a[at + 1], b[at + 1]) {
+            (MISSING, MISSING) => LEVEL_EXACT,
+            (rest_a, rest_b) if rest_a == rest_b => 2,
+            _ => 3,
+        };
         return Outcome::on(level, first_a);
     }
     if first_a == MISSING || first_b == MISSING {
@@ -134,34 +139,34 @@ fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32
     let (first_a, first_b, rest_a, rest_b) = (a[at], b[at], a[at + 1], b[at + 1]);
     let (further_a, further_b) = (lexicon.tokens_of(rest_a), lexicon.tokens_of(rest_b));
     if further_b.contains(&first_a) {
-        return Outcome::on(3, first_a);
+        return Outcome::on(4, first_a);
     }
     if further_a.contains(&first_b) {
-        return Outcome::on(3, first_b);
+        return Outcome::on(4, first_b);
     }
     if comparison.is_reversed(lexicon, a, b) {
-        return Outcome::at(4);
+        return Outcome::at(5);
     }
     if lexicon.may_contain(first_a, first_b) {
         let (text_a, text_b) = (lexicon.text(first_a), lexicon.text(first_b));
         if is_glued(text_a, lexicon, first_b, rest_b) || is_glued(text_b, lexicon, first_a, rest_a) {
-            return Outcome::at(6);
+            return Outcome::at(7);
         }
         if is_cut(text_a, text_b, 3) || is_initial(text_a, text_b) || is_initial(text_b, text_a) {
-            return Outcome::at(5);
+            return Outcome::at(6);
         }
     }
     let score = similarity(lexicon, first_a, first_b, SIMILAR);
     if score >= CLOSE {
-        return Outcome::at(6);
-    }
-    if lexicon.sound(first_a) == lexicon.sound(first_b) {
         return Outcome::at(7);
     }
-    if let Some(&token) = further_a.iter().find(|token| further_b.contains(token)) {
-        return Outcome::on(8, token);
+    if lexicon.sound(first_a) == lexicon.sound(first_b) {
+        return Outcome::at(8);
     }
-    Outcome::at(if score >= SIMILAR { 9 } else { 10 })
+    if let Some(&token) = further_a.iter().find(|token| further_b.contains(token)) {
+        return Outcome::on(9, token);
+    }
+    Outcome::at(if score >= SIMILAR { 10 } else { 11 })
 }
 
 /// Whether `glued` is a first name and the next written in one word (`JEANPIERRE`).
