@@ -25,10 +25,10 @@ mod tabular;
 mod zonage;
 
 pub use annuaire::{Annuaire, Etablissement};
-pub use canonique::{read_canonique_bytes, write_canonique_csv, write_canonique_parquet};
+pub use canonique::{write_canonique_csv, write_canonique_parquet};
 pub use error::{Place, ReadError, ReadErrorKind};
 pub use input::Limits;
-pub use mapped::{ColumnMapping, ColumnRule, MappingProfile, guess_profile, read_mapped_bytes};
+pub use mapped::{ColumnMapping, ColumnRule, MappingProfile, guess_profile};
 pub use quality::QualityReport;
-pub use source::{ProgressFn, ReadOptions, SourceContent, SourceKind, read_source, visit_source};
+pub use source::{ProgressFn, ReadOptions, SourceContent, SourceKind, read_bytes, read_source, visit_source};
 pub use zonage::Zonage;

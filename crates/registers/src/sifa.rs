@@ -98,9 +98,19 @@ pub(crate) fn visit(
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
     let bundle = Bundle::open(path, &["txt", "csv"], &options.limits)?;
+    visit_bundle(bundle, file_label(path), options, visit)
+}
+
+/// Reads the files of a bundle, named `label`.
+pub(crate) fn visit_bundle(
+    bundle: Bundle,
+    label: String,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<QualityReport, ReadError> {
     if bundle.members.is_empty() {
         let expected = "un fichier SIFA, .txt ou .csv";
-        return Err(ReadErrorKind::NothingToRead { expected }.in_file(file_label(path)));
+        return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
     }
     let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
     let mut reports = Vec::new();
@@ -108,7 +118,7 @@ pub(crate) fn visit(
         let recorder = member.with_bytes(&meter, |bytes| read(bytes, member, options, visit))?;
         reports.push(recorder.report);
     }
-    Ok(QualityReport::new(SourceKind::Sifa, file_label(path), options.as_of, reports, bundle.ignored))
+    Ok(QualityReport::new(SourceKind::Sifa, label, options.as_of, reports, bundle.ignored))
 }
 
 fn read(

@@ -10,7 +10,9 @@ use raccroche_domain::{Enregistrement, Uai};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Limits, MappingProfile, QualityReport, ReadError, ReadErrorKind, canonique, mapped, siecle, sifa,
+    Limits, MappingProfile, QualityReport, ReadError, ReadErrorKind, canonique,
+    input::{Bundle, file_label},
+    mapped, siecle, sifa,
 };
 
 /// What a source is, as written in a campaign file (`kind = "siecle"`).
@@ -98,7 +100,7 @@ pub fn visit_source(
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
     let profile = || {
-        let missing = || ReadErrorKind::ProfileNeeded.in_file(crate::input::file_label(path));
+        let missing = || ReadErrorKind::ProfileNeeded.in_file(file_label(path));
         options.profile.as_ref().ok_or_else(missing)
     };
     match kind {
@@ -108,4 +110,32 @@ pub fn visit_source(
         SourceKind::Csv => mapped::visit_csv(path, profile()?, options, visit),
         SourceKind::Xlsx => mapped::visit_xlsx(path, profile()?, options, visit),
     }
+}
+
+/// Reads a source of one file whose bytes are given, for tests and fuzzing: every input ends in lines or an error.
+/// A workbook needs a file: [`SourceKind::Xlsx`] is read as CSV.
+///
+/// # Errors
+/// As [`read_source`].
+pub fn read_bytes(
+    kind: SourceKind,
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+) -> Result<SourceContent, ReadError> {
+    let mut enregistrements = Vec::new();
+    let visit = &mut |line| enregistrements.push(line);
+    let bundle = Bundle::of_bytes(name, bytes);
+    let label = name.to_owned();
+    let quality = match kind {
+        SourceKind::Siecle => siecle::visit_bundle(bundle, label, options, visit),
+        SourceKind::Sifa => sifa::visit_bundle(bundle, label, options, visit),
+        SourceKind::Canonique => canonique::visit_bundle(bundle, label, options, visit),
+        SourceKind::Csv | SourceKind::Xlsx => {
+            let missing = || ReadErrorKind::ProfileNeeded.in_file(name);
+            let profile = options.profile.as_ref().ok_or_else(missing)?;
+            mapped::visit_csv_bundle(bundle, label, profile, options, visit)
+        }
+    }?;
+    Ok(SourceContent { enregistrements, quality })
 }

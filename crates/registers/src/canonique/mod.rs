@@ -15,7 +15,7 @@ use crate::{
     QualityReport, ReadOptions, SourceKind,
     delimited::{Format, Records},
     error::{ReadError, ReadErrorKind},
-    input::{Bundle, Limits, Member, Meter, file_label},
+    input::{Bundle, Member, Meter, file_label},
     quality::{FileReport, Recorder},
     tabular::{Layout, Place, RowReader, Source, known_names, nearest, place},
 };
@@ -27,9 +27,19 @@ pub(crate) fn visit(
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
     let bundle = Bundle::open(path, &["csv", "txt", "parquet"], &options.limits)?;
+    visit_bundle(bundle, file_label(path), options, visit)
+}
+
+/// Reads the files of a bundle, named `label`.
+pub(crate) fn visit_bundle(
+    bundle: Bundle,
+    label: String,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<QualityReport, ReadError> {
     if bundle.members.is_empty() {
         let expected = "un fichier canonique, .csv ou .parquet";
-        return Err(ReadErrorKind::NothingToRead { expected }.in_file(file_label(path)));
+        return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
     }
     let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
     let mut reports = Vec::new();
@@ -39,7 +49,7 @@ pub(crate) fn visit(
             None => member.with_bytes(&meter, |bytes| read_csv(bytes, member, options, visit))?,
         });
     }
-    Ok(QualityReport::new(SourceKind::Canonique, file_label(path), options.as_of, reports, bundle.ignored))
+    Ok(QualityReport::new(SourceKind::Canonique, label, options.as_of, reports, bundle.ignored))
 }
 
 /// The open file when its first bytes are Parquet's.
@@ -104,21 +114,4 @@ fn layout_of(headers: &[String], file: &str, recorder: &mut Recorder) -> Result<
         places.push((place, Source::column(column)));
     }
     Ok(Layout::new(places))
-}
-
-/// Reads canonical CSV bytes, for the fuzzer: every input ends in lines or an error.
-#[doc(hidden)]
-pub fn read_canonique_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Vec<Enregistrement>, ReadError> {
-    let mut lines = Vec::new();
-    let mut source = bytes;
-    let member = Member::of_bytes("canonique.csv", bytes.len());
-    read_csv(
-        &mut source,
-        &member,
-        &ReadOptions { limits: Limits::default(), ..options.clone() },
-        &mut |line| {
-            lines.push(line);
-        },
-    )?;
-    Ok(lines)
 }

@@ -43,13 +43,8 @@ pub(crate) struct Member {
 #[derive(Clone)]
 enum MemberPlace {
     File(PathBuf),
-    Entry {
-        archive: Arc<Archive>,
-        index: usize,
-        compressed: u64,
-    },
-    /// Bytes that the caller holds.
-    Nowhere,
+    Entry { archive: Arc<Archive>, index: usize, compressed: u64 },
+    Bytes(Arc<[u8]>),
 }
 
 struct Archive {
@@ -80,6 +75,13 @@ impl Bundle {
         }
         bundle.members.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(bundle)
+    }
+
+    /// One file whose bytes are given.
+    pub(crate) fn of_bytes(name: &str, bytes: &[u8]) -> Self {
+        let place = MemberPlace::Bytes(bytes.into());
+        let member = Member { name: name.to_owned(), size: bytes.len() as u64, place };
+        Self { members: vec![member], ignored: Vec::new() }
     }
 
     /// As [`Self::open`] for files that happen to be zip archives (workbooks): they are members, not archives.
@@ -192,16 +194,11 @@ impl Bundle {
 }
 
 impl Member {
-    /// A member for bytes that the caller holds itself.
-    pub(crate) fn of_bytes(name: &str, size: usize) -> Self {
-        Self { name: name.to_owned(), size: size as u64, place: MemberPlace::Nowhere }
-    }
-
     /// The path, unless the member is in an archive.
     pub(crate) fn path(&self) -> Option<&Path> {
         match &self.place {
             MemberPlace::File(path) => Some(path),
-            MemberPlace::Entry { .. } | MemberPlace::Nowhere => None,
+            MemberPlace::Entry { .. } | MemberPlace::Bytes(_) => None,
         }
     }
 
@@ -217,7 +214,7 @@ impl Member {
                 let file = File::open(path).map_err(failed)?;
                 read(&mut meter.read(file))
             }
-            MemberPlace::Nowhere => read(&mut io::empty()),
+            MemberPlace::Bytes(bytes) => read(&mut meter.read(&**bytes)),
             MemberPlace::Entry { archive, index, compressed } => {
                 let mut zip = archive.zip.clone();
                 let entry = zip.by_index(*index).map_err(|error| zip_error(error, &self.name))?;

@@ -30,16 +30,27 @@ pub(crate) fn visit_csv(
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
     let bundle = Bundle::open(path, &["csv", "txt", "tsv"], &options.limits)?;
+    visit_csv_bundle(bundle, file_label(path), profile, options, visit)
+}
+
+/// Reads the files of a bundle, named `label`.
+pub(crate) fn visit_csv_bundle(
+    bundle: Bundle,
+    label: String,
+    profile: &MappingProfile,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<QualityReport, ReadError> {
     if bundle.members.is_empty() {
         let expected = "un fichier CSV";
-        return Err(ReadErrorKind::NothingToRead { expected }.in_file(file_label(path)));
+        return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
     }
     let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
     let mut reports = Vec::new();
     for member in &bundle.members {
         reports.push(member.with_bytes(&meter, |bytes| read_csv(bytes, member, profile, options, visit))?);
     }
-    Ok(QualityReport::new(SourceKind::Csv, file_label(path), options.as_of, reports, bundle.ignored))
+    Ok(QualityReport::new(SourceKind::Csv, label, options.as_of, reports, bundle.ignored))
 }
 
 fn read_csv(
@@ -81,18 +92,4 @@ fn read_csv(
 /// The profile's name before the format, in the report.
 fn title(profile: &MappingProfile) -> String {
     profile.name.as_ref().map_or_else(String::new, |name| format!("{name}, "))
-}
-
-/// Reads CSV bytes with a profile, for the fuzzer: every input ends in lines or an error.
-#[doc(hidden)]
-pub fn read_mapped_bytes(
-    bytes: &[u8],
-    profile: &MappingProfile,
-    options: &ReadOptions,
-) -> Result<Vec<Enregistrement>, ReadError> {
-    let mut lines = Vec::new();
-    let mut source = bytes;
-    let member = Member::of_bytes("source.csv", bytes.len());
-    read_csv(&mut source, &member, profile, options, &mut |line| lines.push(line))?;
-    Ok(lines)
 }

@@ -39,7 +39,17 @@ pub(crate) fn visit(
     options: &ReadOptions,
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
-    let mut bundle = Bundle::open(path, &["xml"], &options.limits)?;
+    let bundle = Bundle::open(path, &["xml"], &options.limits)?;
+    visit_bundle(bundle, file_label(path), options, visit)
+}
+
+/// Reads the exports of a bundle, named `label`.
+pub(crate) fn visit_bundle(
+    mut bundle: Bundle,
+    label: String,
+    options: &ReadOptions,
+    visit: &mut dyn FnMut(Enregistrement),
+) -> Result<QualityReport, ReadError> {
     let members = std::mem::take(&mut bundle.members);
     // Heads are read apart from progress: they are a few kilobytes each.
     let silent = Meter::new(0, None, options.cancelled.clone());
@@ -53,7 +63,7 @@ pub(crate) fn visit(
     let schools = by_school(members, heads, &mut bundle);
     if schools.is_empty() {
         let expected = "un export SIECLE d'élèves, BEE_ELEVES";
-        return Err(ReadErrorKind::NothingToRead { expected }.in_file(file_label(path)));
+        return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
     }
     let mut reports = Vec::new();
     for batch in schools.chunks(SCHOOLS_PER_THREAD * rayon::current_num_threads()) {
@@ -64,7 +74,7 @@ pub(crate) fn visit(
             reports.extend(school.reports);
         }
     }
-    Ok(QualityReport::new(SourceKind::Siecle, file_label(path), options.as_of, reports, bundle.ignored))
+    Ok(QualityReport::new(SourceKind::Siecle, label, options.as_of, reports, bundle.ignored))
 }
 
 /// The files of each school, schools in the order of their first file's name.

@@ -7,8 +7,8 @@ use raccroche_domain::{
     NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe, Statut, Uai,
 };
 use raccroche_registers::{
-    ReadErrorKind, ReadOptions, SourceKind, quality::Problem, read_canonique_bytes, read_source,
-    write_canonique_csv, write_canonique_parquet,
+    ReadErrorKind, ReadOptions, SourceKind, quality::Problem, read_source, write_canonique_csv,
+    write_canonique_parquet,
 };
 
 use crate::common::{Folder, as_of, day, read_bytes};
@@ -201,9 +201,9 @@ proptest! {
     #[test]
     fn any_bytes_end_in_lines_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400), rows in "[a;\"\n\r0-9=é]{0,200}") {
         let options = ReadOptions::new(as_of());
-        let _ = read_canonique_bytes(&bytes, &options);
+        let _ = raccroche_registers::read_bytes(SourceKind::Canonique, "a.csv", &bytes, &options);
         let with_header = [b"id;nom_famille;prenoms;date_naissance;uai;ine;rep1_telephone;diplome_niveau\n", rows.as_bytes()].concat();
-        let _ = read_canonique_bytes(&with_header, &options).unwrap();
+        let _ = raccroche_registers::read_bytes(SourceKind::Canonique, "a.csv", &with_header, &options).unwrap();
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use proptest::prelude::*;
 use raccroche_domain::{LieuNaissance, Sexe, Statut};
 use raccroche_registers::{
     ReadError, ReadErrorKind, ReadOptions, SourceContent, SourceKind, quality::Problem,
@@ -410,6 +411,30 @@ fn hostile_archives_are_refused() {
     let central = locked.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
     locked[central + 8] |= 1;
     assert!(matches!(kind(locked, &usual), ReadErrorKind::EncryptedZip));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn any_bytes_end_in_pupils_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = raccroche_registers::read_bytes(SourceKind::Siecle, "e.xml", &bytes, &ReadOptions::new(as_of()));
+    }
+
+    /// A true export with a piece replaced: what a bad transfer or a bad hand makes of it.
+    #[test]
+    fn a_damaged_export_ends_in_pupils_or_an_error(at in 0_usize..3000, length in 0_usize..60, patch in "[<>/&;!?\\[\\]\"= \n-A-Zé0-9]{0,20}") {
+        let xml = with_addresses();
+        let mut bytes = xml.into_bytes();
+        let start = at.min(bytes.len());
+        let end = (start + length).min(bytes.len());
+        bytes.splice(start..end, patch.bytes());
+        for lenient in [false, true] {
+            let options = ReadOptions { lenient, ..ReadOptions::new(as_of()) };
+            if let Ok(content) = raccroche_registers::read_bytes(SourceKind::Siecle, "e.xml", &bytes, &options) {
+                prop_assert!(content.quality.counts.balances());
+            }
+        }
+    }
 }
 
 #[test]

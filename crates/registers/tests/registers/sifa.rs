@@ -1,9 +1,10 @@
 //! SIFA.
 
+use proptest::prelude::*;
 use raccroche_domain::{LieuNaissance, NiveauDiplome, Statut};
-use raccroche_registers::{ReadErrorKind, SourceKind, quality::Problem};
+use raccroche_registers::{ReadErrorKind, ReadOptions, SourceKind, quality::Problem};
 
-use crate::common::{day, read_bytes};
+use crate::common::{as_of, day, read_bytes};
 
 /// A line of 47 columns; `changes` are (column from 1, text).
 fn line(delimiter: &str, changes: &[(usize, &str)]) -> String {
@@ -38,10 +39,10 @@ fn line(delimiter: &str, changes: &[(usize, &str)]) -> String {
         (42, "15092025"),
         (43, "03112025"),
     ] {
-        columns[column - 1] = text.to_owned();
+        text.clone_into(&mut columns[column - 1]);
     }
     for (column, text) in changes {
-        columns[column - 1] = (*text).to_owned();
+        (*text).clone_into(&mut columns[column - 1]);
     }
     columns.join(delimiter) + "\r\n"
 }
@@ -150,5 +151,17 @@ fn encodings_and_quotes_are_taken_as_they_are() {
         let content = read_bytes(SourceKind::Sifa, "s.txt", bytes).unwrap();
         let identite = &content.enregistrements[0].identite;
         assert_eq!((identite.nom_famille.as_str(), identite.prenoms[0].as_str()), ("O\"BRIEN", "ZOÉ"));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+    #[test]
+    fn any_bytes_end_in_lines_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..400), column in 1_usize..48, text in "\\PC{0,12}") {
+        let options = ReadOptions::new(as_of());
+        let _ = raccroche_registers::read_bytes(SourceKind::Sifa, "s.txt", &bytes, &options);
+        let damaged = line(";", &[]) + &line(";", &[(column, &text)]);
+        let content = raccroche_registers::read_bytes(SourceKind::Sifa, "s.txt", damaged.as_bytes(), &options).unwrap();
+        prop_assert!(content.quality.counts.balances());
     }
 }
