@@ -34,6 +34,9 @@ const ITERATIONS: usize = 40;
 const PSEUDO_COUNT: f64 = 4.0;
 /// One identifier in a hundred is somebody else's.
 const STRAY_IDENTIFIERS: f64 = 0.01;
+/// Fewer relatives than these cannot be told from noise.
+const LEAST_KIN: f64 = 20.0;
+const LEAST_KIN_SHARE: f64 = 0.002;
 /// Share of rows assumed to have a duplicate in their own file, where the files are only linked.
 const DUPLICATES: f64 = 0.01;
 
@@ -118,6 +121,8 @@ impl Training<'_> {
             expected = expected.clamp(1.0, self.most_matches());
             self.correct_exact(&mut u, &m, expected);
         }
+        // A handful of pairs that look like relatives are matches with an odd first name.
+        let kin = if kin < LEAST_KIN + LEAST_KIN_SHARE * expected { 0.0 } else { kin };
         let pairs = self.pair_count();
         let rows = self.table.len() as f64;
         let within = if self.boundary.is_some() { 2.0 * DUPLICATES / rows } else { expected / pairs };

@@ -26,6 +26,9 @@ const NEAR: f32 = 8.0;
 /// How far below the review threshold pairs are kept in a deduplication, to speak against a cluster, in bits.
 const AGAINST: f32 = 20.0;
 
+/// Pairs of rows left over up to which all of them are compared.
+const EXHAUSTIVE: u64 = 1 << 21;
+
 /// What a caller may ask for.
 #[derive(Default)]
 pub struct Options<'a> {
@@ -450,7 +453,29 @@ impl Search<'_> {
             }
             course.end(phase);
         }
+        self.exhaust(&mut resolved);
+        course.end("every pair left");
         Ok(rows)
+    }
+
+    /// When few rows are left, compares all of them: rules may all have missed a pair that only its sum shows.
+    fn exhaust(&mut self, resolved: &mut RowSet) {
+        if self.boundary == u32::MAX {
+            return;
+        }
+        self.mark_resolved(resolved);
+        let boundary = u64::from(self.boundary);
+        let rows = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
+        let left = (0..self.boundary).filter(|&row| !resolved.contains(row)).count() as u64;
+        let right = (self.boundary..rows).filter(|&row| !resolved.contains(row)).count() as u64;
+        let all = boundary * (u64::from(rows) - boundary);
+        if left * right == 0 || left * right > EXHAUSTIVE.min(all / 2) {
+            return;
+        }
+        let rule = self.rules.add_exhaustive();
+        if let [keys] = &block::gather(self.table, &self.rules, &[rule], Rows::Unresolved(resolved))[..] {
+            self.rule(rule, keys, Some(resolved));
+        }
     }
 
     fn mark_resolved(&self, resolved: &mut RowSet) -> u64 {

@@ -50,6 +50,18 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
+    /// Adds the rule that asks nothing: every row with every row.
+    pub(crate) fn add_exhaustive(&mut self) -> usize {
+        self.rules.push(Rule {
+            parts: Vec::new(),
+            scope: Scope::BothUnresolved,
+            is_multiple: false,
+            text: "every row left with every row left".to_owned(),
+        });
+        self.splits.push(Splits::default());
+        self.rules.len() - 1
+    }
+
     pub(crate) fn bind(spec: &Spec, table: &Table) -> Result<Self> {
         let mut parts: Vec<Part> = Vec::new();
         let mut intern = |part: Part| {

@@ -176,7 +176,7 @@ impl Groups<'_> {
             if pairs == 0 || self.sample.is_some_and(|sample| pairs > sample.largest) {
                 continue;
             }
-            if pairs > LARGE_GROUP {
+            if pairs > LARGE_GROUP && !self.rules.rules[self.index].parts.is_empty() {
                 self.split(group, self.key_of(group), 0, found);
                 continue;
             }
