@@ -22,15 +22,16 @@ pub(crate) struct Found {
     pub(crate) previous: Vec<Place>,
     /// Person of each: the position of its first line.
     pub(crate) persons: Vec<u32>,
-    /// Pairs, with the source of their right side.
-    pub(crate) pairs: Vec<(u32, Pair)>,
+    /// Pairs, with the line of their right side.
+    pub(crate) pairs: Vec<(Place, Pair)>,
 }
 
 fn is_previous(source: &Source) -> bool {
     source.registre.role == RoleRegistre::Precedent
 }
 
-/// Links the previous registers with every other source, the largest first: it teaches the model.
+/// Links the previous registers with the other sources, those of a role together: somebody in two exam sessions, or
+/// in a lycée then a CFA, has several lines on that side too. The largest role first: it teaches the model.
 pub(crate) fn link_sources(
     sources: &Sources,
     identity: &mut Identity<'_>,
@@ -38,16 +39,24 @@ pub(crate) fn link_sources(
 ) -> Result<Found, CampaignError> {
     let previous = sources.places(is_previous);
     let left: Vec<&Enregistrement> = previous.iter().map(|place| sources.line(*place)).collect();
-    let mut others: Vec<(u32, &Source)> =
-        (0_u32..).zip(&sources.0).filter(|(_, source)| !is_previous(source)).collect();
-    others.sort_by_key(|(number, source)| (std::cmp::Reverse(source.lines.len()), *number));
+    let mut roles: Vec<(RoleRegistre, Vec<Place>)> = [
+        RoleRegistre::Actuel,
+        RoleRegistre::Diplomes,
+        RoleRegistre::SuiviMissionLocale,
+        RoleRegistre::AutreActivite,
+    ]
+    .into_iter()
+    .map(|role| (role, sources.places(|source| source.registre.role == role)))
+    .filter(|(_, places)| !places.is_empty())
+    .collect();
+    roles.sort_by_key(|(_, places)| std::cmp::Reverse(places.len()));
     let mut found = Found { previous, ..Found::default() };
-    let count = others.len() as u64;
-    for (done, (number, source)) in (0_u64..).zip(others) {
-        course.phase(&format!("Rapprochement avec {}", source.registre.nom), Some((done, count)))?;
-        let right: Vec<&Enregistrement> = source.lines.iter().collect();
+    let count = roles.len() as u64;
+    for (done, (role, places)) in (0_u64..).zip(roles) {
+        course.phase(phase(role), Some((done, count)))?;
+        let right: Vec<&Enregistrement> = places.iter().map(|place| sources.line(*place)).collect();
         let matches = identity.link(&left, &right)?;
-        found.pairs.extend(matches.pairs.into_iter().map(|pair| (number, pair)));
+        found.pairs.extend(matches.pairs.into_iter().map(|pair| (places[pair.right as usize], pair)));
         if found.persons.is_empty() {
             found.persons = matches.left_persons;
         }
@@ -57,6 +66,17 @@ pub(crate) fn link_sources(
         found.persons = identity.persons(&left)?;
     }
     Ok(found)
+}
+
+fn phase(role: RoleRegistre) -> &'static str {
+    match role {
+        RoleRegistre::Diplomes => "Rapprochement avec les diplômes",
+        RoleRegistre::SuiviMissionLocale => "Rapprochement avec les missions locales",
+        RoleRegistre::AutreActivite => "Rapprochement avec les autres situations",
+        RoleRegistre::Precedent | RoleRegistre::Actuel | RoleRegistre::Corrections => {
+            "Rapprochement avec les inscriptions de l’année"
+        }
+    }
 }
 
 /// One person for each group of lines, in the order of their first line.
@@ -75,9 +95,8 @@ pub(crate) fn group(found: &Found) -> Vec<Person> {
 pub(crate) fn attach(found: Found, people: &mut [Person]) {
     let owner: HashMap<Place, usize> =
         people.iter().enumerate().flat_map(|(i, p)| p.places.iter().map(move |place| (*place, i))).collect();
-    for (source, pair) in found.pairs {
+    for (place, pair) in found.pairs {
         let Some(&person) = owner.get(&found.previous[pair.left as usize]) else { continue };
-        let place = Place { source, line: pair.right };
         let link =
             Link { place, tie: pair.tie, probability: pair.probability, differences: pair.differences };
         people[person].links.push(link);
@@ -133,11 +152,11 @@ fn drop_idle_near_misses(links: &mut Vec<Link>) {
 mod tests {
     use super::*;
 
-    fn pair(left: u32, right: u32, tie: Tie, probability: f64) -> (u32, Pair) {
-        (1, Pair { left, right, tie, probability, differences: String::new() })
+    fn pair(left: u32, right: u32, tie: Tie, probability: f64) -> (Place, Pair) {
+        (Place { source: 1, line: right }, Pair { left, right, tie, probability, differences: String::new() })
     }
 
-    fn found(pairs: Vec<(u32, Pair)>) -> Found {
+    fn found(pairs: Vec<(Place, Pair)>) -> Found {
         let previous = (0..4).map(|line| Place { source: 0, line }).collect();
         Found { previous, persons: vec![0, 1, 0, 3], pairs }
     }

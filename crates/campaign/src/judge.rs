@@ -7,6 +7,7 @@ use raccroche_domain::{
     CodeCommune, Dossier, GenreRegistre, Jugement, Redaction, Registre, Regle, Reserve, RoleRegistre, Sexe,
     Surete, Temoignage, Uai, Verdict, age_au, juger,
 };
+use raccroche_registers::Zonage;
 use rayon::prelude::*;
 
 use crate::{
@@ -21,6 +22,8 @@ pub(crate) struct Case<'a> {
     pub(crate) facts: &'a [HumanFact],
     pub(crate) regle: Regle<'a>,
     pub(crate) territories: &'a Territories,
+    /// ZAP, mission locale, CIO, as far as they were given.
+    pub(crate) others: &'a [Option<Zonage>; 3],
     pub(crate) etablissements: &'a HashMap<Uai, String>,
     /// The registers crossed, as sentences name them.
     pub(crate) crossed: &'a [String],
@@ -109,6 +112,14 @@ impl<'a> Case<'a> {
         self.recent(person).into_iter().find_map(|place| {
             let adresse = self.sources.line(place).coordonnees.adresse.as_ref()?;
             self.territories.commune(adresse)
+        })
+    }
+
+    /// ZAP, mission locale and CIO of the commune of residence.
+    pub(crate) fn other_territories(&self, outcome: &Outcome) -> [&str; 3] {
+        self.others.each_ref().map(|zoning| {
+            let name = zoning.as_ref().and_then(|zoning| zoning.get(outcome.commune?));
+            name.unwrap_or_default()
         })
     }
 

@@ -34,4 +34,4 @@ pub use corrections::{CorrectionReport, CorrectionState};
 pub use error::CampaignError;
 pub use gaps::Gaps;
 pub use progress::{OnProgress, Progress, RunOptions};
-pub use run::run;
+pub use run::{learn_model, run};

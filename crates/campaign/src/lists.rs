@@ -251,7 +251,10 @@ fn school_row(sheet: &Sheet<'_, '_>) -> [String; 17] {
 fn finding(sheet: &Sheet<'_, '_>) -> String {
     let date = date_longue(sheet.case.regle.date);
     match sheet.outcome.jugement.motif {
-        Motif::RapprochementIncertain | Motif::FaitsContradictoires | Motif::InscriptionAVenir => {
+        Motif::RapprochementIncertain
+        | Motif::IdentiteDouteuse
+        | Motif::FaitsContradictoires
+        | Motif::InscriptionAVenir => {
             format!("Situation incertaine au {date}{INSECABLE}: que savez-vous de la suite de parcours ?")
         }
         Motif::NaissanceInconnue => {

@@ -9,7 +9,7 @@ use std::{
 
 use raccroche_domain::{Registre, Regle, Reserve, RoleRegistre, TableCycles, Uai};
 use raccroche_registers::{
-    Annuaire, MappingProfile, ReadOptions,
+    Annuaire, MappingProfile, ReadOptions, Zonage,
     output::{WriteError, write_csv, write_dir},
     read_source,
 };
@@ -50,6 +50,21 @@ pub fn run(campaign: &Campaign, out: &Path, options: &RunOptions) -> Result<Bila
     bilan.ok_or(CampaignError::Interrupted)
 }
 
+/// Learns, on the largest current register of a campaign, how lines of one person agree and differ: the model, as
+/// JSON, that serves campaigns too small to learn from.
+///
+/// # Errors
+/// [`CampaignError`] when a source cannot be read.
+pub fn learn_model(campaign: &Campaign, options: &RunOptions) -> Result<String, CampaignError> {
+    let inputs = Inputs::read(campaign, options, &Course::new(options))?;
+    let of = |role: RoleRegistre| {
+        let sources = inputs.sources.0.iter().filter(|source| source.registre.role == role);
+        sources.max_by_key(|source| source.lines.len()).map(|source| source.lines.iter().collect::<Vec<_>>())
+    };
+    let (left, right) = (of(RoleRegistre::Precedent), of(RoleRegistre::Actuel));
+    Identity::new(&options.cancel)?.learn(&left.unwrap_or_default(), &right.unwrap_or_default())
+}
+
 fn run_into(campaign: &Campaign, dir: &Path, options: &RunOptions) -> Result<Bilan, CampaignError> {
     let course = Course::new(options);
     let inputs = Inputs::read(campaign, options, &course)?;
@@ -69,6 +84,7 @@ fn run_into(campaign: &Campaign, dir: &Path, options: &RunOptions) -> Result<Bil
         facts: &known.facts,
         regle: Regle { date: campaign.as_of, definition: campaign.definition, cycles: &cycles },
         territories: &inputs.territories,
+        others: &inputs.others,
         etablissements: &inputs.etablissements,
         crossed: &crossed,
         reserves: &reserves,
@@ -108,6 +124,8 @@ fn run_into(campaign: &Campaign, dir: &Path, options: &RunOptions) -> Result<Bil
 struct Inputs {
     sources: Sources,
     territories: Territories,
+    /// ZAP, mission locale, CIO.
+    others: [Option<Zonage>; 3],
     etablissements: HashMap<Uai, String>,
     former: Option<Vec<Former>>,
     corrections: Vec<Correction>,
@@ -140,6 +158,17 @@ impl Inputs {
             Some(path) => Territories::read(path)?,
             None => Territories::default(),
         };
+        let zonings = &campaign.zonings;
+        let columns =
+            [("zap", &zonings.zap), ("mission_locale", &zonings.mission_locale), ("cio", &zonings.cio)];
+        let mut others: [Option<Zonage>; 3] = Default::default();
+        for (slot, (column, path)) in others.iter_mut().zip(columns) {
+            if let Some(path) = path {
+                let zoning =
+                    Zonage::load(path, column).map_err(|error| CampaignError::reference(path, error))?;
+                *slot = Some(zoning);
+            }
+        }
         let etablissements = match &campaign.annuaire {
             Some(path) => {
                 let annuaire = Annuaire::load(path).map_err(|error| CampaignError::reference(path, error))?;
@@ -147,7 +176,14 @@ impl Inputs {
             }
             None => HashMap::new(),
         };
-        Ok(Self { sources, territories, etablissements, former, corrections: once_each(decided) })
+        Ok(Self {
+            sources,
+            territories,
+            others,
+            etablissements,
+            former,
+            corrections: corrections::once_each(decided),
+        })
     }
 }
 
@@ -228,18 +264,6 @@ fn read(
         lines: content.enregistrements,
         quality: content.quality,
     })
-}
-
-/// A decision kept by the previous campaign and given again is one decision.
-fn once_each(corrections: Vec<Correction>) -> Vec<Correction> {
-    let mut seen = HashSet::new();
-    corrections
-        .into_iter()
-        .filter(|c| {
-            let file = c.file.file_name().map(|n| n.to_string_lossy().into_owned());
-            seen.insert((file, c.line, c.word.clone(), c.decided_on, c.fact.depuis))
-        })
-        .collect()
 }
 
 /// A decision set aside because a register shows the person in training since is said to be.

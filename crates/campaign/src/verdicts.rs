@@ -29,7 +29,7 @@ pub(crate) const CSV: &str = "verdicts.csv";
 pub(crate) const PARQUET: &str = "verdicts.parquet";
 
 /// The columns, in order.
-pub(crate) const COLUMNS: [&str; 31] = [
+pub(crate) const COLUMNS: [&str; 34] = [
     "jeune",
     "ine",
     "nom_famille",
@@ -41,6 +41,9 @@ pub(crate) const COLUMNS: [&str; 31] = [
     "age",
     "commune_residence",
     "psad",
+    "zap",
+    "mission_locale",
+    "cio",
     "verdict",
     "motif",
     "pourquoi",
@@ -65,12 +68,13 @@ pub(crate) const COLUMNS: [&str; 31] = [
 
 const CHUNK: usize = 8192;
 
-fn row(sheet: &Sheet<'_, '_>) -> [String; 31] {
+fn row(sheet: &Sheet<'_, '_>) -> [String; 34] {
     let iso = |date: Option<chrono::NaiveDate>| date.map_or_else(String::new, |d| d.to_string());
     let jugement = &sheet.outcome.jugement;
     let [uai, etablissement, formation, classe] = sheet.last_school();
     let [registre, fichier, ligne] = sheet.evidence();
     let out = sheet.out_since();
+    let [zap, mission_locale, cio] = sheet.case.other_territories(sheet.outcome).map(str::to_owned);
     [
         sheet.person.id.clone(),
         sheet.ines(),
@@ -83,6 +87,9 @@ fn row(sheet: &Sheet<'_, '_>) -> [String; 31] {
         sheet.age(),
         sheet.outcome.commune.map(|c| c.to_string()).unwrap_or_default(),
         sheet.case.territories.name(sheet.outcome.zone).to_owned(),
+        zap,
+        mission_locale,
+        cio,
         jugement.verdict.code().to_owned(),
         jugement.motif.code().to_owned(),
         sheet.why(),
@@ -139,7 +146,7 @@ pub(crate) fn write(
     let mut done = 0_u64;
     for (people, outcomes) in people.chunks(CHUNK).zip(outcomes.chunks(CHUNK)) {
         course.phase("Écriture des verdicts", Some((done, total)))?;
-        let rows: Vec<[String; 31]> = people
+        let rows: Vec<[String; 34]> = people
             .par_iter()
             .zip(outcomes)
             .map(|(person, outcome)| row(&Sheet::new(case, person, outcome)))

@@ -9,6 +9,7 @@
 //! | 1 | a death is stated, and no later register shows the person enrolled (else rank 10) | `hors_champ` |
 //! | 2 | under 16, or 26 and over | `hors_champ` |
 //! | 3 | a human decision still holds (found, followed, abroad, listed by mistake, confirmed…) | what it says |
+//! | – | the lines of departure may be those of two namesakes: two schools at once under two INE (else rank 10) | `a_verifier` |
 //! | 4 | left the country, stated after the last picture that shows an enrolment | `autre_situation` |
 //! | 5 | a sure enrolment under way | `retrouve` |
 //! | 6 | a sure diploma that suffices under the definition | `diplome` |
@@ -30,7 +31,7 @@ use chrono::NaiveDate;
 use crate::{
     DernierePresence, Dossier, Etat, Jugement, Motif, NatureDecision, NatureSituation, NiveauDiplome,
     Obligation, Regle, Reserve, RoleRegistre, Surete, Temoignage, TrancheAge, Verdict, Visee,
-    depart_en_cours, obligation_au, tranche_au,
+    depart_en_cours, identites_incompatibles, obligation_au, tranche_au,
 };
 
 /// Days after which the picture that proves an enrolment is called old.
@@ -61,7 +62,9 @@ impl<'d, 'a> Examen<'d, 'a> {
         let depassees = (0..dossier.temoignages.len())
             .filter(|&i| correction_depassee(&dossier.temoignages, i, regle.date))
             .collect();
-        let decision_depassee = dossier.decision.is_some_and(|decision| {
+        let situated =
+            dossier.decision.filter(|decision| decision.nature != NatureDecision::IdentiteConfirmee);
+        let decision_depassee = situated.is_some_and(|decision| {
             let demande =
                 Posterieur { depuis: decision.decide_le, date: regle.date, explicite: true, quittee: false };
             demande.existe(&dossier.temoignages)
@@ -81,6 +84,10 @@ impl<'d, 'a> Examen<'d, 'a> {
                 ligne.scolarite.as_ref().map_or(Visee::Inconnue, |s| regle.cycles.visee(&s.formation));
         }
         examen
+    }
+
+    fn identite_confirmee(&self) -> bool {
+        self.dossier.decision.is_some_and(|decision| decision.nature == NatureDecision::IdentiteConfirmee)
     }
 
     /// Témoignages that count, with their position.
@@ -145,6 +152,11 @@ impl<'d, 'a> Examen<'d, 'a> {
         }
         if contredit {
             return (Verdict::AVerifier, Motif::FaitsContradictoires, deces);
+        }
+        if !self.identite_confirmee()
+            && let Some((_, other)) = identites_incompatibles(&self.dossier.temoignages)
+        {
+            return (Verdict::AVerifier, Motif::IdentiteDouteuse, Some(other));
         }
         if let Some(depart) = depart_en_cours(&self.dossier.temoignages, date) {
             return (
@@ -226,14 +238,15 @@ impl<'d, 'a> Examen<'d, 'a> {
             .surs()
             .filter(|(_, t)| t.registre.role == RoleRegistre::Corrections)
             .filter_map(|(i, t)| Some((t.registre.date, self.fait_decide(i, t)?)));
-        let decided = self.dossier.decision.filter(|_| !self.decision_depassee).map(|decision| {
+        let decided = self.dossier.decision.filter(|_| !self.decision_depassee).and_then(|decision| {
             let conclusion = match decision.nature {
+                NatureDecision::IdentiteConfirmee => return None,
                 NatureDecision::Erreur => (Verdict::HorsChamp, Motif::ErreurSignalee, None),
                 NatureDecision::ConfirmePerduDeVue => {
                     (Verdict::PerduDeVue, Motif::ConfirmePerduDeVue, self.derniere.map(|p| p.temoignage))
                 }
             };
-            (decision.decide_le, conclusion)
+            Some((decision.decide_le, conclusion))
         });
         stated
             .chain(decided)

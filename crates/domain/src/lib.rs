@@ -32,6 +32,7 @@ pub use obligation::{MotifObligation, Obligation, StatutObligation, obligation_a
 pub use phrase::{Redaction, citation, etat_en_mots, nom_complet};
 pub use temoignage::{
     Etat, GenreRegistre, Registre, RoleRegistre, Surete, Temoignage, depart_en_cours, etat_au,
+    identites_incompatibles,
 };
 pub use uai::{Uai, UaiError};
 pub use verdict::{

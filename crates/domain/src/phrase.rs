@@ -65,6 +65,11 @@ impl Redaction<'_> {
                 "Un décès est signalé ({}) alors qu’un registre plus récent montre une inscription{INSECABLE}: à vérifier avant tout contact.",
                 citation(t)
             ),
+            (Motif::IdentiteDouteuse, Some(t)) => format!(
+                "Deux inscriptions simultanées sous deux INE différents ({}){INSECABLE}: peut-être deux homonymes, à \
+                 vérifier avant de conclure.",
+                citation(t)
+            ),
             (Motif::RapprochementIncertain, Some(t)) => self.incertain(t),
             (Motif::InscriptionAVenir, Some(t)) => {
                 let scolarite = t.ligne.scolarite.clone().unwrap_or_default();
@@ -261,8 +266,8 @@ impl Redaction<'_> {
     fn fichiers(&self) -> String {
         match self.croises {
             [] => String::new(),
-            [seul] => format!(" dans {seul}"),
-            plusieurs => format!(" dans {}", enumerer(plusieurs)),
+            [_, _, _, _, _, ..] => format!(" dans les {}{INSECABLE}fichiers croisés", self.croises.len()),
+            quelques => format!(" dans {}", enumerer(quelques)),
         }
     }
 

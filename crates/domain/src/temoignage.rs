@@ -142,6 +142,39 @@ impl Temoignage<'_> {
     }
 }
 
+/// Days that two enrolments may overlap while a school has not yet struck off a pupil who moved.
+const CHEVAUCHEMENT_JOURS: i64 = 45;
+
+/// Two lines of the previous registers that one person can hardly both be: enrolled at the same time in two
+/// establishments, under two INE of the same kind. Namesakes born the same day look like that, and the one who is
+/// found would hide the one who is not.
+pub fn identites_incompatibles(temoignages: &[Temoignage<'_>]) -> Option<(usize, usize)> {
+    let previous =
+        |t: &&Temoignage<'_>| t.surete == Surete::Certaine && t.registre.role == RoleRegistre::Precedent;
+    let lines: Vec<(usize, &Temoignage<'_>)> =
+        temoignages.iter().enumerate().filter(|(_, t)| previous(t)).collect();
+    lines.iter().enumerate().find_map(|(n, (i, a))| {
+        let other =
+            lines[n + 1..].iter().find(|(_, b)| autre_ine(a, b) && autre_lieu_au_meme_moment(a, b))?;
+        Some((*i, other.0))
+    })
+}
+
+/// Both bear an INE of one kind, and share none.
+fn autre_ine(a: &Temoignage<'_>, b: &Temoignage<'_>) -> bool {
+    let (left, right) = (&a.ligne.ine, &b.ligne.ine);
+    let same_kind = left.iter().any(|x| right.iter().any(|y| x.forme() == y.forme()));
+    same_kind && !left.iter().any(|ine| right.contains(ine))
+}
+
+fn autre_lieu_au_meme_moment(a: &Temoignage<'_>, b: &Temoignage<'_>) -> bool {
+    let (Some(left), Some(right)) = (&a.ligne.scolarite, &b.ligne.scolarite) else { return false };
+    let (Some(left_uai), Some(right_uai)) = (left.uai, right.uai) else { return false };
+    let debut = left.debut.max(right.debut);
+    let fin = left.fin.unwrap_or(a.registre.date).min(right.fin.unwrap_or(b.registre.date));
+    left_uai != right_uai && debut.is_none_or(|debut| (fin - debut).num_days() > CHEVAUCHEMENT_JOURS)
+}
+
 /// The sure departure abroad that still holds: no enrolment began after it, and no later picture shows one under way.
 pub fn depart_en_cours(temoignages: &[Temoignage<'_>], date: NaiveDate) -> Option<usize> {
     let sure = |t: &&Temoignage<'_>| t.surete == Surete::Certaine;

@@ -91,6 +91,8 @@ pub enum Motif {
     CycleSuperieur,
     /// Two registers cannot both be right.
     FaitsContradictoires,
+    /// The lines of departure may be those of two namesakes.
+    IdentiteDouteuse,
     /// A fact that is perhaps about somebody else.
     RapprochementIncertain,
     /// An enrolment that begins after the date.
@@ -118,6 +120,7 @@ impl Motif {
             Self::CycleSansQualification => "cycle_sans_qualification",
             Self::CycleSuperieur => "cycle_superieur",
             Self::FaitsContradictoires => "faits_contradictoires",
+            Self::IdentiteDouteuse => "identite_douteuse",
             Self::RapprochementIncertain => "rapprochement_incertain",
             Self::InscriptionAVenir => "inscription_a_venir",
             Self::NaissanceInconnue => "naissance_inconnue",
@@ -152,6 +155,8 @@ pub enum NatureDecision {
     Erreur,
     /// Checked: nowhere.
     ConfirmePerduDeVue,
+    /// The lines are of one person; nothing is said of where the person is.
+    IdentiteConfirmee,
 }
 
 /// Such a decision and its day.

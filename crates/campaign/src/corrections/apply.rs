@@ -124,6 +124,10 @@ pub(crate) fn apply_pairs_to_links(
                 let elsewhere: Vec<Place> =
                     places.into_iter().filter(|place| !finder.by_place.contains_key(place)).collect();
                 if correction.decision == Decision::SamePerson {
+                    let nature = NatureDecision::IdentiteConfirmee;
+                    people[i]
+                        .decision
+                        .get_or_insert(DecisionHumaine { nature, decide_le: correction.decided_on });
                     tie(people, i, &elsewhere);
                 } else {
                     people[i].links.retain(|link| !elsewhere.contains(&link.place));
@@ -203,7 +207,10 @@ pub(crate) fn apply_facts(
         };
         if let Some(nature) = nature {
             let decided = DecisionHumaine { nature, decide_le: correction.decided_on };
-            if person.decision.is_none_or(|known| known.decide_le <= decided.decide_le) {
+            let outranked = person.decision.is_none_or(|known| {
+                known.nature == NatureDecision::IdentiteConfirmee || known.decide_le <= decided.decide_le
+            });
+            if outranked {
                 person.decision = Some(decided);
             }
         } else {

@@ -31,6 +31,16 @@ impl Key {
         !self.nom.is_empty() && self.naissance.is_some()
     }
 
+    /// Whether two keys name the same person, as far as both say: by number, INE, or identity.
+    pub(crate) fn same_person(&self, other: &Self) -> bool {
+        let equal = |a: &str, b: &str| !a.is_empty() && a == b;
+        let identity = self.has_identity()
+            && self.naissance == other.naissance
+            && plier(&self.nom) == plier(&other.nom)
+            && first_name(&self.prenoms) == first_name(&other.prenoms);
+        self == other || equal(&self.jeune, &other.jeune) || equal(&self.ine, &other.ine) || identity
+    }
+
     /// Completes the key with the identity of a line, so that it still means the same person next year.
     pub(crate) fn complete(&mut self, line: &Enregistrement) {
         let identite = &line.identite;

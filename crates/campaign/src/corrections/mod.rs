@@ -6,6 +6,7 @@
 
 mod apply;
 mod key;
+mod once;
 mod read;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::{
     apply::{apply_facts, apply_pairs_to_links, merge_and_split},
     key::{Key, LineIndex},
+    once::once_each,
     read::{COLUMNS, KEPT, read_file, read_previous, rows_to_keep},
 };
 
@@ -73,12 +75,14 @@ pub(crate) struct Correction {
     pub(crate) fact: Fact,
     /// The day of the decision.
     pub(crate) decided_on: NaiveDate,
+    /// Whether the row itself says that day.
+    pub(crate) dated: bool,
     /// The service that decided.
     pub(crate) decided_by: String,
 }
 
 /// What a decision states beside its nature.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Fact {
     pub(crate) uai: String,
     pub(crate) etablissement: String,

@@ -130,7 +130,7 @@ fn read_row(path: &Path, line: u64, today: NaiveDate, cell: &dyn Fn(&str) -> Str
     };
     let (depuis, jusqu_au) = (day("depuis"), day("jusqu_au"));
     let (birth, other_birth) = (day("date_naissance"), day("autre_date_naissance"));
-    let decided_on = day("decide_le").unwrap_or(today);
+    let decided_on = day("decide_le");
     let origin_line = cell("origine_ligne").parse().unwrap_or(line);
     let origin_file = cell("origine_fichier");
     let word = cell("decision");
@@ -168,7 +168,8 @@ fn read_row(path: &Path, line: u64, today: NaiveDate, cell: &dyn Fn(&str) -> Str
             ligne: cell("autre_ligne").parse().ok(),
         },
         fact,
-        decided_on,
+        decided_on: decided_on.unwrap_or(today),
+        dated: decided_on.is_some(),
         decided_by: cell("decide_par"),
     }
 }

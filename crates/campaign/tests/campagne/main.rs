@@ -6,4 +6,5 @@
 mod golden;
 mod outils;
 mod pannes;
+mod proprietes;
 mod suite;

@@ -339,3 +339,36 @@ fn the_last_school_is_the_one_moved_to() {
     let presence = cas.juger().derniere_presence.unwrap();
     assert_eq!((presence.temoignage, presence.date, presence.fin_declaree), (1, d("2026-06-30"), false));
 }
+
+#[test]
+fn namesakes_enrolled_at_the_same_time_are_not_concluded_upon() {
+    let line = |ine: &str, uai: &str, fin: &str| {
+        let mut line = scolarite("CAP cuisine", "2025-09-01", fin);
+        line.ine = vec![ine.parse().unwrap()];
+        line.scolarite.as_mut().unwrap().uai = Some(uai.parse().unwrap());
+        line
+    };
+    let here = || line("123456789AB", "0750655E", "");
+    let cas = |other| Cas::sans_scolarite(MINEUR).ligne(previous(), here()).ligne(previous(), other);
+    let found = |cas: Cas| cas.ligne(current(), scolarite("CAP cuisine", "2026-09-01", "")).juger().verdict;
+    assert_eq!(found(cas(line("987654321AB", "0690026D", ""))), Verdict::AVerifier);
+    // A move in the year, a school that strikes off late, one INE old and one new, the same INE: one person.
+    assert_eq!(found(cas(line("987654321AB", "0690026D", "2025-10-01"))), Verdict::Retrouve);
+    assert_eq!(found(cas(line("0412345678K", "0690026D", ""))), Verdict::Retrouve);
+    assert_eq!(found(cas(line("123456789AB", "0690026D", ""))), Verdict::Retrouve);
+}
+
+#[test]
+fn a_human_who_knows_them_for_one_person_is_believed() {
+    let line = |ine: &str, uai: &str| {
+        let mut line = scolarite("CAP cuisine", "2025-09-01", "");
+        line.ine = vec![ine.parse().unwrap()];
+        line.scolarite.as_mut().unwrap().uai = Some(uai.parse().unwrap());
+        line
+    };
+    let cas = Cas::sans_scolarite(MINEUR)
+        .ligne(previous(), line("123456789AB", "0750655E"))
+        .ligne(previous(), line("987654321AB", "0690026D"))
+        .decide(NatureDecision::IdentiteConfirmee, "2026-10-12");
+    assert_eq!(cas.juger().verdict, Verdict::PerduDeVue);
+}
