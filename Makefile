@@ -13,7 +13,7 @@ help:            ## This list
 
 demo:            ## Makes a fictitious académie and finds its décrocheurs (lists land in demo/)
 	@tools/setup build
-	cargo run --quiet --profile demo --locked -p raccroche -- demo
+	cargo run --profile demo --locked -p raccroche -- demo
 
 lint:            ## Format, clippy, documentation, licences, advisories, unused dependencies, tidy tree
 	@tools/setup checks

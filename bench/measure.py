@@ -74,7 +74,7 @@ class Bench:
 
     def registers(self, rows: int) -> dict:
         """Both tools on two registers of `rows` rows."""
-        folder = self.data / f"registers-{rows}"
+        folder = self.data / f"registers-{rows}{'-insee' if self.args.names else ''}"
         names = ["--names", self.args.names] if self.args.names else []
         self.make(
             "make_registers.py", folder / "truth.csv", "--rows", str(rows), "--seed", "1", "--out", folder, *names
