@@ -132,6 +132,13 @@ class Bench:
             self.tell(f"raccroche febrl{number}", result[f"febrl{number}"])
         return result
 
+    def reading(self) -> str:
+        """What the bench of the SIECLE reader prints: its speed beside quick-xml's bare events."""
+        command = ["cargo", "bench", "--quiet", "--locked", "-p", "raccroche-registers", "--bench", "siecle"]
+        printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+        print(printed, flush=True)
+        return printed
+
     @staticmethod
     def tell(what: str, result: dict) -> None:
         """One line as soon as something is measured."""
@@ -207,6 +214,8 @@ def page(results: dict, command: str) -> str:
     told = [f"FEBRL4 F1 {febrl['plain']['links']['f1']:.4f} (as packaged {febrl['as-packaged']['links']['f1']:.4f})"]
     told += [f"FEBRL{n} pair F1 {febrl[f'febrl{n}']['pairs']['f1']:.4f}" for n in (1, 2, 3)]
     lines += ["", "With no specification given: " + ", ".join(told) + "."]
+    lines += ["", "Reading SIECLE XML against quick-xml's bare events on the same bytes, one thread each:", ""]
+    lines += ["```text", results["reading"], "```"]
     return "\n".join(lines)
 
 
@@ -226,6 +235,7 @@ def main() -> None:
     results["registers"] = [bench.registers(rows) for rows in sorted(args.rows)]
     results["figures"] = bench.figures()
     results["febrl"] = bench.febrl()
+    results["reading"] = bench.reading()
     (args.data / "results.json").write_text(json.dumps(results, indent=1))
     sizes = " ".join(str(rows) for rows in sorted(args.rows))
     text = page(results, f'make bench ROWS="{sizes}"' + (" (INSEE names)" if args.names else ""))
