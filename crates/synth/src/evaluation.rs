@@ -30,6 +30,8 @@ pub struct Evaluation {
     pub confondues: u64,
     /// Persons of the truth in none of the campaign's rows: nobody may vanish.
     pub absentes: u64,
+    /// Of those, the ones whose birth date a register of last year has wrong: read as under 16, and counted as such.
+    pub absentes_date_fausse: u64,
     /// Counts by expected verdict, then verdict given.
     pub croisement: BTreeMap<(&'static str, &'static str), u64>,
     /// Listed as lost from view.
@@ -73,6 +75,13 @@ impl Evaluation {
 
 fn rate(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+/// What the campaign got wrong of somebody.
+enum Wrong {
+    Listed,
+    Missed,
+    Absent,
 }
 
 /// A person of the truth.
@@ -127,16 +136,25 @@ pub fn evaluate(dir: &Path, verdicts: &Path) -> Result<Evaluation, SynthError> {
     }
     evaluation.confondues = people_of_row.iter().filter(|people| people.len() > 1).count() as u64;
 
-    let mut wrong: HashMap<String, bool> = HashMap::new();
+    let mut wrong: HashMap<String, Wrong> = HashMap::new();
     for (id, personne) in &personnes {
         evaluation.count(id, personne, &mut wrong);
     }
     each_line(&truth, |line| {
-        let Some(positive) = wrong.get(line.personne) else { return };
-        let causes = if *positive {
-            &mut evaluation.causes_faux_positifs
-        } else {
-            &mut evaluation.causes_faux_negatifs
+        let causes = match wrong.get(line.personne) {
+            None => return,
+            Some(Wrong::Listed) => &mut evaluation.causes_faux_positifs,
+            Some(Wrong::Missed) => &mut evaluation.causes_faux_negatifs,
+            Some(Wrong::Absent) => {
+                if ["date_faute", "date_premier_janvier", "jour_mois"]
+                    .iter()
+                    .any(|code| line.alterations.contains(code))
+                {
+                    wrong.remove(line.personne);
+                    evaluation.absentes_date_fausse += 1;
+                }
+                return;
+            }
         };
         for code in line.alterations.split('+').filter(|code| !code.is_empty()) {
             *causes.entry(code.to_owned()).or_default() += 1;
@@ -146,13 +164,14 @@ pub fn evaluate(dir: &Path, verdicts: &Path) -> Result<Evaluation, SynthError> {
 }
 
 impl Evaluation {
-    fn count(&mut self, id: &str, personne: &Verite, wrong: &mut HashMap<String, bool>) {
+    fn count(&mut self, id: &str, personne: &Verite, wrong: &mut HashMap<String, Wrong>) {
         let Some(verdict) = personne.verdict() else {
             // Under 16: readers set them aside and count them, so no row is expected.
             if personne.attendu == Verdict::HorsChamp {
                 self.personnes -= 1;
             } else {
                 self.absentes += 1;
+                wrong.insert(id.to_owned(), Wrong::Absent);
             }
             return;
         };
@@ -171,7 +190,7 @@ impl Evaluation {
             (false, Verdict::PerduDeVue) => {
                 self.listees += 1;
                 self.faux_positifs += 1;
-                wrong.insert(id.to_owned(), true);
+                wrong.insert(id.to_owned(), Wrong::Listed);
                 for code in personne.particularites.split('+').filter(|code| !code.is_empty()) {
                     *self.particularites_faux_positifs.entry(code.to_owned()).or_default() += 1;
                 }
@@ -179,7 +198,7 @@ impl Evaluation {
             (true, Verdict::AVerifier) => self.en_attente += 1,
             (true, _) => {
                 self.faux_negatifs += 1;
-                wrong.insert(id.to_owned(), false);
+                wrong.insert(id.to_owned(), Wrong::Missed);
             }
             (false, _) => {}
         }

@@ -154,7 +154,7 @@ const CONFUSIONS: [(&str, &str); 26] = [
     ("k", "c"),
     ("qu", "k"),
     ("z", "s"),
-    ("ou", "w"),
+    ("w", "v"),
     ("ck", "k"),
     ("mm", "m"),
     ("rd", "rt"),

@@ -74,13 +74,34 @@ fn summary(bilan: &Bilan, evaluation: &Evaluation, results: &Path) -> Vec<String
             bilan.sources.len(),
             date_longue(bilan.date)
         ),
-        format!("(une académie inventée : personne n’existe). {}", bilan.definition_phrase),
-        String::new(),
+        "(une académie inventée : personne n’y existe).".to_owned(),
     ];
+    lines.extend(wrapped(&format!("Définition {} : {}", bilan.definition, bilan.definition_phrase)));
+    lines.push(String::new());
     lines.extend(verdict_table(bilan));
     lines.extend(truth(evaluation));
     lines.extend(lists(bilan, results));
     lines.iter().map(|line| ponctuer(line)).collect()
+}
+
+/// Columns that most terminals have.
+const WIDTH: usize = 100;
+
+/// The text on lines that a terminal shows whole, cut between words.
+fn wrapped(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let last = lines.len() - 1;
+        if !lines[last].is_empty() && lines[last].chars().count() + 1 + word.chars().count() > WIDTH {
+            lines.push(word.to_owned());
+        } else {
+            if !lines[last].is_empty() {
+                lines[last].push(' ');
+            }
+            lines[last].push_str(word);
+        }
+    }
+    lines
 }
 
 fn verdict_table(bilan: &Bilan) -> Vec<String> {
@@ -117,14 +138,23 @@ fn truth(e: &Evaluation) -> Vec<String> {
         lines.push(format!("                          {}", causes(&e.causes_faux_positifs)));
     }
     lines.push(format!(
-        "  faux négatifs  {:>7}  {} des {} qui ne sont nulle part ne sont pas listés ({} autres sont « à vérifier »)",
+        "  faux négatifs  {:>7}  {} des {} qui ne sont nulle part ne sont pas listés ({} sont « à vérifier »)",
         percent(e.faux_negatifs, e.attendues),
         nombre(e.faux_negatifs),
         nombre(e.attendues),
         nombre(e.en_attente)
     ));
-    if e.absentes > 0 {
-        lines.push(format!("  {} personnes ne sont dans aucun verdict", nombre(e.absentes)));
+    if e.absentes_date_fausse > 0 {
+        lines.push(format!(
+            "  {} ont une date de naissance fausse dans le registre : écartés comme ayant moins de 16 ans",
+            nombre(e.absentes_date_fausse)
+        ));
+    }
+    if e.absentes > e.absentes_date_fausse {
+        lines.push(format!(
+            "  {} personnes ne sont dans aucun verdict",
+            nombre(e.absentes - e.absentes_date_fausse)
+        ));
     }
     if e.total_angles_morts() > 0 {
         lines.push(format!(
@@ -167,4 +197,61 @@ fn lists(bilan: &Bilan, results: &Path) -> Vec<String> {
     lines.push(format!("      {results}/bilan.html"));
     lines.push(format!("  chaque verdict et sa raison : {results}/verdicts.csv"));
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evaluation() -> Evaluation {
+        Evaluation {
+            listees: 2516,
+            faux_positifs: 138,
+            attendues: 2381,
+            faux_negatifs: 1,
+            en_attente: 2,
+            absentes: 3,
+            absentes_date_fausse: 2,
+            causes_faux_positifs: [
+                ("nom_usage", 67),
+                ("ine_absent", 115),
+                ("lieu_absent", 22),
+                ("nom_faute", 1),
+                ("ine_autre", 42),
+            ]
+            .map(|(code, count)| (code.to_owned(), count))
+            .into(),
+            angles_morts: [("sifa_retard".to_owned(), 53), ("autre_academie".to_owned(), 1247)].into(),
+            ..Evaluation::default()
+        }
+    }
+
+    #[test]
+    fn the_truth_is_told_in_order_of_weight_and_fits_the_terminal() {
+        let lines = truth(&evaluation());
+        let text = lines.join("\n");
+        assert!(text.contains("5,5 %  138 des 2\u{202f}516 listés"), "{text}");
+        assert!(text.contains("ine absent 115, nom usage 67, ine autre 42, lieu absent 22"), "{text}");
+        assert!(
+            text.contains("2 ont une date de naissance fausse") && text.contains("1 personnes"),
+            "{text}"
+        );
+        assert!(text.contains("1\u{202f}300 listés n’ont pas décroché"), "{text}");
+        assert!(text.find("SIFA").unwrap() < text.find("une autre académie").unwrap(), "{text}");
+        assert!(lines.iter().all(|line| line.chars().count() <= WIDTH + 6), "{text}");
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_did_not_happen() {
+        let text = truth(&Evaluation::default()).join("\n");
+        assert!(!text.contains("Angles morts") && !text.contains("verdict") && text.contains("–"), "{text}");
+    }
+
+    #[test]
+    fn long_sentences_are_cut_between_words() {
+        let text = "mot ".repeat(60);
+        let lines = wrapped(text.trim());
+        assert!(lines.len() > 2 && lines.iter().all(|line| line.chars().count() <= WIDTH));
+        assert_eq!(lines.join(" "), text.trim());
+    }
 }
