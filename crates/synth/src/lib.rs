@@ -10,6 +10,7 @@
 mod error;
 mod etablissements;
 pub mod evaluation;
+mod examens;
 mod formations;
 mod foyer;
 mod names;

@@ -20,7 +20,7 @@ pub(crate) struct Academie {
     pub(crate) resume: Resume,
 }
 
-pub(crate) const PARAMETRES: Parametres = Parametres { jeunes: 4000, graine: 7, annee: 2025 };
+pub(crate) const PARAMETRES: Parametres = Parametres { jeunes: 2500, graine: 7, annee: 2025 };
 
 impl Academie {
     /// The one that all tests share: nobody changes it.

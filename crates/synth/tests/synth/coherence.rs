@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use raccroche_synth::{AngleMort, Situation};
 
-use crate::academie::Academie;
+use crate::academie::{Academie, PARAMETRES};
 
 #[test]
 fn as_many_people_as_asked_for_and_each_stands_in_a_register() {
     let academie = Academie::shared();
     let (lines, people) = (academie.lines(), academie.people());
     let resume = academie.resume;
-    assert_eq!(resume.jeunes, 4000);
+    assert_eq!(resume.jeunes, PARAMETRES.jeunes);
     assert_eq!(people.len() as u64, u64::from(resume.jeunes + resume.moins_de_16));
     assert_eq!(resume.personnes, resume.jeunes + resume.moins_de_16 + resume.nouveaux);
     assert_eq!(lines.len() as u64, resume.lignes);
