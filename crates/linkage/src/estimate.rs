@@ -105,19 +105,13 @@ impl Training<'_> {
         for _ in 0..2 {
             let learned: Vec<Learned> = sessions.iter().map(|s| self.maximise(s, &m, &u)).collect();
             m = self.combine(&learned, &sessions);
-            let estimate = |pick: fn(&Learned) -> f64, wanted: &dyn Fn(&Session) -> bool| {
-                sessions
-                    .iter()
-                    .zip(&learned)
-                    .filter(|(session, _)| wanted(session))
-                    .map(|(session, learned)| pick(learned) * session.scale / self.chance_held(session, &m))
-                    .fold(0.0, f64::max)
-            };
-            expected = estimate(|l| if l.matches > 0.2 * l.total { l.matches } else { 0.0 }, &|_| true);
-            if expected == 0.0 {
-                expected = estimate(|l| l.matches, &|_| true);
-            }
-            kin = estimate(|l| l.kin, &|session| self.is_shared(session));
+            expected = self.expected_matches(&sessions, &learned, &m);
+            kin = sessions
+                .iter()
+                .zip(&learned)
+                .filter(|(session, _)| self.is_shared(session))
+                .map(|(session, learned)| learned.kin * session.scale / self.chance_held(session, &m))
+                .fold(0.0, f64::max);
             expected = expected.clamp(1.0, self.most_matches());
             self.correct_exact(&mut u, &m, expected);
         }
@@ -141,6 +135,24 @@ impl Training<'_> {
                 .map(|(c, (m, u))| describe(c, m, u))
                 .collect(),
         }
+    }
+
+    /// Matches in the files: what each rule holds over the chance that a match is held by it. The median of the rules
+    /// whose pairs are mostly matches; a rule whose pairs are mostly not, tells little.
+    fn expected_matches(&self, sessions: &[Session], learned: &[Learned], m: &Levels) -> f64 {
+        let mut estimates: Vec<(f64, f64)> = sessions
+            .iter()
+            .zip(learned)
+            .map(|(session, learned)| {
+                let purity = learned.matches / learned.total.max(1.0);
+                (purity, learned.matches * session.scale / self.chance_held(session, m))
+            })
+            .collect();
+        estimates.sort_by(|x, y| y.0.total_cmp(&x.0));
+        let telling = estimates.iter().take_while(|(purity, _)| *purity >= 0.5).count().max(1);
+        let mut pure: Vec<f64> = estimates.iter().take(telling).map(|(_, matches)| *matches).collect();
+        pure.sort_by(f64::total_cmp);
+        pure.get(pure.len() / 2).copied().unwrap_or(1.0)
     }
 
     fn sizes(&self) -> (u64, u64) {
@@ -248,7 +260,9 @@ impl Training<'_> {
         // A value meets itself once in the sum of squares.
         let chance = (terms.chance - 1.0 / present) * present / (present - 1.0);
         let chance = chance - 2.0 * matches / (present * present);
-        if chance.is_finite() { chance.max(least) } else { sampled }
+        // The number of matches is itself an estimate: it never explains away more than this.
+        let floor = least.max(self.terms[comparison].chance * 0.02);
+        if chance.is_finite() { chance.max(floor) } else { sampled }
     }
 
     fn correct_exact(&self, u: &mut Levels, m: &Levels, matches: f64) {

@@ -15,7 +15,7 @@ use crate::{
     lexicon::Lexicon,
     model::Model,
     report::{PhaseReport, Report, RuleReport},
-    score::{Scorer, weight},
+    score::{Pairs, Scorer, probability, weight},
     spec::{Scope, Spec},
     table::Table,
     terms::Terms,
@@ -116,7 +116,7 @@ pub fn explain(spec: &Spec, model: &Model, left: Table, right: Table, a: u32, b:
     let mut table = left;
     let boundary = u32::try_from(table.len()).map_err(|_| Error::Table("more than 2^31 rows".into()))?;
     table.append(right)?;
-    Prepared::new(spec, model, table, boundary, false)?.checked(a, b.saturating_add(boundary))
+    Prepared::new(spec, model, table, boundary, Pairs::Across)?.checked(a, b.saturating_add(boundary))
 }
 
 /// Explains two rows of one table with a model learned before.
@@ -124,7 +124,7 @@ pub fn explain(spec: &Spec, model: &Model, left: Table, right: Table, a: u32, b:
 /// # Errors
 /// As [`explain`].
 pub fn explain_within(spec: &Spec, model: &Model, table: Table, a: u32, b: u32) -> Result<Explanation> {
-    Prepared::new(spec, model, table, 0, true)?.checked(a, b)
+    Prepared::new(spec, model, table, 0, Pairs::Deduplicated)?.checked(a, b)
 }
 
 /// Tables ready to be compared.
@@ -138,11 +138,11 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(spec: &Spec, model: &Model, mut table: Table, boundary: u32, within: bool) -> Result<Self> {
+    fn new(spec: &Spec, model: &Model, mut table: Table, boundary: u32, pairs: Pairs) -> Result<Self> {
         model.check(spec)?;
         let spec = spec.with_blocks();
         let Bound { comparisons, terms, .. } = Bound::new(&spec, &mut table)?;
-        let scorer = Scorer::new(&comparisons, &terms, &spec, model, within);
+        let scorer = Scorer::new(&comparisons, &terms, &spec, model, pairs);
         Ok(Self { spec, table, boundary, comparisons, scorer })
     }
 
@@ -209,8 +209,8 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
 
     course.begin("train", 0.1)?;
     let model = bound.model(&spec, &table, Some(boundary), options)?;
-    let across = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, false);
-    let within = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, true);
+    let across = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, Pairs::Across);
+    let within = across.within(&model);
     course.end("train");
 
     let floor = weight(spec.decide.review) - NEAR;
@@ -291,8 +291,8 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     let bound = Bound::new(&spec, &mut table)?;
     course.end("prepare");
     course.begin("train", 0.1)?;
-    let model = bound.model(&spec, &table, None, options)?;
-    let scorer = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, true);
+    let mut model = bound.model(&spec, &table, None, options)?;
+    let scorer = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, Pairs::Deduplicated);
     course.end("train");
     let review = weight(spec.decide.review);
     let mut search = Search {
@@ -310,6 +310,10 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     search.all(&mut course)?;
     let Search { within_candidates: mut candidates, report: rules, .. } = search;
     course.begin("decide", 0.9)?;
+    if options.model.is_none() {
+        relearn_prior(&mut model, &mut candidates, rows);
+    }
+    let scorer = scorer.within(&model);
     let link = weight(spec.decide.link);
     let clusters = decide::clusters(rows, &candidates, link);
     candidates.retain(|c| c.weight >= review);
@@ -334,6 +338,27 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     };
     let prepared = Prepared { spec, table, boundary: 0, comparisons: bound.comparisons, scorer };
     Ok(Deduplication { clusters, pairs, model, report, prepared })
+}
+
+/// Learns the share of matches anew from every pair compared, and shifts the weights by it.
+///
+/// In one file a person may have two rows or twenty, so what a sample says of the number of matches is rough; the
+/// expected number of matches among all pairs, given their weights, is not. The two depend on each other: a few rounds
+/// settle them (expectation-maximisation on λ alone).
+fn relearn_prior(model: &mut Model, candidates: &mut [Candidate], rows: usize) {
+    let pairs = (rows as f64) * (rows as f64 - 1.0) / 2.0;
+    let learned = model.prior_within;
+    let mut prior = learned;
+    for _ in 0..20 {
+        let shift = (prior / learned).log2();
+        let expected: f64 = candidates.iter().map(|c| probability(c.weight + shift as f32)).sum();
+        prior = (expected.max(1.0) / pairs.max(1.0)).clamp(1e-15, 0.5);
+    }
+    let shift = (prior / learned).log2() as f32;
+    candidates.iter_mut().for_each(|candidate| candidate.weight += shift);
+    model.matches_per_row = prior * pairs / rows.max(1) as f64;
+    model.prior = prior;
+    model.prior_within = prior;
 }
 
 /// A table with all that is derived from it.

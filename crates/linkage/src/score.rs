@@ -6,18 +6,18 @@
 //! no evidence and only first name, sex and identifier count. The weight is that of the person against both
 //! strangers and relatives, and the waterfall shows the difference as one step.
 
+use std::sync::Arc;
+
 use crate::{
     compare::{self, Comparison, LEVEL_MISSING},
     lexicon::Lexicon,
     model::Model,
     spec::{Kind, Spec},
-    terms::Terms,
+    terms::{Adjustments, MAX_ADJUSTMENT, Terms},
 };
 
 /// Most levels of a comparison.
 const MAX_LEVELS: usize = 12;
-/// No single term adjustment moves a weight by more than this many bits.
-const MAX_ADJUSTMENT: f32 = 9.0;
 
 /// The part of a weight that one comparison brings.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,16 +30,24 @@ pub(crate) struct Step {
 }
 
 /// A comparison with its learned weights.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Weighed {
     comparison: Comparison,
     weights: [f32; MAX_LEVELS],
-    /// Surprise of the average agreement, against which a value is rare or common.
-    average: f32,
-    terms: Option<Terms>,
+    /// What the rarity of a value adds, where it is asked for.
+    adjustments: Option<Arc<Adjustments>>,
     is_personal: bool,
     /// Largest weight that this comparison can bring.
     largest: f32,
+}
+
+/// Which pairs are weighed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pairs {
+    /// A row of each file.
+    Across,
+    /// Two rows of the only file.
+    Deduplicated,
 }
 
 /// Weighs pairs.
@@ -55,22 +63,21 @@ pub(crate) struct Scorer {
 }
 
 impl Scorer {
-    /// Binds a model to the comparisons of a table. `within`: the pairs are of one file.
+    /// Binds a model to the comparisons of a table.
     pub(crate) fn new(
         comparisons: &[Comparison],
         terms: &[Terms],
         spec: &Spec,
         model: &Model,
-        within: bool,
+        pairs: Pairs,
     ) -> Self {
-        let prior = if within { model.prior_within } else { model.prior };
+        // Rows that one person has among all the rows that are counted.
+        let copies = if pairs == Pairs::Deduplicated { 1.0 + model.matches_per_row.max(1.0) } else { 2.0 };
         let weighed: Vec<Weighed> = comparisons
             .iter()
             .zip(&model.comparisons)
             .zip(spec.compare.iter().zip(terms))
             .map(|((comparison, learned), (compare, terms))| {
-                let terms =
-                    (compare.term_frequency && compare.kind != Kind::Identifier).then(|| terms.clone());
                 let mut weights = [0.0; MAX_LEVELS];
                 for (slot, level) in weights[1..].iter_mut().zip(&learned.levels) {
                     *slot = (level.m / level.u).log2() as f32;
@@ -78,14 +85,14 @@ impl Scorer {
                 let equal = compare::equal_levels(compare.kind);
                 let chance: f64 =
                     learned.levels[equal.start() - 1..*equal.end()].iter().map(|level| level.u).sum();
-                let average = -chance.log2() as f32;
+                let adjustments = (compare.term_frequency && compare.kind != Kind::Identifier)
+                    .then(|| Arc::new(terms.adjustments(chance, copies)));
                 let best = weights[1..=learned.levels.len()].iter().copied().fold(0.0, f32::max);
-                let largest = if terms.is_some() { best + MAX_ADJUSTMENT } else { best };
+                let largest = if adjustments.is_some() { best + MAX_ADJUSTMENT } else { best };
                 Weighed {
                     comparison: comparison.clone(),
                     weights,
-                    average,
-                    terms,
+                    adjustments,
                     is_personal: !comparison.field.kind.is_shared_in_family(),
                     largest,
                 }
@@ -95,9 +102,19 @@ impl Scorer {
         for (i, one) in weighed.iter().enumerate().rev() {
             remaining[i] = remaining[i + 1] + one.largest;
         }
-        let kin = if within { model.kin * 2.0 } else { model.kin };
+        let scorer = Self { weighed, prior: 0.0, kin_prior: 0.0, remaining };
+        scorer.with_priors(if pairs == Pairs::Across { model.prior } else { model.prior_within }, model.kin)
+    }
+
+    /// The same comparisons for pairs of rows of one file.
+    pub(crate) fn within(&self, model: &Model) -> Self {
+        let same = Self { weighed: self.weighed.clone(), remaining: self.remaining.clone(), ..*self };
+        same.with_priors(model.prior_within, model.kin)
+    }
+
+    fn with_priors(self, prior: f64, kin: f64) -> Self {
         let kin_prior = if kin > 0.0 { (prior / kin).log2() as f32 } else { f32::INFINITY };
-        Self { weighed, prior: (prior / (1.0 - prior)).log2() as f32, kin_prior, remaining }
+        Self { prior: (prior / (1.0 - prior)).log2() as f32, kin_prior, ..self }
     }
 
     /// The weight of a pair in bits, or `None` as soon as it cannot reach `floor`.
@@ -154,19 +171,16 @@ impl Weighed {
             return Step { level: LEVEL_MISSING, weight: 0.0, adjustment: 0.0 };
         }
         let weight = self.weights[usize::from(outcome.level)];
-        let adjustment = match self.terms.as_ref().and_then(|terms| terms.bits(outcome.term)) {
-            None => 0.0,
-            Some(bits) => {
-                let adjustment = (bits - self.average).clamp(-MAX_ADJUSTMENT, MAX_ADJUSTMENT);
-                // Short of plain equality the value agreed on is only a part of the name.
-                let equal = compare::equal_levels(self.comparison.field.kind);
-                if adjustment < 0.0 || equal.contains(&usize::from(outcome.level)) {
-                    adjustment
-                } else {
-                    adjustment / 2.0
-                }
+        let adjustment = self.adjustments.as_ref().map_or(0.0, |adjustments| {
+            let adjustment = adjustments.bits(outcome.term);
+            let equal = compare::equal_levels(self.comparison.field.kind);
+            // Short of equality the value agreed on is only a part of the name.
+            if adjustment < 0.0 || equal.contains(&usize::from(outcome.level)) {
+                adjustment
+            } else {
+                adjustment / 2.0
             }
-        };
+        });
         Step { level: outcome.level, weight, adjustment }
     }
 }

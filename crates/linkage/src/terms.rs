@@ -1,10 +1,8 @@
 //! Term frequency: agreeing on a rare value tells more than agreeing on a common one.
 //!
 //! Two people named MARTIN are strangers far more often than two named ETCHEVERRIGARAY. For each comparison that
-//! asks for it, every value has its surprise, `-log2` of its share among the rows, in eighths of a bit: one byte a
-//! value, small enough to stay in cache.
-
-use std::sync::Arc;
+//! asks for it, every value has the bits that agreeing on it adds to, or takes from, agreeing on the average value, in
+//! eighths of a bit: one byte a value, small enough to stay in cache.
 
 use rayon::prelude::*;
 
@@ -14,17 +12,33 @@ use crate::{
     table::{Field, Table},
 };
 
-/// Steps of a bit that a byte keeps; the largest surprise is just under 32 bits.
+/// Steps of a bit that a byte keeps.
 const STEPS: f64 = 8.0;
+/// No adjustment moves a weight by more than this many bits.
+pub(crate) const MAX_ADJUSTMENT: f32 = 9.0;
 
-/// The surprise of each value of one comparison.
+/// How often each value of one comparison occurs.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Terms {
-    surprise: Arc<Vec<u8>>,
+    counts: Vec<u32>,
+    /// Rows with a value.
+    total: f64,
     /// Sum of the squared shares: the chance that two rows taken at random agree.
     pub(crate) chance: f64,
     /// Share of rows with a value.
     pub(crate) present: f64,
+}
+
+/// What agreeing on each value adds to the average agreement.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Adjustments(Vec<i8>);
+
+impl Adjustments {
+    /// The adjustment for a value, in bits.
+    #[inline]
+    pub(crate) fn bits(&self, term: u32) -> f32 {
+        self.0.get(term as usize).map_or(0.0, |&steps| f32::from(steps) * 0.125)
+    }
 }
 
 impl Terms {
@@ -63,17 +77,28 @@ impl Terms {
         if matches!(field.kind, Kind::Surname | Kind::GivenNames) {
             count_further_words(table, field, &mut counts);
         }
-        let surprise = Arc::new(counts.par_iter().map(|&n| surprise(n, total)).collect());
-        Self { surprise, chance, present: total / table.len().max(1) as f64 }
+        Self { counts, total, chance, present: total / table.len().max(1) as f64 }
     }
 
-    /// `-log2` of the share of a value, in bits.
-    #[inline]
-    pub(crate) fn bits(&self, term: u32) -> Option<f32> {
-        if term == MISSING {
-            return None;
+    /// The adjustments, when strangers agree with the chance `u` and one person has about `copies` rows.
+    ///
+    /// A person's own rows do not make a value common, so they are not counted; and a value that hardly occurs is as
+    /// rare as one occurrence can tell, against the average agreement where the file is too small to tell at all.
+    pub(crate) fn adjustments(&self, u: f64, copies: f64) -> Adjustments {
+        let average = -u.log2();
+        let steps = |count: u32| {
+            let share = ((f64::from(count) - copies).max(0.0) + 1.0) / (self.total + 1.0 / u);
+            to_steps(-share.log2() - average)
+        };
+        // Nearly all values are rare: their logarithm is taken once for each count.
+        let small: Vec<i8> = (0..1024).map(steps).collect();
+        let of = |&count: &u32| small.get(count as usize).copied().unwrap_or_else(|| steps(count));
+        let mut adjustments: Vec<i8> = self.counts.par_iter().map(of).collect();
+        // An agreement that names no value is neither rare nor common.
+        if let Some(none) = adjustments.get_mut(MISSING as usize) {
+            *none = 0;
         }
-        self.surprise.get(term as usize).map(|&eighths| f32::from(eighths) * 0.125)
+        Adjustments(adjustments)
     }
 }
 
@@ -99,9 +124,8 @@ fn count_further_words(table: &Table, field: &Field, counts: &mut [u32]) {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte just before")]
-fn surprise(count: u32, total: f64) -> u8 {
-    // A value seen once or twice is as rare as can be told: the two rows compared may be all who bear it.
-    let share = (f64::from(count) + 1.0) / (total + 1.0);
-    (-share.log2() * STEPS).round().clamp(0.0, 255.0) as u8
+#[expect(clippy::cast_possible_truncation, reason = "clamped to a byte just before")]
+fn to_steps(bits: f64) -> i8 {
+    let most = f64::from(MAX_ADJUSTMENT);
+    (bits.clamp(-most, most) * STEPS).round() as i8
 }
