@@ -3,8 +3,11 @@
 //! Exit codes: 0 done, 1 could not be done (a sentence on standard error says why and what to do), 2 the command line
 //! is not one, 130 interrupted.
 
+mod campaign;
+mod demo;
 mod link;
 mod output;
+mod synth;
 mod tables;
 
 use std::process::ExitCode;
@@ -21,6 +24,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Find who is nowhere: from the registers' files to the list of every décrocheur, explained.
+    Campaign(campaign::CampaignArgs),
+    /// Make a fictitious académie, run a campaign on it and show the result.
+    Demo(demo::DemoArgs),
+    /// Write the registers of a fictitious académie, with the truth.
+    Synth(synth::SynthArgs),
     /// Find which rows of two files are of one person.
     Link(link::LinkArgs),
     /// Find which rows of one file are of one person.
@@ -32,6 +41,9 @@ enum Command {
 /// Parses the arguments and runs the subcommand.
 pub(crate) fn run() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Campaign(args) => campaign::run(args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Synth(args) => synth::run(&args),
         Command::Link(args) => link::link(&args),
         Command::Dedupe(args) => link::dedupe(&args),
         Command::Explain(args) => link::explain(&args),
