@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use raccroche_domain::{
     CodeCommune, Dossier, GenreRegistre, Jugement, Redaction, Registre, Regle, Reserve, RoleRegistre, Sexe,
-    Surete, Temoignage, Uai, Verdict, age_au, juger,
+    Surete, Temoignage, TrancheAge, Uai, Verdict, age_au, juger, tranche_au,
 };
 use raccroche_registers::Zonage;
 use rayon::prelude::*;
@@ -85,10 +85,28 @@ impl<'a> Case<'a> {
         let other = || person.sure_places().map(|place| &self.sources.line(place).identite);
         Dossier {
             sexe: main.sexe.or_else(|| other().find_map(|i| i.sexe)),
-            naissance: main.date_naissance.or_else(|| other().find_map(|i| i.date_naissance)),
+            naissance: self.birth(person, main.date_naissance),
             temoignages,
             decision: person.decision,
         }
+    }
+
+    /// The birth date that most of the lines surely about the person give. Of several, one that keeps the person
+    /// within the ages of the lists, then the main line's, then the earliest: one clerk's slip of the keyboard must not
+    /// make anybody too young or too old to be looked for.
+    fn birth(&self, person: &Person, main: Option<NaiveDate>) -> Option<NaiveDate> {
+        let mut dates: Vec<NaiveDate> = person
+            .sure_places()
+            .filter_map(|place| self.sources.line(place).identite.date_naissance)
+            .collect();
+        dates.sort_unstable();
+        let rank = |same: &&[NaiveDate]| {
+            let date = same[0];
+            let listed =
+                matches!(tranche_au(date, self.regle.date), TrancheAge::De16A17 | TrancheAge::De18A25);
+            (same.len(), listed, Some(date) == main, std::cmp::Reverse(date))
+        };
+        dates.chunk_by(|a, b| a == b).max_by_key(rank).map(|same| same[0])
     }
 
     /// The line that names the person: of the previous registers, the one with a birth date that was seen last.

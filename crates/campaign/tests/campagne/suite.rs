@@ -99,7 +99,8 @@ fn changes_are_told_and_add_up() {
         text.replace(";1re générale;;2026-09-01;;2 rue", ";1re générale;;2026-09-01;2027-04-02;2 rue") + garnier
     });
     terrain.edit("registres/siecle_2025.csv", |text| {
-        text.lines().filter(|line| !line.starts_with("hors_zonage")).map(|line| format!("{line}\n")).collect()
+        let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("hors_zonage")).collect();
+        kept.join("\n") + "\n"
     });
     let second = terrain.run("seconde");
     let gaps = second.bilan.ecarts.clone().unwrap();
@@ -120,4 +121,18 @@ fn changes_are_told_and_add_up() {
     assert_eq!((gone["nom_famille"].as_str(), gone["psad"].as_str()), ("JACQUET", "Hors zonage"));
     assert_eq!(gaps.listes_avant, gaps.toujours + gaps.non_repris + gaps.sortis.values().sum::<u64>());
     assert_eq!(gaps.listes_maintenant, gaps.toujours + gaps.revenus + gaps.nouveaux);
+}
+
+#[test]
+fn a_slip_in_a_birth_year_removes_nobody() {
+    let terrain = Terrain::new();
+    // The register of departure says 1999, this year's says 2009.
+    terrain.replace("registres/siecle_2025.csv", "Inès,Marie;F;2009-05-02", "Inès,Marie;F;1999-05-02");
+    let found = terrain.run("resultats").by_name();
+    let row = &found["retrouvee"];
+    assert_eq!(
+        (row["verdict"].as_str(), row["date_naissance"].as_str()),
+        ("retrouve", "2009-05-02"),
+        "{row:?}"
+    );
 }

@@ -122,7 +122,7 @@ impl Cas {
     }
 
     pub(crate) fn juger(&self) -> Jugement {
-        self.avec(|dossier, regle| juger(dossier, regle))
+        self.avec(juger)
     }
 
     pub(crate) fn phrase(&self) -> String {
