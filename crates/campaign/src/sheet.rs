@@ -199,7 +199,12 @@ impl<'a, 'c> Sheet<'a, 'c> {
             .into_iter()
             .map(|r| {
                 let name = format!("{} {}", r.nom, r.prenom.as_deref().unwrap_or_default());
-                let legal = if r.legal { " (représentant légal)" } else { "" };
+                let who = match (name.trim(), r.legal) {
+                    ("", true) => "Représentant légal".to_owned(),
+                    ("", false) => "Responsable".to_owned(),
+                    (name, true) => format!("{name} (représentant légal)"),
+                    (name, false) => name.to_owned(),
+                };
                 let reach: Vec<&str> = r
                     .coordonnees
                     .telephones
@@ -208,7 +213,7 @@ impl<'a, 'c> Sheet<'a, 'c> {
                     .map(String::as_str)
                     .collect();
                 let reach = if reach.is_empty() { String::new() } else { format!(" : {}", reach.join(", ")) };
-                format!("{}{legal}{reach}", name.trim())
+                who + &reach
             })
             .collect();
         raccroche_domain::francais::ponctuer(&told.join(" | "))

@@ -182,6 +182,11 @@ impl Redaction<'_> {
             .libelle
             .as_deref()
             .map(|l| format!(" en {l}"))
+            .or_else(|| {
+                // `2CAP1 (DIVISION 2CAP1)`: people know the class by its short name.
+                let division = scolarite.division.as_deref()?.split(" (").next()?;
+                Some(format!(" en classe de {division}"))
+            })
             .or_else(|| scolarite.formation.mef.as_deref().map(|m| format!(" en formation {m}")))
             .or_else(|| scolarite.formation.diplome.as_deref().map(|d| format!(" en formation {d}")))
             .unwrap_or_default();
