@@ -299,8 +299,8 @@ impl Training<'_> {
         let mut chosen: Vec<usize> = Vec::new();
         let held = |rule: usize| self.held(rule);
         let order = {
-            let mut order: Vec<usize> = (0..self.rules.rules.len()).collect();
-            order.sort_by_key(|&rule| (self.rules.rules[rule].is_multiple, rule));
+            let mut order: Vec<usize> = (0..self.rules.list.len()).collect();
+            order.sort_by_key(|&rule| (self.rules.list[rule].is_multiple, rule));
             order
         };
         // First so that every comparison is learned somewhere, then relatives, then the rest in order.
@@ -333,7 +333,7 @@ impl Training<'_> {
     }
 
     fn held(&self, rule: usize) -> Vec<bool> {
-        let parts = &self.rules.rules[rule].parts;
+        let parts = &self.rules.list[rule].parts;
         (0..self.comparisons.len())
             .map(|c| parts.iter().any(|&part| self.rules.parts[part].fields.contains(&c)))
             .collect()
@@ -426,12 +426,11 @@ impl Training<'_> {
     fn combine(&self, learned: &[Learned], sessions: &[Session]) -> Levels {
         let mut m = self.assumed();
         for (c, m) in m.iter_mut().enumerate() {
-            let levels = m.len();
             let mut counts: Vec<f64> = m.iter().map(|p| p * PSEUDO_COUNT).collect();
             for (learned, _) in learned.iter().zip(sessions).filter(|(_, session)| !session.held[c]) {
                 let purity = learned.matches / learned.total.max(1.0);
-                for level in 1..levels {
-                    counts[level] += learned.counts[c][level] * purity * purity;
+                for (count, learned) in counts.iter_mut().zip(&learned.counts[c]).skip(1) {
+                    *count += learned * purity * purity;
                 }
             }
             for &(a, b) in self.labelled {
@@ -440,8 +439,8 @@ impl Training<'_> {
                 counts[usize::from(outcome.level)] += 1.0;
             }
             let sum: f64 = counts[1..].iter().sum();
-            for level in 1..levels {
-                m[level] = (counts[level] / sum).max(1e-6);
+            for (m, count) in m.iter_mut().zip(&counts).skip(1) {
+                *m = (count / sum).max(1e-6);
             }
         }
         m
@@ -457,7 +456,7 @@ impl Training<'_> {
 
     /// The chance that a match agrees on everything that a rule asks.
     fn chance_held(&self, session: &Session, m: &Levels) -> f64 {
-        let chance: f64 = self.rules.rules[session.rule]
+        let chance: f64 = self.rules.list[session.rule]
             .parts
             .iter()
             .map(|&part| {

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     compare::{self, Comparison},
-    score::{Scorer, probability},
+    score::{Scorer, bits, probability},
     spec::Spec,
     table::Table,
 };
@@ -69,7 +69,7 @@ pub(crate) fn explain_with(
     let prior = f64::from(scorer.prior);
     let relatives = f64::from(relatives);
     let weight = prior + relatives + steps.iter().map(|s| s.weight + s.term_adjustment).sum::<f64>();
-    Explanation { prior, steps, relatives, weight, probability: probability(weight as f32) }
+    Explanation { prior, steps, relatives, weight, probability: probability(bits(weight)) }
 }
 
 impl fmt::Display for Explanation {

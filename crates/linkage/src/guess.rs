@@ -218,7 +218,13 @@ pub fn guess(left: Sample<'_>, right: Option<Sample<'_>>) -> crate::Result<Guess
     }
     ignored.sort();
     ignored.dedup();
-    let spec = Spec { input, compare, block: Vec::new(), decide: Decide::default() };
+    // In one file the clusters have the last word on a pair, so that an even chance is enough to ask them.
+    let decide = if right.is_some() {
+        Decide::default()
+    } else {
+        Decide { link: 0.5, review: 0.2, ..Decide::default() }
+    };
+    let spec = Spec { input, compare, block: Vec::new(), decide };
     let month_first = (is_month_first(left), right.is_some_and(is_month_first));
     Ok(Guess { spec: spec.with_blocks(), ignored, month_first })
 }
@@ -308,12 +314,12 @@ fn comparisons(
     let given = of(&[Role::GivenNames, Role::FurtherNames]);
     let full = of(&[Role::FullName]);
     let has_names = !surnames.is_empty() && !given.is_empty();
-    if !has_names {
+    if has_names {
+        ignored.extend(full.into_iter().map(|name| (name, "its parts are compared")));
+    } else {
         for name in full {
             add(vec![name], Kind::Text, true);
         }
-    } else {
-        ignored.extend(full.into_iter().map(|name| (name, "its parts are compared")));
     }
     add(surnames, Kind::Surname, true);
     add(given, Kind::GivenNames, true);

@@ -63,7 +63,7 @@ pub use explain::{ExplainedStep, Explanation};
 pub use guess::{Guess, Sample, guess};
 pub use model::{ComparisonModel, LevelModel, Model};
 pub use report::{PhaseReport, Report, RuleReport};
-pub use run::{Deduplication, Linkage, Options, dedupe, explain, explain_within, link};
+pub use run::{Deduplication, Linkage, OnPhase, Options, dedupe, explain, explain_within, link};
 pub use score::{probability, weight};
 pub use spec::{Block, Compare, Decide, Input, Kind, Mode, Scope, Spec, Transform};
 pub use table::{Table, TableBuilder};

@@ -15,7 +15,7 @@ use crate::{
     lexicon::Lexicon,
     model::Model,
     report::{PhaseReport, Report, RuleReport},
-    score::{Pairs, Scorer, probability, weight},
+    score::{Pairs, Scorer, bits, probability, weight},
     spec::{Scope, Spec},
     table::Table,
     terms::Terms,
@@ -29,6 +29,9 @@ const AGAINST: f32 = 20.0;
 /// Pairs of rows left over up to which all of them are compared.
 const EXHAUSTIVE: u64 = 1 << 21;
 
+/// Told the name of each phase at its start and the share of the work done before it (0 to 1).
+pub type OnPhase = dyn Fn(&str, f64) + Sync;
+
 /// What a caller may ask for.
 #[derive(Default)]
 pub struct Options<'a> {
@@ -37,7 +40,7 @@ pub struct Options<'a> {
     /// Pairs of rows known to be of one person (left row, right row), to learn from.
     pub labelled: &'a [(u32, u32)],
     /// Called at the start of each phase with its name and the share of the work done (0 to 1).
-    pub progress: Option<&'a (dyn Fn(&str, f64) + Sync)>,
+    pub progress: Option<&'a OnPhase>,
     /// Looked at between phases: `true` stops the run.
     pub cancel: Option<&'a AtomicBool>,
 }
@@ -321,7 +324,9 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     let pairs: Vec<Link> = candidates.iter().map(|c| decide::pair(c, &clusters)).collect();
     course.end("decide");
     let mut sizes = vec![0_u32; rows];
-    clusters.iter().for_each(|&cluster| sizes[cluster as usize] += 1);
+    for &cluster in &clusters {
+        sizes[cluster as usize] += 1;
+    }
     let links = pairs.iter().filter(|pair| pair.decision == decide::Decision::Link).count() as u64;
     let report = Report {
         left_rows: rows as u64,
@@ -350,12 +355,14 @@ fn relearn_prior(model: &mut Model, candidates: &mut [Candidate], rows: usize) {
     let learned = model.prior_within;
     let mut prior = learned;
     for _ in 0..20 {
-        let shift = (prior / learned).log2();
-        let expected: f64 = candidates.iter().map(|c| probability(c.weight + shift as f32)).sum();
+        let shift = bits((prior / learned).log2());
+        let expected: f64 = candidates.iter().map(|c| probability(c.weight + shift)).sum();
         prior = (expected.max(1.0) / pairs.max(1.0)).clamp(1e-15, 0.5);
     }
-    let shift = (prior / learned).log2() as f32;
-    candidates.iter_mut().for_each(|candidate| candidate.weight += shift);
+    let shift = bits((prior / learned).log2());
+    for candidate in candidates {
+        candidate.weight += shift;
+    }
     model.matches_per_row = prior * pairs / rows.max(1) as f64;
     model.prior = prior;
     model.prior_within = prior;
@@ -447,7 +454,7 @@ impl Search<'_> {
     /// Runs the rules, widest scope first; between two scopes the rows that have found a partner beyond doubt are
     /// marked. Returns how many were marked.
     fn all(&mut self, course: &mut Course<'_>) -> Result<u64> {
-        let total = self.rules.rules.len().max(1) as f64;
+        let total = self.rules.list.len().max(1) as f64;
         let mut done = 0;
         let mut resolved = RowSet::new(self.table.len());
         let mut rows = 0;
@@ -457,7 +464,7 @@ impl Search<'_> {
             (Scope::BothUnresolved, "loosest rules"),
         ] {
             let which: Vec<usize> =
-                (0..self.rules.rules.len()).filter(|&rule| self.rules.rules[rule].scope == scope).collect();
+                (0..self.rules.list.len()).filter(|&rule| self.rules.list[rule].scope == scope).collect();
             if which.is_empty() {
                 continue;
             }
@@ -534,7 +541,7 @@ impl Search<'_> {
                 self.within_candidates.push(*candidate);
             }
         }
-        let rule = &self.rules.rules[index];
+        let rule = &self.rules.list[index];
         self.report.push(RuleReport {
             rule: number,
             on: rule.text.clone(),

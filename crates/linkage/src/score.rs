@@ -80,7 +80,7 @@ impl Scorer {
             .map(|((comparison, learned), (compare, terms))| {
                 let mut weights = [0.0; MAX_LEVELS];
                 for (slot, level) in weights[1..].iter_mut().zip(&learned.levels) {
-                    *slot = (level.m / level.u).log2() as f32;
+                    *slot = bits((level.m / level.u).log2());
                 }
                 let equal = compare::equal_levels(compare.kind);
                 let chance: f64 =
@@ -113,8 +113,8 @@ impl Scorer {
     }
 
     fn with_priors(self, prior: f64, kin: f64) -> Self {
-        let kin_prior = if kin > 0.0 { (prior / kin).log2() as f32 } else { f32::INFINITY };
-        Self { prior: (prior / (1.0 - prior)).log2() as f32, kin_prior, ..self }
+        let kin_prior = if kin > 0.0 { bits((prior / kin).log2()) } else { f32::INFINITY };
+        Self { prior: bits((prior / (1.0 - prior)).log2()), kin_prior, ..self }
     }
 
     /// The weight of a pair in bits, or `None` as soon as it cannot reach `floor`.
@@ -193,5 +193,11 @@ pub fn probability(weight: f32) -> f64 {
 /// The weight in bits that a probability stands for.
 pub fn weight(probability: f64) -> f32 {
     let p = probability.clamp(1e-12, 1.0 - 1e-12);
-    (p / (1.0 - p)).log2() as f32
+    bits((p / (1.0 - p)).log2())
+}
+
+/// A weight as pairs carry it: millionths of a bit do not count.
+#[expect(clippy::cast_possible_truncation, reason = "the precision given up is far below a weight's meaning")]
+pub(crate) fn bits(weight: f64) -> f32 {
+    weight as f32
 }

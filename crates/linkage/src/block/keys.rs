@@ -114,7 +114,7 @@ struct Collector<'a> {
 
 impl<'a> Collector<'a> {
     fn new(table: &'a Table, rules: &'a Rules, which: &[usize]) -> Self {
-        let chosen: Vec<&Rule> = which.iter().map(|&rule| &rules.rules[rule]).collect();
+        let chosen: Vec<&Rule> = which.iter().map(|&rule| &rules.list[rule]).collect();
         let mut read: Vec<usize> = chosen.iter().flat_map(|rule| rule.parts.iter().copied()).collect();
         read.sort_unstable();
         read.dedup();
@@ -215,7 +215,6 @@ impl Awaited {
 
     /// Only the 32 bits that entries keep count: the mask is never wider.
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "masked to the size of the bitmap")]
     fn place(&self, key: u64) -> (usize, u64) {
         let at = key & self.mask;
         ((at / 64) as usize, 1 << (at % 64))

@@ -42,7 +42,7 @@ pub(crate) struct Rule {
 #[derive(Debug)]
 pub(crate) struct Rules {
     pub(crate) parts: Vec<Part>,
-    pub(crate) rules: Vec<Rule>,
+    pub(crate) list: Vec<Rule>,
     /// Parts that split a group that is too large, in order.
     pub(crate) refinements: Vec<usize>,
     /// Of each rule that has run: the groups it split.
@@ -52,14 +52,14 @@ pub(crate) struct Rules {
 impl Rules {
     /// Adds the rule that asks nothing: every row with every row.
     pub(crate) fn add_exhaustive(&mut self) -> usize {
-        self.rules.push(Rule {
+        self.list.push(Rule {
             parts: Vec::new(),
             scope: Scope::BothUnresolved,
             is_multiple: false,
             text: "every row left with every row left".to_owned(),
         });
         self.splits.push(Splits::default());
-        self.rules.len() - 1
+        self.list.len() - 1
     }
 
     pub(crate) fn bind(spec: &Spec, table: &Table) -> Result<Self> {
@@ -89,6 +89,6 @@ impl Rules {
             rule.is_multiple = rule.parts.iter().any(|&part| parts[part].is_multiple());
         }
         let splits = rules.iter().map(|_| Splits::default()).collect();
-        Ok(Self { parts, rules, refinements, splits })
+        Ok(Self { parts, list: rules, refinements, splits })
     }
 }

@@ -193,9 +193,8 @@ impl Part {
                 if packed == 0 { 0 } else { fold_hash(packed.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1 }
             }
             Transform::Exact => word,
-            Transform::Phonetic | Transform::Token if word == MISSING => 0,
+            _ if word == MISSING => 0,
             Transform::Phonetic | Transform::Token => lexicon.sound(word) | 1,
-            Transform::Start | Transform::Area if word == MISSING => 0,
             Transform::Start => {
                 let text = lexicon.text(word).as_bytes();
                 fold_hash(hash_bytes(&text[..text.len().min(3)])) | 1

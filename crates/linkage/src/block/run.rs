@@ -176,7 +176,7 @@ impl Groups<'_> {
             if pairs == 0 || self.sample.is_some_and(|sample| pairs > sample.largest) {
                 continue;
             }
-            if pairs > LARGE_GROUP && !self.rules.rules[self.index].parts.is_empty() {
+            if pairs > LARGE_GROUP && !self.rules.list[self.index].parts.is_empty() {
                 self.split(group, self.key_of(group), 0, found);
                 continue;
             }
@@ -249,7 +249,7 @@ impl Groups<'_> {
             self.compare_fetched(group, group.len(), found);
             return;
         };
-        if self.rules.rules[self.index].parts.contains(&part) {
+        if self.rules.list[self.index].parts.contains(&part) {
             self.split(group, key, level + 1, found);
             return;
         }
@@ -317,7 +317,7 @@ impl Groups<'_> {
     fn is_first(&mut self, key: u64, a: &[u32], b: &[u32]) -> bool {
         self.agreement.reset();
         let rules = self.rules;
-        if rules.rules[self.index].is_multiple && self.common_key(self.index, a, b) != Some(key) {
+        if rules.list[self.index].is_multiple && self.common_key(self.index, a, b) != Some(key) {
             return false;
         }
         if self.sample.is_some() {
@@ -333,7 +333,7 @@ impl Groups<'_> {
     #[inline]
     fn common_key(&mut self, rule: usize, a: &[u32], b: &[u32]) -> Option<u64> {
         let mut key = SEED;
-        for &part in &self.rules.rules[rule].parts {
+        for &part in &self.rules.list[rule].parts {
             let value = self.agreement.common(part, a, b);
             if value == 0 {
                 return None;

@@ -10,7 +10,9 @@ use hashbrown::HashMap;
 use super::Candidate;
 
 /// What a pair of rows that was not compared says, in bits: mildly against.
-const NOT_COMPARED: f32 = -1.0;
+const NOT_COMPARED: f32 = -0.25;
+/// A row with many errors is unlike most rows of its own person: one pair never speaks against by more than this.
+const DOUBT: f32 = 4.0;
 /// Weights beyond this add no more certainty between two groups.
 const CERTAIN: f32 = 12.0;
 
@@ -41,7 +43,7 @@ impl Groups {
         let numbers = || 0..u32::try_from(rows).unwrap_or(u32::MAX);
         let mut between: Vec<HashMap<u32, (f32, u32), _>> = vec![HashMap::default(); rows];
         for c in pairs {
-            let weight = c.weight.clamp(-CERTAIN, CERTAIN);
+            let weight = c.weight.clamp(-DOUBT, CERTAIN);
             between[c.a as usize].insert(c.b, (weight, 1));
             between[c.b as usize].insert(c.a, (weight, 1));
         }

@@ -17,7 +17,7 @@ pub(crate) use clusters::clusters;
 use union::Sets;
 
 use crate::{
-    score::{Scorer, probability, weight},
+    score::{Scorer, bits, probability, weight},
     spec::{Decide, Mode},
     table::Table,
 };
@@ -243,7 +243,7 @@ impl Decider<'_> {
 
     /// Link or review for each pair of persons that is not left apart.
     fn verdicts(&self, bonds: &[Bond], chosen: &[bool], link: f32, decided: &mut Decided) -> Verdicts {
-        let margin = self.decide.margin as f32;
+        let margin = bits(self.decide.margin);
         // Weight of the bond that each person keeps.
         let mut kept: Vec<f32> = vec![f32::NEG_INFINITY; self.table.len()];
         for (bond, _) in bonds.iter().zip(chosen).filter(|(_, chosen)| **chosen) {
@@ -263,10 +263,8 @@ impl Decider<'_> {
                 rivalled[bond.right as usize] = true;
             }
             // Nobody else is left for this person, and this one would have done.
-            if left == f32::NEG_INFINITY && bond.weight >= link {
-                decided.contested += 1;
-                verdicts.insert((bond.left, bond.right), Decision::Review);
-            } else if !many && right == f32::NEG_INFINITY && bond.weight >= link {
+            let nobody_left = left == f32::NEG_INFINITY || (!many && right == f32::NEG_INFINITY);
+            if nobody_left && bond.weight >= link {
                 decided.contested += 1;
                 verdicts.insert((bond.left, bond.right), Decision::Review);
             }

@@ -47,7 +47,7 @@ pub(super) fn recognise(path: &Path, head: &[u8]) -> Result<(Dialect, Vec<String
 }
 
 impl Dialect {
-    fn reader<'a>(self, bytes: &'a [u8]) -> ::csv::Reader<&'a [u8]> {
+    fn reader(self, bytes: &[u8]) -> ::csv::Reader<&[u8]> {
         ::csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -248,12 +248,11 @@ impl Piece<'_> {
     {
         let mut state = make().map_err(|detail| self.row_error(self.start.rows, detail))?;
         let decoded;
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(_) => {
-                decoded = WINDOWS_1252.decode_without_bom_handling(bytes).0;
-                &*decoded
-            }
+        let text = if let Ok(text) = std::str::from_utf8(bytes) {
+            text
+        } else {
+            decoded = WINDOWS_1252.decode_without_bom_handling(bytes).0;
+            &*decoded
         };
         if memchr(b'"', bytes).is_none() {
             self.lines(text, &mut state, row)?;
