@@ -33,8 +33,8 @@ fn is_previous(source: &Source) -> bool {
 /// Links the previous registers with the other sources, those of a role together: somebody in two exam sessions, or
 /// in a lycée then a CFA, has several lines on that side too. The largest role first: it teaches the model.
 ///
-/// Diplomas, missions locales and other situations in one lot would save two linkages (a tenth of the whole time on
-/// 300,000 people) but sent half as many people again to a human and lost twice as many: 0.17 % of those who are
+/// Diplomas, missions locales and other situations in one lot would save two linkages (a sixth of the whole time on
+/// 300,000 people) but sent half as many people again to a human and missed twice as many: 0.17 % of those who are
 /// nowhere against 0.09 %.
 pub(crate) fn link_sources(
     sources: &Sources,
