@@ -310,8 +310,11 @@ fn comparisons(
     for other in others {
         add(vec![other], Kind::Identifier, false);
     }
-    let surnames = of(&[Role::Surname, Role::UsageName]);
-    let given = of(&[Role::GivenNames, Role::FurtherNames]);
+    // A usage name without the name, or further first names without the first, are no names to compare.
+    let with =
+        |first: Role, more: Role| if of(&[first]).is_empty() { Vec::new() } else { of(&[first, more]) };
+    let surnames = with(Role::Surname, Role::UsageName);
+    let given = with(Role::GivenNames, Role::FurtherNames);
     let full = of(&[Role::FullName]);
     let has_names = !surnames.is_empty() && !given.is_empty();
     if has_names {

@@ -30,7 +30,7 @@ const AGAINST: f32 = 20.0;
 const EXHAUSTIVE: u64 = 1 << 21;
 
 /// Told the name of each phase at its start and the share of the work done before it (0 to 1).
-pub type OnPhase = dyn Fn(&str, f64) + Sync;
+pub type OnPhase<'a> = dyn Fn(&str, f64) + Sync + 'a;
 
 /// What a caller may ask for.
 #[derive(Default)]
@@ -40,7 +40,7 @@ pub struct Options<'a> {
     /// Pairs of rows known to be of one person (left row, right row), to learn from.
     pub labelled: &'a [(u32, u32)],
     /// Called at the start of each phase with its name and the share of the work done (0 to 1).
-    pub progress: Option<&'a OnPhase>,
+    pub progress: Option<&'a OnPhase<'a>>,
     /// Looked at between phases: `true` stops the run.
     pub cancel: Option<&'a AtomicBool>,
 }

@@ -3,6 +3,8 @@
 //! The cases stand in a crowd of ordinary people, so that the engine learns what agreement is worth as it does on a
 //! real register; then each case is looked at alone.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot build its tables should fail")]
+
 use std::fmt::Write;
 
 use raccroche_linkage::{Decision, Linkage, Options, Spec, Table, TableBuilder, link};

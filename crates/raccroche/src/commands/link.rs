@@ -184,10 +184,8 @@ pub(crate) fn link(args: &LinkArgs) -> Result<()> {
         let model = args.common.model(spec)?;
         // A folder that cannot be written is better known before the work than after.
         let out = OutputDir::create(&args.common.out)?;
-        let left_table =
-            left.table(spec, settings.month_first.0, false).with_context(|| named(&args.left))?;
-        let right_table =
-            right.table(spec, settings.month_first.1, true).with_context(|| named(&args.right))?;
+        let left_table = left.table(spec, settings.month_first.0, false)?;
+        let right_table = right.table(spec, settings.month_first.1, true)?;
         let labelled = match &args.labels {
             None => Vec::new(),
             Some(path) => read_labels(path, &left_table, &right_table)?,
@@ -240,8 +238,7 @@ pub(crate) fn dedupe(args: &DedupeArgs) -> Result<()> {
         let settings = args.common.settings(&input, None)?;
         let model = args.common.model(&settings.spec)?;
         let out = OutputDir::create(&args.common.out)?;
-        let table =
-            input.table(&settings.spec, settings.month_first.0, false).with_context(|| named(&args.file))?;
+        let table = input.table(&settings.spec, settings.month_first.0, false)?;
         let read = PhaseReport { phase: "read".into(), seconds: started.elapsed().as_secs_f64() };
         let progress = |phase: &str, done: f64| follow(&bar, phase, done);
         let options = Options {
@@ -317,10 +314,6 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<()> {
 
 fn waterfall(explanation: &Explanation) -> String {
     format!("    bits       sum\n{explanation}")
-}
-
-fn named(path: &Path) -> String {
-    path.display().to_string()
 }
 
 /// `explain` may be called from another folder.

@@ -3,4 +3,5 @@
 
 mod atelier;
 mod campaign;
+mod link;
 mod synth;

@@ -22,7 +22,7 @@ const LONGEST_ROW: usize = 16 << 20;
 #[derive(Debug, thiserror::Error)]
 pub enum TableError {
     /// The system says no.
-    #[error("{path}: cannot be read: {source}")]
+    #[error("{path}: cannot be read")]
     Io {
         /// The file.
         path: PathBuf,
