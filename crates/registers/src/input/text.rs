@@ -25,8 +25,8 @@ pub(crate) struct TooLong {
 }
 
 enum Mode {
-    /// UTF-8 where valid, this encoding elsewhere.
-    Bytes(&'static Encoding),
+    /// UTF-8 where valid, this encoding elsewhere: for each byte from 0x80 on, its character.
+    Bytes(&'static Encoding, Box<[char; 128]>),
     Utf16(Box<Decoder>),
 }
 
@@ -54,9 +54,10 @@ pub(crate) struct Utf8Source<R> {
     decoded: Vec<u8>,
     decoded_at: usize,
     mode: Mode,
-    /// Newlines before `counted`, and how far in `raw` they were counted.
+    /// Newlines before `counted` in `raw` and `decoded_counted` in `decoded`: they are counted when somebody asks.
     lines: u64,
     counted: usize,
+    decoded_counted: usize,
     since_mark: u64,
     limit: u64,
     declared: Option<String>,
@@ -79,9 +80,10 @@ impl<R: Read> Utf8Source<R> {
             valid: 0,
             decoded: Vec::new(),
             decoded_at: 0,
-            mode: Mode::Bytes(WINDOWS_1252),
+            mode: single_byte(WINDOWS_1252),
             lines: 0,
             counted: 0,
+            decoded_counted: 0,
             since_mark: 0,
             limit,
             declared: None,
@@ -116,7 +118,7 @@ impl<R: Read> Utf8Source<R> {
         } else if let Some(encoding) = forced.or(announced)
             && encoding.is_single_byte()
         {
-            self.mode = Mode::Bytes(encoding);
+            self.mode = single_byte(encoding);
         }
     }
 
@@ -144,29 +146,45 @@ impl<R: Read> Utf8Source<R> {
     }
 
     fn count_lines(&mut self) {
-        self.lines += memchr::memchr_iter(b'\n', &self.raw[self.counted..self.start]).count() as u64;
+        let newlines = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
+        self.lines += newlines(&self.raw[self.counted..self.start]);
         self.counted = self.start;
+        self.lines += newlines(&self.decoded[self.decoded_counted..self.decoded_at]);
+        self.decoded_counted = self.decoded_at;
     }
 
     /// The first bytes, to guess a delimiter from: undecoded but in UTF-16.
     pub(crate) fn head(&mut self) -> io::Result<&[u8]> {
         match self.mode {
-            Mode::Bytes(_) => Ok(&self.raw[self.start..self.end]),
+            Mode::Bytes(..) => Ok(&self.raw[self.start..self.end]),
             Mode::Utf16(_) => self.fill_buf(),
         }
     }
 
     /// The line, from 1, of the next byte.
     pub(crate) fn line(&mut self) -> u64 {
-        if matches!(self.mode, Mode::Bytes(_)) {
-            self.count_lines();
-        }
+        self.count_lines();
         self.lines + 1
     }
 
     /// Bytes of text given through [`Read`] so far, and whether the last was a newline.
     pub(crate) fn given(&self) -> (u64, bool) {
         (self.given, self.ends_line)
+    }
+
+    /// Passes over blanks. What lies between two elements of a register says nothing, and a parser would make an event
+    /// of it: a third of all events are such.
+    #[inline]
+    pub(crate) fn skip_blanks(&mut self) -> io::Result<()> {
+        loop {
+            let available = self.fill_buf()?;
+            let blanks = available.iter().take_while(|b| b.is_ascii_whitespace()).count();
+            let all = blanks > 0 && blanks == available.len();
+            self.consume(blanks);
+            if !all {
+                return Ok(());
+            }
+        }
     }
 
     /// A record or element was read whole: the bound starts anew.
@@ -183,8 +201,8 @@ impl<R: Read> Utf8Source<R> {
     pub(crate) fn encodings(&self) -> Vec<String> {
         match &self.mode {
             Mode::Utf16(decoder) => vec![decoder.encoding().name().to_owned()],
-            Mode::Bytes(_) if !self.seen.multibyte && !self.seen.fallback => vec!["ASCII".to_owned()],
-            Mode::Bytes(encoding) => {
+            Mode::Bytes(..) if !self.seen.multibyte && !self.seen.fallback => vec!["ASCII".to_owned()],
+            Mode::Bytes(encoding, _) => {
                 let mut names = Vec::new();
                 if self.seen.multibyte {
                     names.push(UTF_8.name().to_owned());
@@ -204,30 +222,27 @@ impl<R: Read> Utf8Source<R> {
         self.seen.fallback && (self.seen.multibyte || announced_utf8)
     }
 
-    /// Decodes the next piece of `raw` that is not valid UTF-8, or all of it in UTF-16.
+    /// Decodes what `raw` holds, served from `decoded` in one piece: the parser meets no seam at each accent.
     fn decode_more(&mut self) {
+        self.count_lines();
         self.decoded.clear();
         self.decoded_at = 0;
-        match &mut self.mode {
+        self.decoded_counted = 0;
+        let pending = &self.raw[self.start..self.end];
+        let read = match &mut self.mode {
             Mode::Utf16(decoder) => {
-                let pending = &self.raw[self.start..self.end];
                 let needed = decoder.max_utf8_buffer_length(pending.len()).unwrap_or(BLOCK * 4);
                 self.decoded.resize(needed, 0);
                 let (result, read, written, _) = decoder.decode_to_utf8(pending, &mut self.decoded, self.eof);
-                self.start += read;
                 self.decoded.truncate(written);
-                // UTF-16's own bytes hold no countable newline: they are counted once decoded.
-                self.counted = self.start;
                 self.finished = self.eof && result == CoderResult::InputEmpty;
+                read
             }
-            Mode::Bytes(encoding) => {
-                let byte = [self.raw[self.start]];
-                let (text, _) = encoding.decode_without_bom_handling(&byte);
-                self.decoded.extend_from_slice(text.as_bytes());
-                self.start += 1;
-                self.seen.fallback = true;
-            }
-        }
+            Mode::Bytes(_, table) => mend(pending, self.eof, table, &mut self.decoded, &mut self.seen),
+        };
+        self.start += read;
+        // Newlines are counted where they are served.
+        self.counted = self.start;
     }
 
     /// Makes `valid` positive, or decodes something, or reaches the end.
@@ -249,22 +264,16 @@ impl<R: Read> Utf8Source<R> {
                 continue;
             }
             let pending = &self.raw[self.start..self.end];
-            let ascii = Encoding::ascii_valid_up_to(pending);
-            self.valid = if ascii == pending.len() {
-                ascii
-            } else {
-                let valid = Encoding::utf8_valid_up_to(pending);
-                if valid > ascii {
-                    self.seen.multibyte = true;
-                }
-                valid
-            };
-            if self.valid == 0 {
-                if pending.len() < 4 && !self.eof && is_prefix_of_utf8(pending) {
+            let valid = Encoding::utf8_valid_up_to(pending);
+            let rest = &pending[valid..];
+            if rest.is_empty() || (!self.eof && is_prefix_of_utf8(rest)) {
+                self.seen.multibyte |= Encoding::ascii_valid_up_to(pending) < valid;
+                self.valid = valid;
+                if valid == 0 {
                     self.refill()?;
-                } else {
-                    self.decode_more();
                 }
+            } else {
+                self.decode_more();
             }
         }
         Ok(())
@@ -290,10 +299,6 @@ impl<R: Read> BufRead for Utf8Source<R> {
     fn consume(&mut self, amount: usize) {
         self.since_mark += amount as u64;
         if self.decoded_at < self.decoded.len() {
-            let taken = &self.decoded[self.decoded_at..self.decoded_at + amount];
-            if matches!(self.mode, Mode::Utf16(_)) {
-                self.lines += memchr::memchr_iter(b'\n', taken).count() as u64;
-            }
             self.decoded_at += amount;
         } else {
             self.start += amount;
@@ -316,8 +321,45 @@ impl<R: Read> Read for Utf8Source<R> {
     }
 }
 
+/// The mode of an encoding of one byte a character.
+fn single_byte(encoding: &'static Encoding) -> Mode {
+    let mut table = Box::new([char::REPLACEMENT_CHARACTER; 128]);
+    for (byte, place) in (0x80_u8..=0xFF).zip(table.iter_mut()) {
+        let bytes = [byte];
+        let (text, _) = encoding.decode_without_bom_handling(&bytes);
+        *place = text.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+    }
+    Mode::Bytes(encoding, table)
+}
+
+/// Copies runs of valid UTF-8 as they are and reads the other bytes by `table`. An incomplete character at the end is
+/// left for the next block. Returns how many bytes were read.
+fn mend(pending: &[u8], eof: bool, table: &[char; 128], out: &mut Vec<u8>, seen: &mut Seen) -> usize {
+    let mut at = 0;
+    while at < pending.len() {
+        let run = Encoding::utf8_valid_up_to(&pending[at..]);
+        let text = &pending[at..at + run];
+        seen.multibyte |= Encoding::ascii_valid_up_to(text) < run;
+        out.extend_from_slice(text);
+        at += run;
+        let rest = &pending[at..];
+        let Some(byte) = rest.first() else { break };
+        if !eof && is_prefix_of_utf8(rest) {
+            break;
+        }
+        seen.fallback = true;
+        let character = table[usize::from(byte & 0x7F)];
+        out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        at += 1;
+    }
+    at
+}
+
 /// Whether more bytes could make a character of these.
 fn is_prefix_of_utf8(bytes: &[u8]) -> bool {
+    if bytes.len() > 3 {
+        return false;
+    }
     std::str::from_utf8(bytes).err().is_some_and(|error| error.error_len().is_none())
 }
 

@@ -142,7 +142,14 @@ impl Eleves {
                     dernier.begin();
                     active.begin();
                     slots.begin();
+                    let recorder = &mut self.recorder;
+                    let mut unknown = |name: &str| {
+                        if !UNUSED.contains(&name) {
+                            recorder.unknown(name);
+                        }
+                    };
                     loop {
+                        while xml.take_leaf(|name, text| slots.put(name, text, &mut unknown))? {}
                         match xml.next()? {
                             Node::Start(start) => match slots.find(start.name().as_ref()) {
                                 Some(SCOLARITE_AN_DERNIER) => {
@@ -151,9 +158,7 @@ impl Eleves {
                                 Some(SCOLARITE_ACTIVE) => active.fill(xml, "SCOLARITE_ACTIVE", |_| {})?,
                                 Some(slot) => slots.read_text(xml, slot)?,
                                 None => {
-                                    if !UNUSED.contains(&start.name().as_ref()) {
-                                        self.recorder.unknown(start.name().as_ref());
-                                    }
+                                    unknown(start.name().as_ref());
                                     xml.skip("ELEVE")?;
                                 }
                             },

@@ -85,6 +85,7 @@ impl<const N: usize> Slots<N> {
     ) -> Result<(), ReadError> {
         self.begin();
         loop {
+            while xml.take_leaf(|name, text| self.put(name, text, &mut unknown))? {}
             match xml.next()? {
                 Node::Start(start) => {
                     if let Some(slot) = self.find(start.name().as_ref()) {
@@ -98,6 +99,16 @@ impl<const N: usize> Slots<N> {
                 Node::Eof => return Err(xml.truncated(element)),
                 Node::Empty(_) | Node::Text => {}
             }
+        }
+    }
+
+    /// Puts the text of a leaf into its slot, unless the slot has one.
+    #[inline]
+    pub(crate) fn put(&mut self, name: &str, text: &str, unknown: &mut impl FnMut(&str)) {
+        match self.find(name) {
+            Some(slot) if self.texts[slot].is_empty() => self.texts[slot].push_str(text),
+            Some(_) => {}
+            None => unknown(name),
         }
     }
 
