@@ -60,14 +60,16 @@ fn render_file(out: &mut String, file: &FileReport) {
     if let Some(line) = file.truncated_at {
         let _ = writeln!(out, "  fichier tronqué à la ligne {line} : lu jusque-là, à refaire");
     }
-    let _ = writeln!(
-        out,
-        "  lues {}, gardées {}, écartées {}, moins de 16 ans {}",
-        nombre(counts.rows_read),
-        nombre(counts.kept),
-        nombre(counts.set_aside),
-        nombre(counts.under_16)
-    );
+    if counts.rows_read > 0 {
+        let _ = writeln!(
+            out,
+            "  lues {}, gardées {}, écartées {}, moins de 16 ans {}",
+            nombre(counts.rows_read),
+            nombre(counts.kept),
+            nombre(counts.set_aside),
+            nombre(counts.under_16)
+        );
+    }
     if !file.encodings_read.is_empty() {
         let declared =
             file.encoding_declared.as_ref().map_or_else(String::new, |name| format!(" (annoncé : {name})"));
