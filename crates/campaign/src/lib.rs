@@ -1,7 +1,7 @@
 //! A campaign of the SIEI: registers in, one verdict for each young person out, with the evidence and the lists.
 //!
 //! Everybody of the previous registers ends in exactly one category; the sums are checked before anything is written,
-//! and the folder appears whole or not at all. [`Campaign::load`] reads `CAMPAIGN.toml`, [`run`] does the rest:
+//! and the folder appears whole or not at all. [`Campaign::load`] reads `CAMPAIGN.toml`, [`run()`] does the rest:
 //!
 //! 1. registers are read, each with its quality report ([`raccroche_registers`]);
 //! 2. lines are tied to persons (`identity` is the only module that knows [`raccroche_linkage`]), human decisions

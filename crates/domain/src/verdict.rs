@@ -1,4 +1,4 @@
-//! The vocabulary of verdicts: category, reason, evidence, caution. The rule that gives them is [`crate::juger`].
+//! The vocabulary of verdicts: category, reason, evidence, caution. The rule that gives them is [`crate::juger()`].
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};

@@ -6,7 +6,7 @@
 //!
 //! 1. *folded*: ASCII capitals and digits, any other character a single space, `SAINT` written `ST`;
 //! 2. *tokens*: the words of the folded text without particles (`DE LA TOUR` has one token, `TOUR`);
-//! 3. *phonetic*: how French reads a token ([`phonetic`]).
+//! 3. *phonetic*: how French reads a token ([`phonetic()`]).
 
 mod phonetic;
 

@@ -338,7 +338,7 @@ fn spec_text(settings: &Settings) -> String {
             "# Recognised from the columns' names and contents. Edit, then give back with --spec.\n",
         );
         for (column, why) in &settings.ignored {
-            text.push_str(&format!("# Not compared: {column} ({why}).\n"));
+            text.extend(["# Not compared: ", column, " (", why, ").\n"]);
         }
         text.push('\n');
     }
@@ -420,7 +420,7 @@ fn wilson(hits: u64, all: u64) -> Share {
     let p = hits as f64 / n;
     let centre = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
     let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-    Share { value: p, low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+    Share { value: p, low: (centre - half).clamp(0.0, p), high: (centre + half).clamp(p, 1.0) }
 }
 
 #[cfg(test)]

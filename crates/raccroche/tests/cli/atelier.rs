@@ -23,7 +23,7 @@ pub struct Fin {
 }
 
 impl Fin {
-    fn of(output: Output) -> Self {
+    fn of(output: &Output) -> Self {
         Self {
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
@@ -85,7 +85,7 @@ impl Atelier {
             .env("NO_COLOR", "1")
             .output()
             .unwrap();
-        Fin::of(output)
+        Fin::of(&output)
     }
 
     /// The same where no file may exceed so many kibibytes: the system then refuses to write, as on a full disk.
@@ -98,7 +98,7 @@ impl Atelier {
             .current_dir(self.folder.path())
             .output()
             .unwrap();
-        Fin::of(output)
+        Fin::of(&output)
     }
 
     /// Starts the binary, interrupts it as Ctrl-C does once `begun` has appeared, and gives the exit code.

@@ -1,6 +1,6 @@
 //! `link`, `dedupe` and `explain`: the files other programs rely on, and what bad input gets.
 
-use std::fs;
+use std::{fmt::Write, fs};
 
 use serde_json::Value;
 
@@ -40,8 +40,9 @@ fn crowd(lines: &str, prefix: char, loud: bool) -> String {
             (nom, prenom) = (nom.to_uppercase(), prenom.to_uppercase());
         }
         let sexe = if dice / 60 % 10 < 5 { 'F' } else { 'M' };
-        text += &format!(
-            "{prefix}x{n},{nom},,{prenom},{sexe},{}-{:02}-{:02},33{:03},{:09}CD\n",
+        let _ = writeln!(
+            text,
+            "{prefix}x{n},{nom},,{prenom},{sexe},{}-{:02}-{:02},33{:03},{:09}CD",
             2006 + dice / 7 % 4,
             dice / 28 % 12 + 1,
             dice / 336 % 28 + 1,

@@ -73,6 +73,7 @@ where
         .suffix(".tmp")
         .tempdir_in(parent_of(dir))
         .map_err(WriteError::io(dir))?;
+    for_owner_alone(temporary.path(), true).map_err(WriteError::io(dir))?;
     write(temporary.path())?;
     fs::write(temporary.path().join(MARKER), format!("{contents}\n")).map_err(WriteError::io(dir))?;
     sync_tree(temporary.path()).map_err(WriteError::io(dir))?;
@@ -127,15 +128,31 @@ fn swap(new: tempfile::TempDir, dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes every file of a folder durable, and its owner's alone.
 fn sync_tree(dir: &Path) -> io::Result<()> {
     for entry in fs::read_dir(dir)? {
         let entry = entry?;
-        if entry.file_type()?.is_dir() {
+        let is_dir = entry.file_type()?.is_dir();
+        for_owner_alone(&entry.path(), is_dir)?;
+        if is_dir {
             sync_tree(&entry.path())?;
         } else {
             File::open(entry.path())?.sync_all()?;
         }
     }
+    Ok(())
+}
+
+/// Takes a file or folder from everybody but its owner, where the system knows owners.
+#[cfg(unix)]
+fn for_owner_alone(path: &Path, is_dir: bool) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(if is_dir { 0o700 } else { 0o600 }))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "the same signature as where it can fail")]
+fn for_owner_alone(_: &Path, _: bool) -> io::Result<()> {
     Ok(())
 }
 
