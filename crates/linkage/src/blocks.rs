@@ -77,9 +77,9 @@ fn loose(columns: &Columns<'_>) -> Vec<(Scope, Vec<String>)> {
             let date_either = format!("{date}:unordered");
             any(&[&surname_word, &date_either]);
             any(&[&surname_word, &given_word, &year]);
-            any(&[&surname_word, &given_word, &month_day]);
+            both(&[&surname_word, &given_word, &month_day]);
             for code in &columns.codes {
-                any(&[&surname_word, &given_word, code]);
+                both(&[&surname_word, &given_word, code]);
             }
             // Any word of the whole name: the surname changed, or stands in the first name's place.
             both(&[&format!("{surname}|{given}:token"), &date_either]);

@@ -23,9 +23,9 @@ use crate::{
 };
 
 /// Random pairs from which u is learned.
-const RANDOM_PAIRS: u64 = 1 << 18;
+const RANDOM_PAIRS: u64 = 1 << 17;
 /// Row keys that training may compute, which bounds its share of the time on large files.
-const KEY_BUDGET: usize = 8_000_000;
+const KEY_BUDGET: usize = 6_000_000;
 /// Row keys that one session keeps.
 const SESSION_ROWS: usize = 1 << 17;
 const SESSION_LARGEST_GROUP: u64 = 4096;

@@ -53,19 +53,19 @@ impl Field {
 /// Numbers of rows as the file gives them.
 #[derive(Debug, Default)]
 struct RowIds {
-    bytes: Vec<u8>,
+    text: String,
     ends: Vec<u32>,
 }
 
 impl RowIds {
     fn push(&mut self, id: &str) {
-        self.bytes.extend_from_slice(id.as_bytes());
-        self.ends.push(u32::try_from(self.bytes.len()).unwrap_or(u32::MAX));
+        self.text.push_str(id);
+        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
     fn get(&self, row: usize) -> &str {
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        std::str::from_utf8(&self.bytes[start..self.ends[row] as usize]).unwrap_or_default()
+        &self.text[start..self.ends[row] as usize]
     }
 }
 
@@ -128,8 +128,8 @@ impl Table {
                     .map(|(&word, &lexical)| if lexical { numbers[word as usize] } else { word }),
             );
         }
-        let shift = u32::try_from(self.ids.bytes.len()).unwrap_or(u32::MAX);
-        self.ids.bytes.extend_from_slice(&other.ids.bytes);
+        let shift = u32::try_from(self.ids.text.len()).unwrap_or(u32::MAX);
+        self.ids.text.push_str(&other.ids.text);
         self.ids.ends.extend(other.ids.ends.iter().map(|end| end + shift));
         Ok(())
     }
@@ -220,7 +220,7 @@ impl TableBuilder {
     /// As [`Self::push_row`].
     pub fn push_with<'a>(&mut self, number: u64, value: impl Fn(usize) -> &'a str) -> Result<()> {
         match self.id_source {
-            Some(source) => self.table.ids.push(value(source)),
+            Some(source) => self.table.ids.push(value(source).trim()),
             None => self.table.ids.push(&number.to_string()),
         }
         for index in 0..self.table.fields.len() {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     output::{OutputDir, cancel_on_interrupt, progress_bar, say},
-    tables::{Input, cell, cluster_lines, id_lines, link_lines, read_labels},
+    tables::{Input, cluster_lines, id_lines, link_lines, read_labels},
 };
 
 /// Arguments of `link`.
@@ -184,8 +184,11 @@ pub(crate) fn link(args: &LinkArgs) -> Result<()> {
         let model = args.common.model(spec)?;
         // A folder that cannot be written is better known before the work than after.
         let out = OutputDir::create(&args.common.out)?;
-        let left_table = left.table(spec, settings.month_first.0, false)?;
-        let right_table = right.table(spec, settings.month_first.1, true)?;
+        let (left_table, right_table) = rayon::join(
+            || left.table(spec, settings.month_first.0, false),
+            || right.table(spec, settings.month_first.1, true),
+        );
+        let (left_table, right_table) = (left_table?, right_table?);
         let labelled = match &args.labels {
             None => Vec::new(),
             Some(path) => read_labels(path, &left_table, &right_table)?,
@@ -201,7 +204,7 @@ pub(crate) fn link(args: &LinkArgs) -> Result<()> {
         let linkage = engine_link(spec, left_table, right_table, &options)?;
         let writing = Instant::now();
         bar.set_message("write");
-        let (left_id, right_id) = (|row| cell(linkage.left_id(row)), |row| cell(linkage.right_id(row)));
+        let (left_id, right_id) = (|row| linkage.left_id(row), |row| linkage.right_id(row));
         out.write("links.csv", &link_lines(&linkage.links, &left_id, &right_id))?;
         out.write("unmatched_left.csv", &id_lines(&linkage.unmatched_left, &left_id))?;
         out.write("unmatched_right.csv", &id_lines(&linkage.unmatched_right, &right_id))?;
@@ -249,7 +252,7 @@ pub(crate) fn dedupe(args: &DedupeArgs) -> Result<()> {
         };
         let deduplication = engine_dedupe(&settings.spec, table, &options)?;
         let writing = Instant::now();
-        let id = |row| cell(deduplication.id(row));
+        let id = |row| deduplication.id(row);
         out.write("clusters.csv", &cluster_lines(&deduplication.clusters, &id))?;
         out.write("links.csv", &link_lines(&deduplication.pairs, &id, &id))?;
         out.write("model.json", &[deduplication.model.to_json().into_bytes()])?;

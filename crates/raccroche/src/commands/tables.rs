@@ -116,19 +116,18 @@ pub(crate) fn read_labels(path: &Path, left: &Table, right: &Table) -> Result<Ve
 /// Rows formatted in one go.
 const CHUNK: usize = 1 << 14;
 
+/// The id of a row, as its file gives it.
+pub(crate) type IdOf<'a> = dyn Fn(u32) -> &'a str + Sync + 'a;
+
 /// The lines of `links.csv`.
-pub(crate) fn link_lines(
-    links: &[Link],
-    left: &(dyn Fn(u32) -> String + Sync),
-    right: &(dyn Fn(u32) -> String + Sync),
-) -> Vec<Vec<u8>> {
+pub(crate) fn link_lines(links: &[Link], left: &IdOf<'_>, right: &IdOf<'_>) -> Vec<Vec<u8>> {
     let mut pieces = vec![b"left_id,right_id,weight,probability,decision,rule\n".to_vec()];
     pieces.par_extend(links.par_chunks(CHUNK).map(|links| {
         let mut text = String::with_capacity(links.len() * 56);
         for link in links {
-            text.push_str(&left(link.left));
+            push_cell(&mut text, left(link.left));
             text.push(',');
-            text.push_str(&right(link.right));
+            push_cell(&mut text, right(link.right));
             // Writing to a string cannot fail.
             let _ = writeln!(
                 text,
@@ -145,12 +144,12 @@ pub(crate) fn link_lines(
 }
 
 /// The lines of `unmatched_*.csv`.
-pub(crate) fn id_lines(rows: &[u32], id: &(dyn Fn(u32) -> String + Sync)) -> Vec<Vec<u8>> {
+pub(crate) fn id_lines(rows: &[u32], id: &IdOf<'_>) -> Vec<Vec<u8>> {
     let mut pieces = vec![b"id\n".to_vec()];
     pieces.par_extend(rows.par_chunks(CHUNK).map(|rows| {
         let mut text = String::with_capacity(rows.len() * 12);
         for &row in rows {
-            text.push_str(&id(row));
+            push_cell(&mut text, id(row));
             text.push('\n');
         }
         text.into_bytes()
@@ -159,7 +158,7 @@ pub(crate) fn id_lines(rows: &[u32], id: &(dyn Fn(u32) -> String + Sync)) -> Vec
 }
 
 /// The lines of `clusters.csv`: clusters are numbered from 1 in the order of their first rows.
-pub(crate) fn cluster_lines(clusters: &[u32], id: &(dyn Fn(u32) -> String + Sync)) -> Vec<Vec<u8>> {
+pub(crate) fn cluster_lines(clusters: &[u32], id: &IdOf<'_>) -> Vec<Vec<u8>> {
     let mut text = String::from("id,cluster\n");
     let mut numbers = vec![0_u32; clusters.len()];
     let mut next = 0;
@@ -169,16 +168,19 @@ pub(crate) fn cluster_lines(clusters: &[u32], id: &(dyn Fn(u32) -> String + Sync
             next += 1;
             *number = next;
         }
-        let _ = writeln!(text, "{},{}", id(u32::try_from(row).unwrap_or(u32::MAX)), *number);
+        push_cell(&mut text, id(u32::try_from(row).unwrap_or(u32::MAX)));
+        let _ = writeln!(text, ",{}", *number);
     }
     vec![text.into_bytes()]
 }
 
-/// An id as a CSV cell.
-pub(crate) fn cell(id: &str) -> String {
+/// Appends an id as a CSV cell.
+fn push_cell(text: &mut String, id: &str) {
     if id.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", id.replace('"', "\"\""))
+        text.push('"');
+        text.push_str(&id.replace('"', "\"\""));
+        text.push('"');
     } else {
-        id.to_owned()
+        text.push_str(id);
     }
 }
