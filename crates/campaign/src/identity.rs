@@ -183,7 +183,7 @@ fn interrupted(error: raccroche_linkage::Error) -> CampaignError {
 /// Commune, département alone, or `99` and the country.
 fn birth_code(place: Option<&LieuNaissance>) -> String {
     match place {
-        Some(LieuNaissance::Commune(code)) => code.as_str().to_owned(),
+        Some(LieuNaissance::Commune(code)) => code.ville_entiere().to_string(),
         Some(LieuNaissance::Departement(code)) => code.clone(),
         Some(LieuNaissance::Etranger { pays, .. }) if pays.len() == 3 => format!("99{pays}"),
         Some(LieuNaissance::Etranger { pays, .. }) => pays.clone(),

@@ -153,6 +153,7 @@ impl Inputs {
                 sources.0.push(read(source, campaign, options, course)?);
             }
         }
+        somebody_to_look_for(campaign, &sources)?;
         course.phase("Lecture des zonages et de l’annuaire", None)?;
         let territories = match &campaign.zonings.psad {
             Some(path) => Territories::read(path)?,
@@ -185,6 +186,22 @@ impl Inputs {
             corrections: corrections::once_each(decided),
         })
     }
+}
+
+/// A campaign that looks for nobody would end with calm figures; it is the sign of a wrong file.
+fn somebody_to_look_for(campaign: &Campaign, sources: &Sources) -> Result<(), CampaignError> {
+    let is_previous = |source: &&Source| source.registre.role == RoleRegistre::Precedent;
+    if sources.0.iter().filter(is_previous).any(|source| !source.lines.is_empty()) {
+        return Ok(());
+    }
+    let path = campaign.sources.iter().find(|source| source.role == RoleRegistre::Precedent);
+    Err(CampaignError::Input {
+        path: path.map(|source| source.path.clone()).unwrap_or_default(),
+        line: None,
+        message: "aucun jeune de 16 ans ou plus n’a été lu dans les registres de départ (role = \"previous\") : il n’y \
+                  aurait personne à chercher. Vérifiez que ce fichier est le bon et qu’il contient des lignes."
+            .to_owned(),
+    })
 }
 
 /// Persons, their links and what humans said of them.

@@ -29,6 +29,23 @@ impl CodeCommune {
         }
     }
 
+    /// The commune as a whole: registers name Paris, Lyon and Marseille now by the city, now by the arrondissement
+    /// (INSEE, *code officiel géographique*).
+    #[must_use]
+    pub fn ville_entiere(self) -> Self {
+        let within = |first: &str, last: &str| (first..=last).contains(&self.as_str());
+        let whole: &[u8; 5] = if within("75101", "75120") {
+            b"75056"
+        } else if within("69381", "69389") {
+            b"69123"
+        } else if within("13201", "13216") {
+            b"13055"
+        } else {
+            return self;
+        };
+        Self(*whole)
+    }
+
     /// Whether the code names a foreign country.
     pub fn is_etranger(&self) -> bool {
         self.0.starts_with(b"99")
@@ -79,5 +96,20 @@ mod tests {
         assert_eq!(of("97411"), "974");
         assert!("99109".parse::<CodeCommune>().unwrap().is_etranger());
         assert!("3306".parse::<CodeCommune>().is_err());
+    }
+
+    #[test]
+    fn an_arrondissement_is_of_its_city() {
+        let whole = |text: &str| text.parse::<CodeCommune>().unwrap().ville_entiere().to_string();
+        for (code, city) in [
+            ("75112", "75056"),
+            ("69381", "69123"),
+            ("13216", "13055"),
+            ("75056", "75056"),
+            ("33063", "33063"),
+        ] {
+            assert_eq!(whole(code), city);
+        }
+        assert_eq!(whole("75121"), "75121");
     }
 }

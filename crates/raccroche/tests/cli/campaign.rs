@@ -137,6 +137,13 @@ fn an_empty_register_is_refused() {
 }
 
 #[test]
+fn a_register_without_anybody_to_look_for_is_refused() {
+    let atelier = atelier();
+    atelier.write("avant.xml", &siecle(2024, &[]));
+    refused(&atelier, &["avant.xml", "personne à chercher"]);
+}
+
+#[test]
 fn another_kind_of_xml_is_refused_with_its_root() {
     let atelier = atelier();
     atelier.write("avant.xml", "<?xml version=\"1.0\"?><html><body/></html>");
