@@ -172,10 +172,17 @@ impl Decider<'_> {
     fn unite_claims(&self, across: &[Candidate], link: f32, sets: &mut Sets) {
         let strangers = self.within.prior;
         for side in [0, 1] {
+            let claim = |c: &Candidate| if side == 0 { (c.b, c.a, c.weight) } else { (c.a, c.b, c.weight) };
+            // Nearly every row is claimed once: only the others are put in order.
+            let mut count = vec![0_u8; self.table.len()];
+            for (row, ..) in across.iter().filter(|c| c.weight >= link).map(claim) {
+                count[row as usize] = count[row as usize].saturating_add(1);
+            }
             let mut claims: Vec<(u32, u32, f32)> = across
                 .iter()
                 .filter(|c| c.weight >= link)
-                .map(|c| if side == 0 { (c.b, c.a, c.weight) } else { (c.a, c.b, c.weight) })
+                .map(claim)
+                .filter(|(row, ..)| count[*row as usize] > 1)
                 .collect();
             claims.par_sort_unstable_by(|x, y| x.0.cmp(&y.0).then(y.2.total_cmp(&x.2)).then(x.1.cmp(&y.1)));
             for group in claims.chunk_by(|x, y| x.0 == y.0) {
@@ -201,13 +208,21 @@ impl Decider<'_> {
 
     /// The bonds taken: greatest total weight within each connected component.
     fn one_to_one(&self, bonds: &[Bond], review: f32) -> Vec<bool> {
+        // A bond between two persons who have no other is its own component: nearly all are.
+        let mut degree = vec![0_u8; self.table.len()];
+        for person in bonds.iter().flat_map(|bond| [bond.left, bond.right]) {
+            degree[person as usize] = degree[person as usize].saturating_add(1);
+        }
+        let is_alone = |bond: &Bond| degree[bond.left as usize] == 1 && degree[bond.right as usize] == 1;
+        let mut chosen: Vec<bool> = bonds.par_iter().map(is_alone).collect();
         let mut sets = Sets::new(self.table.len());
-        for bond in bonds {
+        for bond in bonds.iter().filter(|bond| !is_alone(bond)) {
             sets.unite(bond.left, bond.right);
         }
         let mut order: Vec<(u32, u32)> = bonds
             .iter()
             .enumerate()
+            .filter(|(_, bond)| !is_alone(bond))
             .map(|(index, bond)| (sets.root(bond.left), u32::try_from(index).unwrap_or(u32::MAX)))
             .collect();
         order.par_sort_unstable();
@@ -234,7 +249,6 @@ impl Decider<'_> {
                 taken.into_iter().flatten().map(|edge| indices[edge]).collect::<Vec<u32>>()
             })
             .collect();
-        let mut chosen = vec![false; bonds.len()];
         for index in taken {
             chosen[index as usize] = true;
         }
@@ -252,7 +266,8 @@ impl Decider<'_> {
         }
         // A rival is a bond not taken, nearly as good as the bond taken, whose other end is not surely another's.
         let mut rivalled = vec![false; self.table.len()];
-        let mut verdicts = Verdicts::default();
+        let mut verdicts =
+            Verdicts::with_capacity_and_hasher(bonds.len(), foldhash::fast::FixedState::default());
         for (bond, _) in bonds.iter().zip(chosen).filter(|(_, chosen)| !**chosen) {
             let (left, right) = (kept[bond.left as usize], kept[bond.right as usize]);
             let many = self.decide.mode == Mode::ManyToOne;
