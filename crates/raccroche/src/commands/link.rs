@@ -3,12 +3,16 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::atomic::Ordering,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Instant,
 };
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use indicatif::ProgressBar;
 use raccroche_linkage::{
     Explanation, Link, Model, Options, PhaseReport, Report, Spec, Table, dedupe as engine_dedupe, guess,
     link as engine_link,
@@ -171,13 +175,82 @@ fn check_columns(spec: &Spec, left: &Input, right: Option<&Input>) -> Result<()>
     Ok(())
 }
 
+/// What `link` and `dedupe` share from start to end: the clock of the phases, the bar, the wish to stop.
+struct Session {
+    started: Instant,
+    cancel: Arc<AtomicBool>,
+    bar: ProgressBar,
+}
+
+impl Session {
+    fn start() -> Self {
+        let session = Self { started: Instant::now(), cancel: cancel_on_interrupt(), bar: progress_bar() };
+        session.bar.set_message("read");
+        session
+    }
+
+    /// Seconds since the last call, as a phase.
+    fn phase(&mut self, name: &str) -> PhaseReport {
+        let seconds = self.started.elapsed().as_secs_f64();
+        self.started = Instant::now();
+        PhaseReport { phase: name.to_owned(), seconds }
+    }
+
+    fn follow(&self, phase: &str, done: f64) {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of one, in thousandths"
+        )]
+        self.bar.set_position((done.clamp(0.0, 1.0) * 1000.0) as u64);
+        self.bar.set_message(phase.to_owned());
+    }
+
+    /// Writes what both commands write, gives the files their names and says what came out.
+    fn conclude(
+        mut self,
+        out: OutputDir,
+        settings: &Settings,
+        model: &Model,
+        mut report: RunReport,
+        dir: &Path,
+    ) -> Result<()> {
+        out.write("model.json", &[model.to_json().into_bytes()])?;
+        out.write("spec.toml", &[spec_text(settings).into_bytes()])?;
+        let write = self.phase("write");
+        report.report.phases.push(write);
+        let text = serde_json::to_string_pretty(&report).context("report.json")?;
+        out.write("report.json", &[text.into_bytes(), b"\n".to_vec()])?;
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(raccroche_linkage::Error::Cancelled.into());
+        }
+        out.publish()?;
+        self.bar.finish_and_clear();
+        summarise(&report, settings, dir);
+        Ok(())
+    }
+}
+
+impl RunReport {
+    fn new(command: &str, inputs: &[&Path], settings: &Settings, read: PhaseReport, report: &Report) -> Self {
+        let mut report = report.clone();
+        report.phases.insert(0, read);
+        Self {
+            command: command.to_owned(),
+            inputs: inputs.iter().map(|path| absolute(path)).collect(),
+            month_first: settings.month_first,
+            report,
+            labels: None,
+            parameters: settings.spec.clone(),
+            columns_not_compared: settings.ignored.clone(),
+        }
+    }
+}
+
 /// `raccroche link`.
 pub(crate) fn link(args: &LinkArgs) -> Result<()> {
     args.common.on_threads(|| {
-        let started = Instant::now();
-        let cancel = cancel_on_interrupt();
-        let bar = progress_bar();
-        bar.set_message("read");
+        let mut session = Session::start();
         let (left, right) = (Input::open(&args.left)?, Input::open(&args.right)?);
         let settings = args.common.settings(&left, Some(&right))?;
         let spec = &settings.spec;
@@ -193,86 +266,52 @@ pub(crate) fn link(args: &LinkArgs) -> Result<()> {
             None => Vec::new(),
             Some(path) => read_labels(path, &left_table, &right_table)?,
         };
-        let read = PhaseReport { phase: "read".into(), seconds: started.elapsed().as_secs_f64() };
-        let progress = |phase: &str, done: f64| follow(&bar, phase, done);
+        let read = session.phase("read");
+        let progress = |phase: &str, done: f64| session.follow(phase, done);
         let options = Options {
             model: model.as_ref(),
             labelled: &labelled,
             progress: Some(&progress),
-            cancel: Some(&cancel),
+            cancel: Some(&session.cancel),
         };
         let linkage = engine_link(spec, left_table, right_table, &options)?;
-        let writing = Instant::now();
-        bar.set_message("write");
+        session.phase("link");
+        session.bar.set_message("write");
         let (left_id, right_id) = (|row| linkage.left_id(row), |row| linkage.right_id(row));
         out.write("links.csv", &link_lines(&linkage.links, &left_id, &right_id))?;
         out.write("unmatched_left.csv", &id_lines(&linkage.unmatched_left, &left_id))?;
         out.write("unmatched_right.csv", &id_lines(&linkage.unmatched_right, &right_id))?;
-        out.write("model.json", &[linkage.model.to_json().into_bytes()])?;
-        out.write("spec.toml", &[spec_text(&settings).into_bytes()])?;
-        let mut report = linkage.report.clone();
-        report.phases.insert(0, read);
-        report.phases.push(PhaseReport { phase: "write".into(), seconds: writing.elapsed().as_secs_f64() });
-        let labels = (!labelled.is_empty()).then(|| compare_with_labels(&linkage.links, &labelled));
-        let report = RunReport {
-            command: "link".into(),
-            inputs: vec![absolute(&args.left), absolute(&args.right)],
-            month_first: settings.month_first,
-            report,
-            labels,
-            parameters: settings.spec.clone(),
-            columns_not_compared: settings.ignored.clone(),
-        };
-        publish(out, &report, &cancel)?;
-        bar.finish_and_clear();
-        summarise(&report, &settings, &args.common.out);
-        Ok(())
+        let mut report = RunReport::new("link", &[&args.left, &args.right], &settings, read, &linkage.report);
+        report.labels = (!labelled.is_empty()).then(|| compare_with_labels(&linkage.links, &labelled));
+        session.conclude(out, &settings, &linkage.model, report, &args.common.out)
     })
 }
 
 /// `raccroche dedupe`.
 pub(crate) fn dedupe(args: &DedupeArgs) -> Result<()> {
     args.common.on_threads(|| {
-        let started = Instant::now();
-        let cancel = cancel_on_interrupt();
-        let bar = progress_bar();
-        bar.set_message("read");
+        let mut session = Session::start();
         let input = Input::open(&args.file)?;
         let settings = args.common.settings(&input, None)?;
         let model = args.common.model(&settings.spec)?;
         let out = OutputDir::create(&args.common.out)?;
         let table = input.table(&settings.spec, settings.month_first.0, false)?;
-        let read = PhaseReport { phase: "read".into(), seconds: started.elapsed().as_secs_f64() };
-        let progress = |phase: &str, done: f64| follow(&bar, phase, done);
+        let read = session.phase("read");
+        let progress = |phase: &str, done: f64| session.follow(phase, done);
         let options = Options {
             model: model.as_ref(),
             labelled: &[],
             progress: Some(&progress),
-            cancel: Some(&cancel),
+            cancel: Some(&session.cancel),
         };
         let deduplication = engine_dedupe(&settings.spec, table, &options)?;
-        let writing = Instant::now();
+        session.phase("dedupe");
+        session.bar.set_message("write");
         let id = |row| deduplication.id(row);
         out.write("clusters.csv", &cluster_lines(&deduplication.clusters, &id))?;
         out.write("links.csv", &link_lines(&deduplication.pairs, &id, &id))?;
-        out.write("model.json", &[deduplication.model.to_json().into_bytes()])?;
-        out.write("spec.toml", &[spec_text(&settings).into_bytes()])?;
-        let mut report = deduplication.report.clone();
-        report.phases.insert(0, read);
-        report.phases.push(PhaseReport { phase: "write".into(), seconds: writing.elapsed().as_secs_f64() });
-        let report = RunReport {
-            command: "dedupe".into(),
-            inputs: vec![absolute(&args.file)],
-            month_first: settings.month_first,
-            report,
-            labels: None,
-            parameters: settings.spec.clone(),
-            columns_not_compared: settings.ignored.clone(),
-        };
-        publish(out, &report, &cancel)?;
-        bar.finish_and_clear();
-        summarise(&report, &settings, &args.common.out);
-        Ok(())
+        let report = RunReport::new("dedupe", &[&args.file], &settings, read, &deduplication.report);
+        session.conclude(out, &settings, &deduplication.model, report, &args.common.out)
     })
 }
 
@@ -324,16 +363,6 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-fn follow(bar: &indicatif::ProgressBar, phase: &str, done: f64) {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share of one, in thousandths"
-    )]
-    bar.set_position((done.clamp(0.0, 1.0) * 1000.0) as u64);
-    bar.set_message(phase.to_owned());
-}
-
 fn spec_text(settings: &Settings) -> String {
     let mut text = String::new();
     if settings.guessed {
@@ -346,15 +375,6 @@ fn spec_text(settings: &Settings) -> String {
         text.push('\n');
     }
     text + &settings.spec.to_toml()
-}
-
-fn publish(out: OutputDir, report: &RunReport, cancel: &std::sync::atomic::AtomicBool) -> Result<()> {
-    let text = serde_json::to_string_pretty(report).context("report.json")?;
-    out.write("report.json", &[text.into_bytes(), b"\n".to_vec()])?;
-    if cancel.load(Ordering::Relaxed) {
-        return Err(raccroche_linkage::Error::Cancelled.into());
-    }
-    out.publish()
 }
 
 fn summarise(report: &RunReport, settings: &Settings, out: &Path) {
