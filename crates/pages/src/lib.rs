@@ -1,0 +1,1 @@
+//! HTML pages: templates and their values. No database, no HTTP.
