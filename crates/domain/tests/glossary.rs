@@ -4,17 +4,29 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// The names with a capital among the `pub use` of `lib.rs`: what other rooms can name.
+/// The names with a capital among the `pub use` of `lib.rs` and of the public modules: what other rooms can name.
 fn public_types(root: &Path) -> BTreeSet<String> {
-    let source = fs::read_to_string(root.join("src/lib.rs")).unwrap();
-    source
-        .split("pub use ")
-        .skip(1)
-        .flat_map(|rest| rest.split(';').next().unwrap_or_default().split(['{', '}', ',', ':']))
-        .map(str::trim)
-        .filter(|name| name.chars().any(char::is_lowercase) && name.starts_with(char::is_uppercase))
-        .map(str::to_owned)
-        .collect()
+    let source =
+        ["src/lib.rs", "src/suivi/mod.rs"].map(|file| fs::read_to_string(root.join(file)).unwrap()).concat();
+    let closed_lists = fs::read_to_string(root.join("src/droits.rs")).unwrap();
+    let mut types: BTreeSet<String> = closed_lists
+        .lines()
+        .filter_map(|line| line.trim().strip_suffix(" {")?.rsplit(' ').next().map(str::to_owned))
+        .filter(|name| {
+            name.starts_with(char::is_uppercase) && closed_lists.contains(&format!("    {name} {{\n"))
+        })
+        .collect();
+    types.extend(["Droit".to_owned()]);
+    types.extend(
+        source
+            .split("pub use ")
+            .skip(1)
+            .flat_map(|rest| rest.split(';').next().unwrap_or_default().split(['{', '}', ',', ':']))
+            .map(str::trim)
+            .filter(|name| name.chars().any(char::is_lowercase) && name.starts_with(char::is_uppercase))
+            .map(str::to_owned),
+    );
+    types
 }
 
 /// The lines of the first table: name, meaning, source.

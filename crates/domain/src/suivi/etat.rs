@@ -1,0 +1,559 @@
+//! The state of a dossier, as its journal makes it.
+//!
+//! [`EtatDossier::admettre`] says whether an entry may be written, and if not, why; [`EtatDossier::appliquer`] writes
+//! it into the state. Both are pure: the same journal gives the same state, whoever replays it, whenever.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+use uuid::Uuid;
+
+use super::{
+    Canal, Conclusion, EtapeObligation, EtatContact, EtatVerification, Evenement, FinSolution,
+    GenreEntretien, GenreTache, IssueContact, IssueEntretien, MotifCloture, MotifRelais, NatureSolution,
+    Origine, ReponseJeune, Responsable, Structure,
+};
+
+/// What the académie may set; the defaults are working values, none is official.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Seuils {
+    /// Attempts without reaching anybody after which somebody is `injoignable`.
+    pub tentatives: usize,
+    /// On at least that many channels.
+    pub canaux: usize,
+    /// Days within which the first attempt is due.
+    pub jours_premier_contact: u64,
+    /// Days within which a hand-off is answered, before it is escalated.
+    pub jours_relais: u64,
+    /// Months without anything new after which the dossier is shown again.
+    pub mois_sans_nouvelles: u32,
+}
+
+impl Default for Seuils {
+    fn default() -> Self {
+        Self { tentatives: 4, canaux: 2, jours_premier_contact: 8, jours_relais: 7, mois_sans_nouvelles: 3 }
+    }
+}
+
+/// An attempt at contact, in the state.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TentativeFaite {
+    /// Rank of the entry.
+    pub rang: u32,
+    /// When.
+    pub le: NaiveDate,
+    /// Through what.
+    pub canal: Canal,
+    /// With what result.
+    pub issue: IssueContact,
+}
+
+/// An appointment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entretien {
+    /// Its number.
+    pub id: Uuid,
+    /// For what.
+    pub genre: GenreEntretien,
+    /// When, local time.
+    pub le: NaiveDateTime,
+    /// Where.
+    pub lieu: String,
+    /// Whether the legal representative is invited.
+    pub representant: bool,
+    /// What came of it; `None` until said.
+    pub issue: Option<IssueEntretien>,
+    /// What it concludes.
+    pub conclusions: Vec<Conclusion>,
+}
+
+/// A solution.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Solution {
+    /// Its number.
+    pub id: Uuid,
+    /// Of what kind.
+    pub nature: NatureSolution,
+    /// Where.
+    pub structure: String,
+    /// First day.
+    pub debut: NaiveDate,
+    /// Last day, when planned.
+    pub fin_prevue: Option<NaiveDate>,
+    /// Days on which it was found to hold.
+    pub controles: Vec<NaiveDate>,
+    /// Last day and why, once it is over.
+    pub fin: Option<(NaiveDate, FinSolution)>,
+}
+
+/// A hand-off that waits for its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Relais {
+    /// Its number.
+    pub id: Uuid,
+    /// To whom.
+    pub vers: Structure,
+    /// Why.
+    pub motif: MotifRelais,
+    /// Since when.
+    pub propose_le: NaiveDate,
+}
+
+/// Something to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tache {
+    /// Its number.
+    pub id: Uuid,
+    /// What.
+    pub genre: GenreTache,
+    /// By when.
+    pub pour_le: NaiveDate,
+}
+
+/// The step reached in the obligation de formation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SuiviObligation {
+    /// Which.
+    pub etape: EtapeObligation,
+    /// Since when.
+    pub le: NaiveDate,
+    /// For an exemption: valid until.
+    pub jusqu_au: Option<NaiveDate>,
+}
+
+/// The end of a follow-up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cloture {
+    /// When.
+    pub le: NaiveDate,
+    /// Why.
+    pub motif: MotifCloture,
+    /// For a merge: the dossier that goes on.
+    pub avec: Option<Uuid>,
+}
+
+/// An entry with its rank and day, as the journal holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entree {
+    /// 1 for the first; consecutive.
+    pub rang: u32,
+    /// The day.
+    pub le: NaiveDate,
+    /// What happened.
+    pub evenement: Evenement,
+}
+
+/// Why an entry is refused: a sentence for the person who tried.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refus {
+    /// Closed.
+    #[error("ce dossier est clos : rouvrez-le d’abord")]
+    Clos,
+    /// Already open.
+    #[error("ce dossier est déjà ouvert")]
+    DejaOuvert,
+    /// The number names nothing, or something finished.
+    #[error("{0} n’existe pas ou est déjà terminé : rechargez la page")]
+    Introuvable(&'static str),
+    /// One is under way.
+    #[error("{0} est déjà en cours : terminez-le d’abord")]
+    DejaEnCours(&'static str),
+    /// A date that cannot be.
+    #[error("{0}")]
+    Date(&'static str),
+    /// A step that the procedure does not allow from here.
+    #[error("l’étape « {vers} » n’est pas possible après « {depuis} »")]
+    Etape {
+        /// From.
+        depuis: &'static str,
+        /// To.
+        vers: &'static str,
+    },
+    /// Something is missing.
+    #[error("{0}")]
+    Manque(&'static str),
+    /// To oneself.
+    #[error("cette structure est déjà responsable du dossier")]
+    MemeStructure,
+    /// Only a hand-off changes the organisation.
+    #[error("pour changer de structure, proposez un passage de relais")]
+    AutreStructure,
+    /// Cannot be cancelled.
+    #[error("cette action ne peut pas être annulée")]
+    NonAnnulable,
+}
+
+/// Where a dossier stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EtatDossier {
+    /// Rank of the last entry.
+    pub rang: u32,
+    /// Where it comes from.
+    pub origine: Origine,
+    /// First day.
+    pub ouvert_le: NaiveDate,
+    /// Day of the last entry.
+    pub mis_a_jour_le: NaiveDate,
+    /// The day of the school's signal (L313-8).
+    pub signale_le: Option<NaiveDate>,
+    /// Last day in training, when known.
+    pub sans_formation_depuis: Option<NaiveDate>,
+    /// The end, when it has come.
+    pub cloture: Option<Cloture>,
+    /// Who answers for it.
+    pub responsable: Responsable,
+    /// First axis: the listing.
+    pub verification: EtatVerification,
+    /// Since when.
+    pub verifie_le: Option<NaiveDate>,
+    /// Where the person was found.
+    pub ou: Option<String>,
+    /// Second axis: contact.
+    pub tentatives: Vec<TentativeFaite>,
+    /// To call again on that day.
+    pub rappeler_le: Option<NaiveDate>,
+    /// Answers by the signed link, with their day.
+    pub reponses: Vec<(NaiveDate, ReponseJeune)>,
+    /// Third axis: solutions, oldest first.
+    pub solutions: Vec<Solution>,
+    /// Appointments, in the order in which they were made.
+    pub entretiens: Vec<Entretien>,
+    /// A hand-off that waits.
+    pub relais: Option<Relais>,
+    /// Things to do.
+    pub taches: Vec<Tache>,
+    /// The obligation de formation, once its procedure has begun.
+    pub obligation: Option<SuiviObligation>,
+}
+
+impl EtatDossier {
+    /// The state after the first entry.
+    ///
+    /// # Errors
+    /// [`Refus::Manque`] when the entry is not [`Evenement::Ouvert`].
+    pub fn ouvrir(entree: &Entree) -> Result<Self, Refus> {
+        let Evenement::Ouvert { origine, campagne: _, signale_le, sans_formation_depuis, responsable } =
+            &entree.evenement
+        else {
+            return Err(Refus::Manque("un dossier commence par son ouverture"));
+        };
+        Ok(Self {
+            rang: entree.rang,
+            origine: *origine,
+            ouvert_le: entree.le,
+            mis_a_jour_le: entree.le,
+            signale_le: *signale_le,
+            sans_formation_depuis: *sans_formation_depuis,
+            cloture: None,
+            responsable: responsable.clone(),
+            verification: EtatVerification::AVerifier,
+            verifie_le: None,
+            ou: None,
+            tentatives: Vec::new(),
+            rappeler_le: None,
+            reponses: Vec::new(),
+            solutions: Vec::new(),
+            entretiens: Vec::new(),
+            relais: None,
+            taches: Vec::new(),
+            obligation: None,
+        })
+    }
+
+    /// The state that a whole journal makes, without the entries that others cancel.
+    ///
+    /// # Errors
+    /// [`Refus`] of the first entry that does not follow from those before it.
+    pub fn rejouer(journal: &[Entree]) -> Result<Self, Refus> {
+        let annulees: Vec<u32> = journal
+            .iter()
+            .filter_map(|entree| match entree.evenement {
+                Evenement::Annule { rang } => Some(rang),
+                _ => None,
+            })
+            .collect();
+        let (premiere, suite) = journal.split_first().ok_or(Refus::Manque("le journal est vide"))?;
+        let mut etat = Self::ouvrir(premiere)?;
+        for entree in suite {
+            if !annulees.contains(&entree.rang) && !matches!(entree.evenement, Evenement::Annule { .. }) {
+                etat.admettre(&entree.evenement, entree.le)?;
+                etat.appliquer(entree);
+            }
+            etat.rang = entree.rang;
+            etat.mis_a_jour_le = entree.le;
+        }
+        Ok(etat)
+    }
+
+    /// Whether `evenement` may follow, on the day `le`.
+    ///
+    /// # Errors
+    /// [`Refus`] says why not.
+    pub fn admettre(&self, evenement: &Evenement, le: NaiveDate) -> Result<(), Refus> {
+        use Evenement as E;
+        let rompt = matches!(evenement, E::SolutionFinie { .. });
+        if self.cloture.is_some()
+            && !rompt
+            && !matches!(evenement, E::Rouvert | E::Note | E::RevuParCampagne { .. })
+        {
+            return Err(Refus::Clos);
+        }
+        match evenement {
+            E::Ouvert { .. } => Err(Refus::DejaOuvert),
+            E::Annule { .. } => Err(Refus::NonAnnulable),
+            E::Rouvert if self.cloture.is_none() => Err(Refus::DejaOuvert),
+            E::Verifie { depuis: Some(depuis), .. } if *depuis > le => {
+                Err(Refus::Date("la date depuis laquelle la personne est retrouvée ne peut pas être à venir"))
+            }
+            E::Tentative { rappeler_le: Some(jour), .. } if *jour < le => {
+                Err(Refus::Date("la date de rappel est déjà passée"))
+            }
+            E::EntretienPrevu { lieu, .. } if lieu.trim().is_empty() => {
+                Err(Refus::Manque("indiquez le lieu de l’entretien"))
+            }
+            E::EntretienConclu { id, issue, conclusions } => {
+                self.admettre_conclusion(*id, *issue, conclusions, le)
+            }
+            E::SolutionOuverte { structure, debut, fin_prevue, .. } => {
+                if self.solution_en_cours().is_some() {
+                    Err(Refus::DejaEnCours("une solution"))
+                } else if structure.trim().is_empty() {
+                    Err(Refus::Manque("indiquez la structure ou l’employeur"))
+                } else if fin_prevue.is_some_and(|fin| fin < *debut) {
+                    Err(Refus::Date("la fin prévue est avant le début"))
+                } else {
+                    Ok(())
+                }
+            }
+            E::SolutionControlee { id } => self.solution(*id).map(|_| ()),
+            E::SolutionFinie { id, le: fin, fin: raison } => {
+                let solution = self.solution(*id)?;
+                if *raison != FinSolution::JamaisCommencee && *fin < solution.debut {
+                    return Err(Refus::Date("la fin est avant le début de la solution"));
+                }
+                if *fin > le {
+                    return Err(Refus::Date("une fin à venir se note le jour venu"));
+                }
+                Ok(())
+            }
+            E::RelaisPropose { vers, .. } => {
+                if self.relais.is_some() {
+                    Err(Refus::DejaEnCours("un passage de relais"))
+                } else if vers.id == self.responsable.structure.id {
+                    Err(Refus::MemeStructure)
+                } else {
+                    Ok(())
+                }
+            }
+            E::RelaisAccepte { id, responsable } => {
+                let relais = self.relais(*id)?;
+                if responsable.structure.id == relais.vers.id { Ok(()) } else { Err(Refus::AutreStructure) }
+            }
+            E::RelaisRefuse { id, .. } | E::RelaisRetire { id } => self.relais(*id).map(|_| ()),
+            E::ResponsableDesigne { responsable } => {
+                if responsable.structure.id == self.responsable.structure.id {
+                    Ok(())
+                } else {
+                    Err(Refus::AutreStructure)
+                }
+            }
+            E::TacheFaite { id } => {
+                if self.taches.iter().any(|tache| tache.id == *id) {
+                    Ok(())
+                } else {
+                    Err(Refus::Introuvable("cette tâche"))
+                }
+            }
+            E::Obligation { etape, le: jour, motif, jusqu_au } => {
+                super::obligation::admettre(self.obligation.as_ref(), *etape, *jour, *motif, *jusqu_au, le)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Puts an admitted entry into the state.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm a kind of entry: splitting it would hide that none is missing"
+    )]
+    pub fn appliquer(&mut self, entree: &Entree) {
+        use Evenement as E;
+        let le = entree.le;
+        match &entree.evenement {
+            E::Verifie { etat, ou, .. } => {
+                (self.verification, self.verifie_le, self.ou) = (*etat, Some(le), ou.clone());
+                if etat.met_fin_au_suivi() {
+                    let motif = match etat {
+                        EtatVerification::Erreur => MotifCloture::Erreur,
+                        EtatVerification::Doublon => MotifCloture::Fusion,
+                        _ => MotifCloture::Retrouve,
+                    };
+                    self.cloture = Some(Cloture { le, motif, avec: None });
+                }
+            }
+            E::Tentative { canal, issue, rappeler_le } => {
+                self.tentatives.push(TentativeFaite { rang: entree.rang, le, canal: *canal, issue: *issue });
+                self.rappeler_le = *rappeler_le;
+            }
+            E::EntretienPrevu { id, genre, le: quand, lieu, representant } => {
+                self.entretiens.push(Entretien {
+                    id: *id,
+                    genre: *genre,
+                    le: *quand,
+                    lieu: lieu.clone(),
+                    representant: *representant,
+                    issue: None,
+                    conclusions: Vec::new(),
+                });
+            }
+            E::EntretienConclu { id, issue, conclusions } => {
+                if let Some(entretien) = self.entretiens.iter_mut().find(|entretien| entretien.id == *id) {
+                    entretien.issue = Some(*issue);
+                    entretien.conclusions.clone_from(conclusions);
+                }
+            }
+            E::SolutionOuverte { id, nature, structure, debut, fin_prevue } => {
+                self.solutions.push(Solution {
+                    id: *id,
+                    nature: *nature,
+                    structure: structure.clone(),
+                    debut: *debut,
+                    fin_prevue: *fin_prevue,
+                    controles: Vec::new(),
+                    fin: None,
+                });
+            }
+            E::SolutionControlee { id } => {
+                if let Some(solution) = self.solutions.iter_mut().find(|solution| solution.id == *id) {
+                    solution.controles.push(le);
+                }
+            }
+            E::SolutionFinie { id, le: jour, fin } => {
+                if let Some(solution) = self.solutions.iter_mut().find(|solution| solution.id == *id) {
+                    solution.fin = Some((*jour, *fin));
+                }
+                // A broken solution brings the person back: nobody vanishes behind a closed dossier.
+                let rompue = !matches!(fin, FinSolution::Diplome | FinSolution::Terme);
+                if rompue && self.cloture.as_ref().is_some_and(|c| c.motif == MotifCloture::SolutionDurable) {
+                    self.cloture = None;
+                }
+            }
+            E::RelaisPropose { id, vers, motif } => {
+                self.relais = Some(Relais { id: *id, vers: vers.clone(), motif: *motif, propose_le: le });
+            }
+            E::RelaisAccepte { responsable, .. } => {
+                self.relais = None;
+                self.responsable = responsable.clone();
+            }
+            E::RelaisRefuse { .. } | E::RelaisRetire { .. } => self.relais = None,
+            E::ResponsableDesigne { responsable } => self.responsable = responsable.clone(),
+            E::TacheAjoutee { id, genre, pour_le } => {
+                self.taches.push(Tache { id: *id, genre: *genre, pour_le: *pour_le });
+            }
+            E::TacheFaite { id } => self.taches.retain(|tache| tache.id != *id),
+            E::Obligation { etape, le: jour, jusqu_au, .. } => {
+                self.obligation = Some(SuiviObligation { etape: *etape, le: *jour, jusqu_au: *jusqu_au });
+            }
+            E::ReponseRecue { reponse, rappeler_le } => {
+                self.reponses.push((le, *reponse));
+                if rappeler_le.is_some() {
+                    self.rappeler_le = *rappeler_le;
+                }
+            }
+            E::Clos { motif, avec } => {
+                self.relais = None;
+                self.cloture = Some(Cloture { le, motif: *motif, avec: *avec });
+            }
+            E::Rouvert => {
+                self.cloture = None;
+                if self.verification.met_fin_au_suivi() {
+                    self.verification = EtatVerification::AVerifier;
+                }
+            }
+            E::Ouvert { .. }
+            | E::RevuParCampagne { .. }
+            | E::CoordonneesCorrigees
+            | E::Note
+            | E::LienEnvoye { .. }
+            | E::Annule { .. } => {}
+        }
+        self.rang = entree.rang;
+        self.mis_a_jour_le = le;
+    }
+
+    /// Where contact stands: the last decisive attempt or answer, else the number of attempts.
+    pub fn contact(&self, seuils: &Seuils) -> EtatContact {
+        let tentatives = self.tentatives.iter().filter_map(|t| match t.issue {
+            IssueContact::JeuneJoint | IssueContact::FamilleJointe => Some((t.le, EtatContact::Joint)),
+            IssueContact::Refus => Some((t.le, EtatContact::Refus)),
+            IssueContact::Message | IssueContact::SansReponse | IssueContact::MauvaisNumero => None,
+        });
+        let reponses = self.reponses.iter().filter_map(|(le, reponse)| match reponse {
+            ReponseJeune::EnFormation | ReponseJeune::Rappel | ReponseJeune::Aide => {
+                Some((*le, EtatContact::Joint))
+            }
+            ReponseJeune::PlusDeContact => Some((*le, EtatContact::Refus)),
+            ReponseJeune::PasMoi => None,
+        });
+        if let Some((_, etat)) = tentatives.chain(reponses).max_by_key(|(le, _)| *le) {
+            return etat;
+        }
+        let mut canaux: Vec<Canal> = self.tentatives.iter().map(|t| t.canal).collect();
+        canaux.sort_unstable();
+        canaux.dedup();
+        match self.tentatives.len() {
+            0 => EtatContact::AContacter,
+            n if n >= seuils.tentatives && canaux.len() >= seuils.canaux => EtatContact::Injoignable,
+            _ => EtatContact::EnCours,
+        }
+    }
+
+    /// The solution under way or to come.
+    pub fn solution_en_cours(&self) -> Option<&Solution> {
+        self.solutions.iter().find(|solution| solution.fin.is_none())
+    }
+
+    /// Since when there is no solution: the end of the last one, else the last day in training, else the opening.
+    /// `None` while there is one.
+    pub fn sans_solution_depuis(&self) -> Option<NaiveDate> {
+        if self.solution_en_cours().is_some() {
+            return None;
+        }
+        let derniere = self.solutions.iter().filter_map(|solution| solution.fin).map(|(le, _)| le).max();
+        Some(derniere.or(self.sans_formation_depuis).unwrap_or(self.ouvert_le))
+    }
+
+    fn solution(&self, id: Uuid) -> Result<&Solution, Refus> {
+        let trouvee = self.solutions.iter().find(|solution| solution.id == id && solution.fin.is_none());
+        trouvee.ok_or(Refus::Introuvable("cette solution"))
+    }
+
+    fn relais(&self, id: Uuid) -> Result<&Relais, Refus> {
+        self.relais
+            .as_ref()
+            .filter(|relais| relais.id == id)
+            .ok_or(Refus::Introuvable("ce passage de relais"))
+    }
+
+    fn admettre_conclusion(
+        &self,
+        id: Uuid,
+        issue: IssueEntretien,
+        conclusions: &[Conclusion],
+        le: NaiveDate,
+    ) -> Result<(), Refus> {
+        let entretien =
+            self.entretiens.iter().find(|entretien| entretien.id == id && entretien.issue.is_none());
+        let entretien = entretien.ok_or(Refus::Introuvable("cet entretien"))?;
+        match issue {
+            IssueEntretien::Tenu | IssueEntretien::Absence if entretien.le.date() > le => {
+                Err(Refus::Date("cet entretien n’a pas encore eu lieu"))
+            }
+            IssueEntretien::Tenu if conclusions.is_empty() => {
+                Err(Refus::Manque("choisissez au moins une conclusion de l’entretien"))
+            }
+            _ => Ok(()),
+        }
+    }
+}

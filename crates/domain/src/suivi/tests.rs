@@ -1,0 +1,294 @@
+//! The rules of follow-up, by story and by property.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+
+fn d(texte: &str) -> NaiveDate {
+    texte.parse().unwrap()
+}
+
+fn structure(n: u128) -> Structure {
+    Structure { id: Uuid::from_u128(n), nom: format!("PSAD n° {n}") }
+}
+
+fn responsable(n: u128) -> Responsable {
+    Responsable { structure: structure(n), agent: None }
+}
+
+fn ouvert(signale_le: Option<&str>) -> Evenement {
+    Evenement::Ouvert {
+        origine: Origine::Campagne,
+        campagne: Some("SIEI novembre 2026".to_owned()),
+        signale_le: signale_le.map(d),
+        sans_formation_depuis: Some(d("2026-07-04")),
+        responsable: responsable(1),
+    }
+}
+
+/// A journal that grows only by admitted entries, as the store does.
+struct Carnet(Vec<Entree>, EtatDossier);
+
+impl Carnet {
+    fn new(le: &str, premier: Evenement) -> Self {
+        let entree = Entree { rang: 1, le: d(le), evenement: premier };
+        let etat = EtatDossier::ouvrir(&entree).unwrap();
+        Self(vec![entree], etat)
+    }
+
+    fn ecrire(&mut self, le: NaiveDate, evenement: Evenement) -> Result<(), Refus> {
+        self.1.admettre(&evenement, le)?;
+        let entree = Entree { rang: self.1.rang + 1, le, evenement };
+        self.1.appliquer(&entree);
+        self.0.push(entree);
+        Ok(())
+    }
+
+    fn doit(&mut self, le: &str, evenement: Evenement) {
+        self.ecrire(d(le), evenement).unwrap();
+    }
+
+    fn contact(&self) -> EtatContact {
+        self.1.contact(&Seuils::default())
+    }
+
+    fn genres(&self, naissance: &str) -> Vec<GenreEcheance> {
+        self.1.echeances(Some(d(naissance)), &Seuils::default()).iter().map(|e| e.genre).collect()
+    }
+}
+
+fn tentative(canal: Canal, issue: IssueContact) -> Evenement {
+    Evenement::Tentative { canal, issue, rappeler_le: None }
+}
+
+#[test]
+fn contact_goes_from_nothing_to_unreachable_only_with_two_channels_and_back_when_reached() {
+    let mut carnet = Carnet::new("2026-11-10", ouvert(None));
+    assert_eq!(carnet.contact(), EtatContact::AContacter);
+    for _ in 0..5 {
+        carnet.doit("2026-11-12", tentative(Canal::Telephone, IssueContact::SansReponse));
+    }
+    assert_eq!(carnet.contact(), EtatContact::EnCours, "one channel is not enough");
+    carnet.doit("2026-11-13", tentative(Canal::Courrier, IssueContact::Message));
+    assert_eq!(carnet.contact(), EtatContact::Injoignable);
+    carnet.doit("2026-11-20", tentative(Canal::Visite, IssueContact::FamilleJointe));
+    assert_eq!(carnet.contact(), EtatContact::Joint);
+    carnet.doit(
+        "2026-11-21",
+        Evenement::ReponseRecue { reponse: ReponseJeune::PlusDeContact, rappeler_le: None },
+    );
+    assert_eq!(carnet.contact(), EtatContact::Refus);
+}
+
+#[test]
+fn the_three_months_of_l313_8_run_from_the_signal_for_those_of_16_or_17_until_the_interview_is_held() {
+    let mut carnet = Carnet::new("2026-11-10", ouvert(Some("2026-11-30")));
+    for (naissance, attendu) in [
+        ("2010-11-30", Some("2027-02-28")),
+        ("2010-12-01", None),
+        ("2008-12-01", Some("2027-02-28")),
+        ("2008-11-30", None),
+    ] {
+        assert_eq!(carnet.1.entretien_reorientation_avant(Some(d(naissance))), attendu.map(d), "{naissance}");
+    }
+    let id = Uuid::from_u128(9);
+    carnet.doit(
+        "2026-12-01",
+        Evenement::EntretienPrevu {
+            id,
+            genre: GenreEntretien::Reorientation,
+            le: d("2026-12-10").and_hms_opt(14, 0, 0).unwrap(),
+            lieu: "CIO".to_owned(),
+            representant: true,
+        },
+    );
+    let tenu =
+        Evenement::EntretienConclu { id, issue: IssueEntretien::Tenu, conclusions: vec![Conclusion::Projet] };
+    assert!(matches!(carnet.ecrire(d("2026-12-09"), tenu.clone()), Err(Refus::Date(_))), "not held yet");
+    assert!(carnet.genres("2010-01-01").contains(&GenreEcheance::EntretienReorientation));
+    carnet.doit("2026-12-10", tenu.clone());
+    assert!(!carnet.genres("2010-01-01").contains(&GenreEcheance::EntretienReorientation));
+    assert!(matches!(carnet.ecrire(d("2026-12-11"), tenu), Err(Refus::Introuvable(_))), "concluded twice");
+}
+
+#[test]
+fn a_solution_is_checked_at_three_and_six_months_and_a_broken_one_reopens_a_closed_dossier() {
+    let mut carnet = Carnet::new("2026-09-01", ouvert(None));
+    let id = Uuid::from_u128(5);
+    let solution = |id, debut| Evenement::SolutionOuverte {
+        id,
+        nature: NatureSolution::Apprentissage,
+        structure: "CFA fictif".to_owned(),
+        debut: d(debut),
+        fin_prevue: None,
+    };
+    carnet.doit("2026-09-10", solution(id, "2026-09-15"));
+    assert!(matches!(
+        carnet.ecrire(d("2026-09-11"), solution(Uuid::from_u128(6), "2026-10-01")),
+        Err(Refus::DejaEnCours(_))
+    ));
+    assert_eq!(carnet.genres("2009-01-01"), [GenreEcheance::Controle3Mois]);
+    carnet.doit("2026-12-16", Evenement::SolutionControlee { id });
+    assert_eq!(carnet.genres("2009-01-01"), [GenreEcheance::Controle6Mois]);
+    carnet.doit("2027-03-16", Evenement::SolutionControlee { id });
+    carnet.doit("2027-03-16", Evenement::Clos { motif: MotifCloture::SolutionDurable, avec: None });
+    assert!(carnet.1.cloture.is_some());
+    carnet
+        .doit("2027-04-01", Evenement::SolutionFinie { id, le: d("2027-03-31"), fin: FinSolution::Rupture });
+    assert!(carnet.1.cloture.is_none(), "nobody vanishes behind a closed dossier");
+    assert_eq!(carnet.1.sans_solution_depuis(), Some(d("2027-03-31")));
+}
+
+#[test]
+fn the_sender_stays_responsible_until_acceptance() {
+    let mut carnet = Carnet::new("2026-11-10", ouvert(None));
+    let id = Uuid::from_u128(7);
+    let propose = Evenement::RelaisPropose { id, vers: structure(2), motif: MotifRelais::Obligation };
+    carnet.doit("2026-11-11", propose.clone());
+    assert_eq!(carnet.1.responsable, responsable(1));
+    assert!(matches!(carnet.ecrire(d("2026-11-11"), propose.clone()), Err(Refus::DejaEnCours(_))));
+    carnet.doit("2026-11-12", Evenement::RelaisRefuse { id, motif: MotifRefus::HorsTerritoire });
+    assert_eq!(carnet.1.responsable, responsable(1));
+    carnet.doit("2026-11-13", propose);
+    assert_eq!(
+        carnet.ecrire(d("2026-11-14"), Evenement::RelaisAccepte { id, responsable: responsable(3) }),
+        Err(Refus::AutreStructure)
+    );
+    carnet.doit("2026-11-14", Evenement::RelaisAccepte { id, responsable: responsable(2) });
+    assert_eq!(carnet.1.responsable, responsable(2));
+    assert_eq!(carnet.1.relais, None);
+}
+
+#[test]
+fn a_cancelled_entry_leaves_the_state_as_if_it_had_not_been_written() {
+    let mut carnet = Carnet::new("2026-11-10", ouvert(None));
+    carnet.doit("2026-11-12", tentative(Canal::Telephone, IssueContact::Refus));
+    let mut journal = carnet.0.clone();
+    journal.push(Entree { rang: 3, le: d("2026-11-12"), evenement: Evenement::Annule { rang: 2 } });
+    let etat = EtatDossier::rejouer(&journal).unwrap();
+    assert_eq!(etat.contact(&Seuils::default()), EtatContact::AContacter);
+    assert_eq!(etat.rang, 3);
+}
+
+#[test]
+fn found_again_closes_and_reopening_asks_again() {
+    let mut carnet = Carnet::new("2026-11-10", ouvert(None));
+    let retrouve = Evenement::Verifie {
+        etat: EtatVerification::RetrouveAgricole,
+        ou: Some("lycée".to_owned()),
+        depuis: None,
+    };
+    carnet.doit("2026-11-12", retrouve);
+    assert_eq!(carnet.1.cloture.as_ref().unwrap().motif, MotifCloture::Retrouve);
+    assert_eq!(
+        carnet.ecrire(d("2026-11-13"), tentative(Canal::Telephone, IssueContact::Message)),
+        Err(Refus::Clos)
+    );
+    carnet.doit("2026-11-13", Evenement::Rouvert);
+    assert_eq!(carnet.1.verification, EtatVerification::AVerifier);
+}
+
+#[test]
+fn every_kind_of_entry_reads_as_a_sentence_and_survives_json() {
+    for evenement in exemples() {
+        let phrase = evenement.phrase();
+        assert!(phrase.len() > 8 && !phrase.ends_with('.') && !phrase.contains('\''), "{phrase}");
+        let json = serde_json::to_string(&evenement).unwrap();
+        assert!(json.contains(&format!("\"type\":\"{}\"", evenement.genre())), "{json}");
+        assert_eq!(serde_json::from_str::<Evenement>(&json).unwrap(), evenement);
+    }
+}
+
+/// At least one of each kind.
+fn exemples() -> Vec<Evenement> {
+    let id = Uuid::from_u128(1);
+    let jour = d("2026-11-21");
+    vec![
+        ouvert(None),
+        Evenement::RevuParCampagne { campagne: "SIEI mars 2027".to_owned() },
+        Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None },
+        tentative(Canal::Telephone, IssueContact::SansReponse),
+        tentative(Canal::Sms, IssueContact::Message),
+        tentative(Canal::Telephone, IssueContact::JeuneJoint),
+        tentative(Canal::Visite, IssueContact::FamilleJointe),
+        tentative(Canal::Courrier, IssueContact::MauvaisNumero),
+        Evenement::CoordonneesCorrigees,
+        Evenement::EntretienPrevu {
+            id,
+            genre: GenreEntretien::Suivi,
+            le: jour.and_hms_opt(9, 30, 0).unwrap(),
+            lieu: "CIO".to_owned(),
+            representant: false,
+        },
+        Evenement::EntretienConclu { id, issue: IssueEntretien::Absence, conclusions: vec![] },
+        Evenement::EntretienConclu { id, issue: IssueEntretien::Tenu, conclusions: vec![Conclusion::Projet] },
+        Evenement::SolutionOuverte {
+            id,
+            nature: NatureSolution::E2c,
+            structure: "E2C fictive".to_owned(),
+            debut: jour,
+            fin_prevue: None,
+        },
+        Evenement::SolutionControlee { id },
+        Evenement::SolutionFinie { id, le: jour, fin: FinSolution::Abandon },
+        Evenement::RelaisPropose { id, vers: structure(2), motif: MotifRelais::Demenagement },
+        Evenement::RelaisAccepte { id, responsable: responsable(2) },
+        Evenement::RelaisRefuse { id, motif: MotifRefus::Capacite },
+        Evenement::RelaisRetire { id },
+        Evenement::ResponsableDesigne { responsable: responsable(1) },
+        Evenement::TacheAjoutee { id, genre: GenreTache::Document, pour_le: jour },
+        Evenement::TacheFaite { id },
+        Evenement::Note,
+        Evenement::Obligation { etape: EtapeObligation::Repere, le: jour, motif: None, jusqu_au: None },
+        Evenement::LienEnvoye { canal: Canal::Courriel, expire_le: jour },
+        Evenement::ReponseRecue { reponse: ReponseJeune::Rappel, rappeler_le: Some(jour) },
+        Evenement::Clos { motif: MotifCloture::Refus, avec: None },
+        Evenement::Rouvert,
+        Evenement::Annule { rang: 2 },
+    ]
+}
+
+/// Any entry, on small numbers so that they meet.
+fn n_importe_quoi() -> impl Strategy<Value = Evenement> {
+    let id = (1_u128..4).prop_map(Uuid::from_u128);
+    prop_oneof![
+        proptest::sample::select(exemples()),
+        (id.clone(), 1_u128..4).prop_map(|(id, n)| Evenement::RelaisPropose {
+            id,
+            vers: structure(n),
+            motif: MotifRelais::Accompagnement
+        }),
+        (id.clone(), 1_u128..4)
+            .prop_map(|(id, n)| Evenement::RelaisAccepte { id, responsable: responsable(n) }),
+        (1_u128..4).prop_map(|n| Evenement::ResponsableDesigne { responsable: responsable(n) }),
+        proptest::sample::select(EtapeObligation::TOUS).prop_map(|etape| Evenement::Obligation {
+            etape,
+            le: d("2026-11-21"),
+            motif: Some(MotifConvocation::SansReponse),
+            jusqu_au: Some(d("2027-06-30")),
+        }),
+        id.prop_map(|id| Evenement::SolutionFinie { id, le: d("2026-11-21"), fin: FinSolution::Rupture }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_tried_the_journal_replays_to_the_state_and_somebody_is_responsible(
+        essais in prop::collection::vec(n_importe_quoi(), 0..60)
+    ) {
+        let mut carnet = Carnet::new("2026-11-10", ouvert(Some("2026-11-10")));
+        for essai in essais {
+            let avant = carnet.1.responsable.structure.id;
+            let accepte = matches!(essai, Evenement::RelaisAccepte { .. });
+            if carnet.ecrire(d("2026-12-01"), essai).is_ok() && !accepte {
+                prop_assert_eq!(carnet.1.responsable.structure.id, avant, "only an accepted hand-off changes the organisation");
+            }
+        }
+        let rejoue = EtatDossier::rejouer(&carnet.0).unwrap();
+        prop_assert_eq!(&rejoue, &carnet.1);
+        let json = serde_json::to_string(&rejoue).unwrap();
+        prop_assert_eq!(serde_json::from_str::<EtatDossier>(&json).unwrap(), rejoue);
+    }
+}
