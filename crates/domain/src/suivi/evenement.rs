@@ -244,6 +244,22 @@ impl Evenement {
         }
     }
 
+    /// Whether it decides something that somebody else may have decided otherwise in the meantime: then whoever writes it
+    /// must have read the other decision first. Attempts, notes, tasks and appointments simply add up.
+    pub fn exclusif(&self) -> bool {
+        matches!(
+            self,
+            Self::Verifie { .. }
+                | Self::SolutionOuverte { .. }
+                | Self::SolutionFinie { .. }
+                | Self::RelaisPropose { .. }
+                | Self::ResponsableDesigne { .. }
+                | Self::Obligation { .. }
+                | Self::Clos { .. }
+                | Self::Rouvert
+        )
+    }
+
     /// Whether its author may cancel it: what changed hands, was sent, or answered by somebody else stands.
     pub fn annulable(&self) -> bool {
         !matches!(

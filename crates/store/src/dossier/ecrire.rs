@@ -1,0 +1,346 @@
+//! Opening a dossier and writing in its journal.
+
+use chrono::{Days, NaiveDate};
+use raccroche_domain::{
+    droits::MotifPortee,
+    suivi::{Entree, EtatDossier, Evenement, Seuils},
+};
+use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
+use uuid::Uuid;
+
+use super::{
+    chaine,
+    entity::{dossier, echeance, entree, portee},
+    lire,
+};
+use crate::{Auteur, Perimetre, Place, Result, StoreError, Writer};
+
+/// Days for which an organisation that handed a dossier over may still read it.
+const JOURS_ANCIEN_RESPONSABLE: u64 = 90;
+
+/// What a new dossier is made of.
+#[derive(Debug, Clone)]
+pub struct Nouveau {
+    /// Whose.
+    pub jeune: Uuid,
+    /// Birth date, copied for the order of lists.
+    pub naissance: Option<NaiveDate>,
+    /// Its first entry, [`Evenement::Ouvert`].
+    pub evenement: Evenement,
+    /// In whose territory it is, and why; who answers for it is added.
+    pub portees: Vec<(Uuid, MotifPortee)>,
+    /// Last school, as people say it; empty when unknown.
+    pub dernier_etablissement: String,
+    /// Last formation; empty when unknown.
+    pub derniere_formation: String,
+}
+
+/// Opens a dossier; gives its number.
+///
+/// # Errors
+/// When the first entry is no opening, the young person has an open dossier already, or the database refuses.
+pub async fn ouvrir(
+    writer: &Writer,
+    auteur: &Auteur,
+    jour: NaiveDate,
+    nouveau: &Nouveau,
+    seuils: &Seuils,
+) -> Result<Uuid> {
+    let premiere = Entree { rang: 1, le: jour, evenement: nouveau.evenement.clone() };
+    let etat = EtatDossier::ouvrir(&premiere)?;
+    let id = writer.new_id();
+    let responsable = etat.responsable.structure.id;
+    let mut ligne = dossier::ActiveModel {
+        id: Set(id),
+        jeune: Set(nouveau.jeune),
+        naissance: Set(nouveau.naissance),
+        ouvert_le: Set(jour),
+        dernier_etablissement: Set(nouveau.dernier_etablissement.clone()),
+        derniere_formation: Set(nouveau.derniere_formation.clone()),
+        ..Default::default()
+    };
+    refleter(&mut ligne, &etat, nouveau.naissance, seuils, writer)?;
+    ligne.insert(writer).await?;
+    for (organisation, motif) in
+        nouveau.portees.iter().copied().chain([(responsable, MotifPortee::Responsable)])
+    {
+        etendre_portee(writer, id, organisation, motif, None).await?;
+    }
+    chainer(writer, auteur, id, &premiere, None, String::new()).await?;
+    ecrire_echeances(writer, id, &etat, nouveau.naissance, seuils).await?;
+    Ok(id)
+}
+
+/// Writes one entry in the journal of a dossier of the perimeter; gives its rank.
+///
+/// `vu` is the rank up to which the person had read: when somebody else has meanwhile written an entry that this one would
+/// silently override ([`Evenement::exclusif`]), nothing is written and both can be shown. `note` is free text, kept
+/// sealed.
+///
+/// # Errors
+/// [`StoreError::Absent`] outside the perimeter, [`StoreError::Refus`] when the domain refuses,
+/// [`StoreError::Conflit`] as said above.
+pub async fn inscrire(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    id: Uuid,
+    vu: Option<u32>,
+    evenement: Evenement,
+    note: Option<&str>,
+    seuils: &Seuils,
+) -> Result<u32> {
+    let ligne = tenir(writer, Some(perimetre), id).await?;
+    if let Some(vu) = vu.filter(|_| evenement.exclusif()) {
+        let depuis = entree::Entity::find()
+            .filter(entree::Column::Dossier.eq(id))
+            .filter(entree::Column::Rang.gt(rang(vu)))
+            .filter(entree::Column::Genre.eq(evenement.genre()))
+            .one(writer)
+            .await?;
+        if depuis.is_some() {
+            return Err(StoreError::Conflit { quoi: "dossier" });
+        }
+    }
+    ajouter(writer, &perimetre.auteur(), ligne, perimetre.le(), evenement, note, seuils).await
+}
+
+/// Writes an entry that no signed-in person makes: the publication of a campaign, the answer of a young person by a
+/// signed link. The caller has proved by other means that the entry belongs to this dossier.
+///
+/// # Errors
+/// As [`inscrire`].
+pub async fn inscrire_du_systeme(
+    writer: &Writer,
+    auteur: &Auteur,
+    jour: NaiveDate,
+    id: Uuid,
+    evenement: Evenement,
+    seuils: &Seuils,
+) -> Result<u32> {
+    let ligne = tenir(writer, None, id).await?;
+    ajouter(writer, auteur, ligne, jour, evenement, None, seuils).await
+}
+
+/// Cancels an entry that the same person wrote: the journal keeps both, the state is as if it had not been.
+///
+/// # Errors
+/// [`StoreError::Refus`] when the entry is somebody else's, is of a kind that stands, or others rest upon it.
+pub async fn annuler(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    id: Uuid,
+    annulee: u32,
+    seuils: &Seuils,
+) -> Result<u32> {
+    use raccroche_domain::suivi::Refus;
+    let ligne = tenir(writer, Some(perimetre), id).await?;
+    let ecrites = lire::entrees(writer, id).await?;
+    let cible = ecrites.iter().find(|e| e.rang == rang(annulee)).ok_or(Refus::NonAnnulable)?;
+    let mut journal = lire::decoder(&ecrites)?;
+    let deja = journal.iter().any(|e| e.evenement == Evenement::Annule { rang: annulee });
+    let permise = journal.iter().any(|e| e.rang == annulee && e.evenement.annulable());
+    if cible.auteur != Some(perimetre.utilisateur()) || !permise || deja {
+        return Err(Refus::NonAnnulable.into());
+    }
+    let suivante = u32::try_from(ligne.rang).unwrap_or(0) + 1;
+    let entree = Entree { rang: suivante, le: perimetre.le(), evenement: Evenement::Annule { rang: annulee } };
+    journal.push(entree.clone());
+    let etat = EtatDossier::rejouer(&journal)?;
+    // Hand-offs change the territory: taking a proposal back does so too.
+    let retirees = ecrites.iter().filter(|e| e.rang == rang(annulee) && e.genre == "relais_propose").count();
+    if retirees > 0 {
+        retirer_portee(writer, id, MotifPortee::RelaisPropose).await?;
+    }
+    ecrire_entree(writer, &perimetre.auteur(), ligne, &entree, &etat, None, seuils).await
+}
+
+/// The row of a dossier, held until the end of the transaction, so that two entries never take one rank.
+async fn tenir(writer: &Writer, perimetre: Option<&Perimetre>, id: Uuid) -> Result<dossier::Model> {
+    let mut query = dossier::Entity::find_by_id(id);
+    if let Some(perimetre) = perimetre {
+        query = query.filter(lire::visible(perimetre));
+    }
+    query.lock_exclusive().one(writer).await?.ok_or(StoreError::Absent { quoi: "dossier" })
+}
+
+async fn ajouter(
+    writer: &Writer,
+    auteur: &Auteur,
+    ligne: dossier::Model,
+    jour: NaiveDate,
+    evenement: Evenement,
+    note: Option<&str>,
+    seuils: &Seuils,
+) -> Result<u32> {
+    let mut etat = lire::etat(&ligne)?;
+    etat.admettre(&evenement, jour)?;
+    let entree = Entree { rang: etat.rang + 1, le: jour, evenement };
+    let ancien = etat.responsable.structure.id;
+    etat.appliquer(&entree);
+    match &entree.evenement {
+        Evenement::RelaisPropose { vers, .. } => {
+            etendre_portee(writer, ligne.id, vers.id, MotifPortee::RelaisPropose, None).await?;
+        }
+        Evenement::RelaisAccepte { responsable, .. } => {
+            retirer_portee(writer, ligne.id, MotifPortee::RelaisPropose).await?;
+            retirer_portee(writer, ligne.id, MotifPortee::Responsable).await?;
+            let fin = jour.checked_add_days(Days::new(JOURS_ANCIEN_RESPONSABLE));
+            etendre_portee(writer, ligne.id, ancien, MotifPortee::AncienResponsable, fin).await?;
+            etendre_portee(writer, ligne.id, responsable.structure.id, MotifPortee::Responsable, None).await?;
+        }
+        Evenement::RelaisRefuse { .. } | Evenement::RelaisRetire { .. } | Evenement::Clos { .. } => {
+            retirer_portee(writer, ligne.id, MotifPortee::RelaisPropose).await?;
+        }
+        _ => {}
+    }
+    ecrire_entree(writer, auteur, ligne, &entree, &etat, note, seuils).await
+}
+
+async fn ecrire_entree(
+    writer: &Writer,
+    auteur: &Auteur,
+    ligne: dossier::Model,
+    entree: &Entree,
+    etat: &EtatDossier,
+    note: Option<&str>,
+    seuils: &Seuils,
+) -> Result<u32> {
+    let (id, naissance) = (ligne.id, ligne.naissance);
+    let derniere = entree::Entity::find_by_id((id, ligne.rang))
+        .one(writer)
+        .await?
+        .ok_or(StoreError::Absent { quoi: "entree" })?;
+    let note = match note.map(str::trim).filter(|texte| !texte.is_empty()) {
+        Some(texte) => {
+            let place = place_note(id, entree.rang);
+            Some(writer.keyring().seal(place, texte.as_bytes())?.as_bytes().to_vec())
+        }
+        None => None,
+    };
+    chainer(writer, auteur, id, entree, note, derniere.empreinte).await?;
+    let mut ligne: dossier::ActiveModel = ligne.into();
+    refleter(&mut ligne, etat, naissance, seuils, writer)?;
+    ligne.update(writer).await?;
+    ecrire_echeances(writer, id, etat, naissance, seuils).await?;
+    Ok(entree.rang)
+}
+
+/// Where the note of an entry is sealed for.
+pub(super) fn place_note(dossier: Uuid, rang: u32) -> Place {
+    Place::new("entree", format!("{dossier}/{rang}"), "note")
+}
+
+async fn chainer(
+    writer: &Writer,
+    auteur: &Auteur,
+    dossier: Uuid,
+    entree: &Entree,
+    note: Option<Vec<u8>>,
+    precedente: String,
+) -> Result<()> {
+    let mut ligne = entree::Model {
+        dossier,
+        rang: rang(entree.rang),
+        le: writer.le(),
+        jour: entree.le,
+        auteur: auteur.utilisateur,
+        auteur_nom: auteur.nom.clone(),
+        organisation: auteur.organisation,
+        genre: entree.evenement.genre().to_owned(),
+        donnees: lire::encoder(&entree.evenement)?,
+        note,
+        precedente,
+        empreinte: String::new(),
+    };
+    ligne.empreinte = chaine::empreinte(&ligne);
+    entree::Entity::insert(entree::ActiveModel::from(ligne)).exec_without_returning(writer).await?;
+    Ok(())
+}
+
+/// Writes the state into the columns that lists read.
+fn refleter(
+    ligne: &mut dossier::ActiveModel,
+    etat: &EtatDossier,
+    naissance: Option<NaiveDate>,
+    seuils: &Seuils,
+    writer: &Writer,
+) -> Result<()> {
+    let premiere = etat.echeances(naissance, seuils).into_iter().next();
+    ligne.rang = Set(rang(etat.rang));
+    ligne.etat = Set(lire::encoder(etat)?);
+    ligne.clos_le = Set(etat.cloture.as_ref().map(|cloture| cloture.le));
+    ligne.responsable_organisation = Set(etat.responsable.structure.id);
+    ligne.responsable_agent = Set(etat.responsable.agent.as_ref().map(|agent| agent.id));
+    ligne.verification = Set(etat.verification.code().to_owned());
+    ligne.contact = Set(etat.contact(seuils).code().to_owned());
+    ligne.solution = Set(etat.solution_en_cours().map(|solution| solution.nature.code().to_owned()));
+    ligne.anciennete = Set(etat.anciennete());
+    ligne.prochaine_echeance = Set(premiere.as_ref().map(|e| e.le));
+    ligne.prochain_genre = Set(premiere.map(|e| e.genre.code().to_owned()));
+    ligne.relais_vers = Set(etat.relais.as_ref().map(|relais| relais.vers.id));
+    ligne.mis_a_jour_le = Set(writer.le());
+    Ok(())
+}
+
+async fn ecrire_echeances(
+    writer: &Writer,
+    dossier: Uuid,
+    etat: &EtatDossier,
+    naissance: Option<NaiveDate>,
+    seuils: &Seuils,
+) -> Result<()> {
+    echeance::Entity::delete_many().filter(echeance::Column::Dossier.eq(dossier)).exec(writer).await?;
+    let dues = etat.echeances(naissance, seuils);
+    let lignes = dues.into_iter().zip(0..).map(|(due, ordre)| echeance::ActiveModel {
+        dossier: Set(dossier),
+        ordre: Set(ordre),
+        le: Set(due.le),
+        genre: Set(due.genre.code().to_owned()),
+        organisation: Set(etat.responsable.structure.id),
+        agent: Set(etat.responsable.agent.as_ref().map(|agent| agent.id)),
+    });
+    echeance::Entity::insert_many(lignes).exec_without_returning(writer).await?;
+    Ok(())
+}
+
+/// Puts a dossier in the territory of an organisation.
+///
+/// # Errors
+/// When the organisation does not exist or the database refuses.
+pub async fn etendre_portee(
+    writer: &Writer,
+    dossier: Uuid,
+    organisation: Uuid,
+    motif: MotifPortee,
+    jusqu_au: Option<NaiveDate>,
+) -> Result<()> {
+    let ligne = portee::ActiveModel {
+        organisation: Set(organisation),
+        dossier: Set(dossier),
+        motif: Set(motif.code().to_owned()),
+        jusqu_au: Set(jusqu_au),
+    };
+    let conflit = sea_orm::sea_query::OnConflict::columns([
+        portee::Column::Organisation,
+        portee::Column::Dossier,
+        portee::Column::Motif,
+    ])
+    .update_column(portee::Column::JusquAu)
+    .to_owned();
+    portee::Entity::insert(ligne).on_conflict(conflit).exec_without_returning(writer).await?;
+    Ok(())
+}
+
+async fn retirer_portee(writer: &Writer, dossier: Uuid, motif: MotifPortee) -> Result<()> {
+    portee::Entity::delete_many()
+        .filter(portee::Column::Dossier.eq(dossier))
+        .filter(portee::Column::Motif.eq(motif.code()))
+        .exec(writer)
+        .await?;
+    Ok(())
+}
+
+/// A rank as the database holds it; a dossier of two thousand million entries does not exist.
+fn rang(rang: u32) -> i32 {
+    i32::try_from(rang).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,15 @@
+//! Dossiers: the follow-up of one young person, as a journal that only grows.
+//!
+//! [`inscrire`] is the only way to change one: it reads the state, asks the domain whether the entry may follow, and
+//! writes entry, state, deadlines and territory in the transaction it is given, or nothing. What is read here is
+//! read through a [`crate::Perimetre`]; [`pourquoi`] gives the reason that the page shows and the log keeps.
+
+mod chaine;
+mod ecrire;
+mod entity;
+mod lire;
+mod liste;
+
+pub use ecrire::{Nouveau, annuler, etendre_portee, inscrire, inscrire_du_systeme, ouvrir};
+pub use lire::{DossierLu, EntreeLue, journal, journaux_rompus, lire, pourquoi};
+pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};
