@@ -25,6 +25,7 @@ mod previous;
 mod progress;
 mod run;
 mod sheet;
+mod suivi;
 mod verdicts;
 mod zoning;
 
@@ -33,5 +34,7 @@ pub use config::{Campaign, SourceFile, Zonings};
 pub use corrections::{CorrectionReport, CorrectionState};
 pub use error::CampaignError;
 pub use gaps::Gaps;
+pub use lists::Section;
 pub use progress::{OnProgress, Progress, RunOptions};
 pub use run::{learn_model, run};
+pub use suivi::{Fiche, Proche, ScolariteLue, to_follow};

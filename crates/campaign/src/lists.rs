@@ -23,8 +23,9 @@ use crate::{
 };
 
 /// Why somebody is on a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Section {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
     /// Lost from view.
     ToContact,
     /// A human must look.
@@ -36,7 +37,8 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    pub(crate) fn label(self) -> &'static str {
+    /// What people read.
+    pub fn label(self) -> &'static str {
         match self {
             Self::ToContact => "À contacter",
             Self::ToVerify => "À vérifier",

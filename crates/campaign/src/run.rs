@@ -29,7 +29,7 @@ use crate::{
     people::{Person, Source, Sources},
     previous::{self, Former},
     progress::{Course, Progress},
-    verdicts,
+    suivi, verdicts,
     zoning::Territories,
 };
 
@@ -95,6 +95,7 @@ fn run_into(campaign: &Campaign, dir: &Path, options: &RunOptions) -> Result<Bil
     let zones = lists::by_zone(&case, &known.people, &outcomes);
     verdicts::write(dir, &case, &known.people, &outcomes, &course)?;
     lists::write_psad(dir, &case, &known.people, &outcomes, &zones, &course)?;
+    suivi::write(dir, &case, &known.people, &outcomes, &zones, &course)?;
     let schools = lists::write_schools(dir, &case, &known.people, &outcomes, &zones, &course)?;
     let gaps = match &inputs.former {
         Some(former) => Some(gaps::write(dir, &case, &known.people, &outcomes, former, &known.former)?),

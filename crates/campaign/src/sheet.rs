@@ -174,28 +174,29 @@ impl<'a, 'c> Sheet<'a, 'c> {
 
     /// Phones and e-mails, the most recent source first, each once.
     pub(crate) fn contacts(&self) -> [String; 2] {
-        let (mut phones, mut mails): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+        self.contact_values().map(|values| values.join(", "))
+    }
+
+    /// The same, one by one.
+    pub(crate) fn contact_values(&self) -> [Vec<String>; 2] {
+        let (mut phones, mut mails): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for place in self.case.recent(self.person) {
             let known = &self.case.sources.line(place).coordonnees;
             for (all, new) in [(&mut phones, &known.telephones), (&mut mails, &known.courriels)] {
                 for value in new {
-                    if !all.contains(&value.as_str()) {
-                        all.push(value);
+                    if !all.contains(value) {
+                        all.push(value.clone());
                     }
                 }
             }
         }
-        [phones.join(", "), mails.join(", ")]
+        [phones, mails]
     }
 
     /// The persons responsible, legal representatives first, with how to reach them.
     pub(crate) fn representatives(&self) -> String {
-        let lines = self.case.recent(self.person);
-        let known =
-            lines.iter().map(|place| &self.case.sources.line(*place).representants).find(|r| !r.is_empty());
-        let mut known: Vec<_> = known.into_iter().flatten().collect();
-        known.sort_by_key(|r| !r.legal);
-        let told: Vec<String> = known
+        let told: Vec<String> = self
+            .known_representatives()
             .into_iter()
             .map(|r| {
                 let name = format!("{} {}", r.nom, r.prenom.as_deref().unwrap_or_default());
@@ -217,6 +218,16 @@ impl<'a, 'c> Sheet<'a, 'c> {
             })
             .collect();
         raccroche_domain::francais::ponctuer(&told.join(" | "))
+    }
+
+    /// The persons responsible as the most recent source gives them, legal representatives first.
+    pub(crate) fn known_representatives(&self) -> Vec<raccroche_domain::Representant> {
+        let lines = self.case.recent(self.person);
+        let known =
+            lines.iter().map(|place| &self.case.sources.line(*place).representants).find(|r| !r.is_empty());
+        let mut known: Vec<_> = known.cloned().unwrap_or_default();
+        known.sort_by_key(|r| !r.legal);
+        known
     }
 
     /// Lines of the previous registers: `registre:fichier:ligne`.

@@ -1,0 +1,111 @@
+//! What `raccroche serve --config FILE` reads.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use raccroche_domain::suivi::Seuils;
+use serde::Deserialize;
+
+use crate::horloge::Fuseau;
+
+/// The configuration of a server. Unknown keys are errors: a typing error must not silently weaken a setting.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Database: `sqlite:` and a file, or `postgres:` and the rest of the address.
+    pub base: String,
+    /// The file of encryption keys, outside the database; made by `raccroche cles`.
+    pub cles: PathBuf,
+    /// Address to listen on; the loopback by default, as a reverse proxy holds the certificate.
+    #[serde(default = "boucle_locale")]
+    pub adresse: IpAddr,
+    /// Port to listen on.
+    #[serde(default = "port")]
+    pub port: u16,
+    /// The address people type, `https://raccroche.ac-exemple.fr`: links in mails begin with it, and its scheme says
+    /// whether cookies are for encrypted connections alone.
+    pub origine: String,
+    /// Where files live (uploads, registers, exports).
+    pub donnees: PathBuf,
+    /// How mail leaves.
+    #[serde(default)]
+    pub courriel: Courriel,
+    /// Name and looks.
+    #[serde(default)]
+    pub marque: Marque,
+    /// Where local days come from.
+    #[serde(default)]
+    pub fuseau: Fuseau,
+    /// Numbers that the académie may set.
+    #[serde(default)]
+    pub seuils: Seuils,
+    /// Whether staff must have a second factor.
+    #[serde(default = "oui")]
+    pub second_facteur_obligatoire: bool,
+    /// Whether limits only report what they would have refused.
+    #[serde(default)]
+    pub limites_a_blanc: bool,
+    /// Demonstration: fictitious people, accounts listed on the sign-in page. Never with real data.
+    #[serde(skip)]
+    pub demonstration: Vec<CompteDemo>,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Courriel {
+    /// SMTP server, `smtps://user:password@host` or `smtp://host:port`; none: mails are written in a folder of the data.
+    #[serde(default)]
+    pub smtp: Option<String>,
+    /// The sender, who can be answered.
+    #[serde(default)]
+    pub expediteur: Option<String>,
+}
+
+/// Name and looks. Neutral unless set: the State's mark is for the State.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Marque {
+    /// The service's name.
+    pub nom: String,
+    /// Whose it is, `Académie de Bordeaux`.
+    pub entite: String,
+    /// Phone number that a young person may call.
+    pub telephone: Option<String>,
+    /// Address of the délégué à la protection des données.
+    pub dpo: Option<String>,
+}
+
+impl Default for Marque {
+    fn default() -> Self {
+        Self { nom: "Raccroche".to_owned(), entite: "Académie".to_owned(), telephone: None, dpo: None }
+    }
+}
+
+/// An account of the demonstration, as the sign-in page lists it and `comptes.json` holds it.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CompteDemo {
+    /// What to type first.
+    pub login: String,
+    /// What to type next.
+    pub password: String,
+    /// Code of the role.
+    pub role: String,
+    /// Its label.
+    pub libelle: String,
+    /// Name of the organisation.
+    pub organisation: String,
+    /// First name and name.
+    pub nom: String,
+}
+
+fn boucle_locale() -> IpAddr {
+    IpAddr::from([127, 0, 0, 1])
+}
+
+fn port() -> u16 {
+    8080
+}
+
+fn oui() -> bool {
+    true
+}

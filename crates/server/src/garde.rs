@@ -1,0 +1,172 @@
+//! The door: every route says who may come in before it can be declared.
+//!
+//! A [`Route`] cannot be built without its [`Acces`], and the only way to put a handler behind an address is a `Route`; so a
+//! new page without a right does not compile, and the test that walks every route with every role reads the very table
+//! the server runs on. Rights are roles × aggregates ([`raccroche_domain::droits`]); *whose* dossier is the store's business.
+
+use axum::{
+    extract::{Request, State},
+    handler::Handler,
+    http::{Method, StatusCode, Uri, header},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::{MethodRouter, get, post},
+};
+use raccroche_domain::droits::{Action, Agregat, Role, peut};
+
+use crate::{
+    auth::session::{self, Qui},
+    erreur::Erreur,
+    etat::App,
+};
+
+/// Who may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acces {
+    /// Everybody: sign-in, help, legal pages, signed links.
+    Public,
+    /// Whoever gave a password, before the second factor and the choice of a new password.
+    MotDePasseDonne,
+    /// Whoever is signed in, in whatever role.
+    Connecte,
+    /// Whoever is signed in, in a role that the table of rights lets do this.
+    Droit(Agregat, Action),
+}
+
+impl Acces {
+    /// Whether somebody in that role may come in.
+    pub fn admet(self, role: Role) -> bool {
+        match self {
+            Self::Droit(agregat, action) => peut(role, agregat, action),
+            Self::Public | Self::MotDePasseDonne | Self::Connecte => true,
+        }
+    }
+}
+
+/// An address, a verb, a right and what answers.
+pub struct Route {
+    /// The verb: GET reads, POST writes.
+    pub methode: Method,
+    /// The address, with its `{parts}`.
+    pub chemin: &'static str,
+    /// Who may come in.
+    pub acces: Acces,
+    service: MethodRouter<App>,
+}
+
+impl std::fmt::Debug for Route {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} {} {:?}", self.methode, self.chemin, self.acces)
+    }
+}
+
+/// A page: reads, never writes.
+pub(crate) fn page<H, T>(chemin: &'static str, acces: Acces, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { methode: Method::GET, chemin, acces, service: get(handler) }
+}
+
+/// An act: what a form posts.
+pub(crate) fn acte<H, T>(chemin: &'static str, acces: Acces, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { methode: Method::POST, chemin, acces, service: post(handler) }
+}
+
+impl Route {
+    /// The handler behind its door.
+    pub(crate) fn fermer(self, app: &App) -> (&'static str, MethodRouter<App>) {
+        let acces = self.acces;
+        let porte = middleware::from_fn_with_state(app.clone(), move |State(app): State<App>, request, next| {
+            ouvrir(app, acces, request, next)
+        });
+        (self.chemin, self.service.route_layer(porte))
+    }
+}
+
+async fn ouvrir(app: App, acces: Acces, mut request: Request, next: Next) -> Response {
+    let qui = match session::reconnaitre(&app, request.headers()).await {
+        Ok(qui) => qui,
+        Err(erreur) => return erreur.into_response(),
+    };
+    let admis = match (&qui, acces) {
+        (_, Acces::Public) => Ok(()),
+        (None, _) => Err(vers("/connexion", &request)),
+        (Some(_), Acces::MotDePasseDonne) => Ok(()),
+        (Some(qui), _) if !qui.second_facteur_passe(&app) => Err(vers(qui.etape_suivante(), &request)),
+        (Some(qui), _) if qui.utilisateur.doit_changer_mot_de_passe => Err(vers("/mot-de-passe", &request)),
+        (Some(qui), acces) => match &qui.perimetre {
+            Some(perimetre) if acces.admet(perimetre.role()) => Ok(()),
+            // Signed in, but no membership holds today: nothing can be shown.
+            None if acces == Acces::Connecte => Ok(()),
+            _ => Err(Erreur::Interdit.into_response()),
+        },
+    };
+    if let Err(refus) = admis {
+        return refus;
+    }
+    if let Some(qui) = qui {
+        request.extensions_mut().insert(qui);
+    }
+    next.run(request).await
+}
+
+/// To the page where it can be put right, then back to where the person was going.
+fn vers(page: &str, request: &Request) -> Response {
+    // Told to go elsewhere by a fragment, htmx would put the page in the middle of another: the whole page moves.
+    if request.headers().contains_key("hx-request") {
+        return (StatusCode::UNAUTHORIZED, [("hx-redirect", page.to_owned())]).into_response();
+    }
+    let retour = (request.method() == Method::GET).then(|| request.uri().path()).filter(|p| *p != "/");
+    match retour {
+        Some(retour) => Redirect::to(&format!("{page}?retour={}", encoder(retour))).into_response(),
+        None => Redirect::to(page).into_response(),
+    }
+}
+
+/// Only what a path of ours holds goes into an address; the rest is left out.
+fn encoder(chemin: &str) -> String {
+    chemin.chars().filter(|c| c.is_ascii_alphanumeric() || "/-_".contains(*c)).collect()
+}
+
+/// A path of this site to come back to; anything else leads home.
+pub(crate) fn retour(demande: Option<&str>) -> String {
+    demande
+        .filter(|chemin| chemin.starts_with('/') && !chemin.starts_with("//") && chemin.parse::<Uri>().is_ok())
+        .filter(|chemin| !chemin.contains(['\\', '\r', '\n']))
+        .map_or_else(|| "/".to_owned(), str::to_owned)
+}
+
+/// Where a form came from, for the way back.
+pub(crate) fn provenance(request_headers: &axum::http::HeaderMap) -> String {
+    let referent = request_headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    let chemin = referent.and_then(|r| r.parse::<Uri>().ok()).map(|uri| uri.path().to_owned());
+    retour(chemin.as_deref())
+}
+
+/// What a handler is given when its route wants somebody signed in.
+pub(crate) type QuiConnecte = axum::Extension<Qui>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_never_leaves_the_site() {
+        for (demande, attendu) in [
+            (Some("/dossiers/1"), "/dossiers/1"),
+            (Some("//ailleurs.example"), "/"),
+            (Some("https://ailleurs.example"), "/"),
+            (Some("/\\ailleurs.example"), "/"),
+            (Some("/a\r\nSet-Cookie: x"), "/"),
+            (None, "/"),
+        ] {
+            assert_eq!(retour(demande), attendu, "{demande:?}");
+        }
+    }
+}
