@@ -1,1 +1,24 @@
 //! The only room that knows SQL.
+//!
+//! One module for each aggregate: plain functions over a connection, in the words of the field. Those that read take any
+//! connection, those that write take a [`Writer`], which is a transaction and knows the moment; those that give personal
+//! data of young people take a [`Perimetre`]. The same code runs on a SQLite file and on PostgreSQL, and the same tests.
+//! Nothing here asks the time, draws a number or decides a rule of law.
+
+pub mod appartenance;
+mod chiffrement;
+pub mod code_secours;
+mod connection;
+mod entite;
+mod error;
+pub mod invitation;
+mod migration;
+pub mod organisation;
+mod perimetre;
+pub mod session;
+pub mod utilisateur;
+
+pub use chiffrement::{ChiffrementError, Keyring, Place, Sealed};
+pub use connection::{Config, NewIds, Reader, Store, Writer};
+pub use error::{Result, StoreError};
+pub use perimetre::Perimetre;

@@ -1,0 +1,11 @@
+//! The tables as the database layer sees them: one file for each, in the shape its macro wants. Every other module of
+//! the room goes through these; other rooms see rows only, under the name of their aggregate.
+
+pub(crate) mod appartenance;
+pub(crate) mod code_secours;
+pub(crate) mod etablissement_zone;
+pub(crate) mod invitation;
+pub(crate) mod organisation;
+pub(crate) mod session;
+pub(crate) mod utilisateur;
+pub(crate) mod zonage;
