@@ -1,0 +1,384 @@
+//! Signing in: password, second factor and its enrolment, recovery codes, a password to change, sessions.
+
+use askama::Template;
+
+use crate::components::{Action, Alert, Tone};
+use crate::form::{Choice, Field, Form, Kind};
+use crate::fr;
+use crate::layout::{Layout, Link, Page};
+
+/// A demonstration account, listed in demonstration mode only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompteDemo {
+    /// What to type.
+    pub identifiant: String,
+    /// What to type.
+    pub mot_de_passe: String,
+    /// `Conseillère, mission locale des Graves`.
+    pub role: String,
+    /// What this person comes for.
+    pub pour: String,
+}
+
+/// The first page of all.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "connexion.html")]
+pub struct Connexion {
+    /// The public layout.
+    pub layout: Layout,
+    /// [`Connexion::form`].
+    pub form: Form,
+    /// Why one is here: signed out, session ended, locked.
+    pub alert: Option<Alert>,
+    /// Empty outside demonstration mode.
+    pub comptes: Vec<CompteDemo>,
+    /// Where a demonstration account signs in with one click (`identifiant`, `mot_de_passe`, `suite`).
+    pub action: String,
+    /// The page that was asked for, kept for after.
+    pub suite: String,
+    /// Other ways in (ProConnect…), once they exist.
+    pub autres: Vec<Link>,
+}
+
+impl Connexion {
+    /// `identifiant`, `mot_de_passe`, `suite`.
+    pub fn form(action: &str, suite: &str) -> Form {
+        Form::new("connexion", action, "Se connecter")
+            .with("suite", suite)
+            .field(
+                Field::text("identifiant", "Identifiant")
+                    .hint("Votre adresse électronique professionnelle.")
+                    .autocomplete("username"),
+            )
+            .field(
+                Field::new(Kind::Password, "mot_de_passe", "Mot de passe").autocomplete("current-password"),
+            )
+            .primary()
+    }
+
+    /// In demonstration mode.
+    pub fn sample() -> Self {
+        let compte = |identifiant: &str, role: &str, pour: &str| CompteDemo {
+            identifiant: identifiant.into(),
+            mot_de_passe: "demonstration-2026".into(),
+            role: fr(role),
+            pour: fr(pour),
+        };
+        Self {
+            layout: Layout::public_sample(),
+            form: Self::form("/connexion", "/"),
+            alert: None,
+            comptes: vec![
+                compte(
+                    "psad.bordeaux@demo.example",
+                    "Responsable, PSAD Bordeaux",
+                    "Listes, contacts, relais, comité technique",
+                ),
+                compte(
+                    "conseillere.graves@demo.example",
+                    "Conseillère, mission locale des Graves",
+                    "Accepter un relais, suivre une solution",
+                ),
+                compte(
+                    "referente.menuts@demo.example",
+                    "Référente décrochage, LP Les Menuts",
+                    "Vérifier les sortants de l’établissement",
+                ),
+                compte("saio@demo.example", "SAIO, académie de Bordeaux", "Campagnes, revue, publication"),
+            ],
+            action: "/connexion".into(),
+            suite: "/".into(),
+            autres: vec![],
+        }
+    }
+
+    /// After a wrong password.
+    pub fn error_sample() -> Self {
+        let answers = crate::form::Answers {
+            values: vec![("identifiant".into(), "claire@exemple.example".into())],
+            errors: vec![],
+            problem: Some("Identifiant ou mot de passe incorrect. Après dix essais, le compte est bloqué un quart d’heure.".into()),
+        };
+        Self { form: Self::form("/connexion", "/").after(&answers), comptes: vec![], ..Self::sample() }
+    }
+}
+
+/// A page of signing in or of one's account that holds one form: second factor, password to change, invitation.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "connexion_etape.html")]
+pub struct Etape {
+    /// The public layout, or the usual one within the account.
+    pub layout: Layout,
+    /// Title of the page.
+    pub titre: String,
+    /// What to do, in one or two sentences.
+    pub texte: String,
+    /// Said before the form.
+    pub alert: Option<Alert>,
+    /// The form.
+    pub form: Form,
+    /// Other ways on: another factor, signing out.
+    pub autres: Vec<Link>,
+}
+
+impl Etape {
+    /// The code of the second factor; posts `code`, `suite`.
+    pub fn code(layout: Layout, action: &str, suite: &str) -> Self {
+        Self {
+            layout,
+            titre: "Second facteur".into(),
+            texte: "Ouvrez votre application d’authentification et recopiez le code à six chiffres.".into(),
+            alert: None,
+            form: Form::new("second-facteur", action, "Continuer")
+                .with("suite", suite)
+                .field(Field::text("code", "Code à six chiffres").autocomplete("one-time-code"))
+                .primary(),
+            autres: vec![Link::new("Utiliser un code de secours", "/connexion/secours")],
+        }
+    }
+
+    /// A recovery code; posts `code`, `suite`.
+    pub fn secours(layout: Layout, action: &str, suite: &str) -> Self {
+        Self {
+            layout,
+            titre: "Code de secours".into(),
+            texte: "Saisissez l’un des codes que vous avez gardés. Chacun ne sert qu’une fois.".into(),
+            alert: None,
+            form: Form::new("secours", action, "Continuer")
+                .with("suite", suite)
+                .field(
+                    Field::text("code", "Code de secours")
+                        .hint("Par exemple\u{a0}: k7pd-m2wq")
+                        .autocomplete("off"),
+                )
+                .primary(),
+            autres: vec![Link::new("Revenir au code à six chiffres", "/connexion/code")],
+        }
+    }
+
+    /// A password to change; posts `actuel` (not at an invitation), `nouveau`, `confirmation`.
+    pub fn mot_de_passe(layout: Layout, action: &str, ask_current: bool) -> Self {
+        let mut form = Form::new("mot-de-passe", action, "Enregistrer le mot de passe").primary();
+        if ask_current {
+            form = form.field(
+                Field::new(Kind::Password, "actuel", "Mot de passe actuel").autocomplete("current-password"),
+            );
+        }
+        Self {
+            layout,
+            titre: "Choisir un mot de passe".into(),
+            texte: "Une phrase que vous retiendrez vaut mieux qu’un mot compliqué.".into(),
+            alert: None,
+            form: form
+                .field(
+                    Field::new(Kind::Password, "nouveau", "Nouveau mot de passe")
+                        .hint("Au moins douze caractères. Ni votre nom, ni un mot de passe déjà publié par des pirates.")
+                        .autocomplete("new-password"),
+                )
+                .field(Field::new(Kind::Password, "confirmation", "Le même, encore une fois").autocomplete("new-password")),
+            autres: vec![],
+        }
+    }
+
+    /// The three of them.
+    pub fn samples() -> [(&'static str, Self); 3] {
+        let public = Layout::public_sample;
+        let mut a_changer = Self::mot_de_passe(public(), "/compte/mot-de-passe", true);
+        a_changer.alert = Some(Alert::new(
+            Tone::Info,
+            "C’est votre première connexion\u{a0}: choisissez un mot de passe que vous serez seul ou seule à connaître.",
+        ));
+        [
+            ("connexion_code", Self::code(public(), "/connexion/code", "/")),
+            ("connexion_secours", Self::secours(public(), "/connexion/secours", "/")),
+            ("mot_de_passe", a_changer),
+        ]
+    }
+}
+
+/// Enrolling an authentication application.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "enrolement.html")]
+pub struct Enrolement {
+    /// The public layout, or the usual one within the account.
+    pub layout: Layout,
+    /// Address of the QR code as an SVG picture.
+    pub qr: String,
+    /// The same as text, in groups of four.
+    pub secret: String,
+    /// Posts `code`.
+    pub form: Form,
+}
+
+impl Enrolement {
+    /// `code`.
+    pub fn form(action: &str) -> Form {
+        Form::new("enrolement", action, "Vérifier et activer")
+            .field(
+                Field::text("code", "Code affiché par l’application")
+                    .hint("Six chiffres.")
+                    .autocomplete("one-time-code"),
+            )
+            .primary()
+    }
+
+    /// With a picture of the assets in place of a QR code.
+    pub fn sample() -> Self {
+        Self {
+            layout: Layout::public_sample(),
+            qr: crate::asset_url("favicon.svg"),
+            secret: "JBSW Y3DP EHPK 3PXP".into(),
+            form: Self::form("/compte/second-facteur"),
+        }
+    }
+}
+
+/// Recovery codes, shown once.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "codes_de_secours.html")]
+pub struct CodesDeSecours {
+    /// What stands around.
+    pub layout: Layout,
+    /// The codes.
+    pub codes: Vec<String>,
+    /// Where to go once they are kept safe.
+    pub suite: Link,
+}
+
+impl CodesDeSecours {
+    /// Eight invented codes.
+    pub fn sample() -> Self {
+        Self {
+            layout: Layout::public_sample(),
+            codes: [
+                "k7pd-m2wq",
+                "x4nb-99tc",
+                "p2hh-w8ra",
+                "d6sv-j3mk",
+                "t9qe-b5yz",
+                "g8cf-n4xu",
+                "m3wa-r7pd",
+                "z5kt-h2vb",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
+            suite: Link::new("J’ai gardé mes codes, continuer", "/"),
+        }
+    }
+}
+
+/// One open session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionOuverte {
+    /// `Firefox sur Linux`.
+    pub appareil: String,
+    /// `aujourd’hui à 9 h 40`.
+    pub derniere_activite: String,
+    /// `ouverte le 10 novembre`.
+    pub ouverte: String,
+    /// Whether it is the one that shows this page.
+    pub celle_ci: bool,
+    /// Ends it; posts what the server put in its hidden fields.
+    pub fermer: Action,
+}
+
+/// One's own account: password, second factor, sessions, mail digest.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "compte.html")]
+pub struct Compte {
+    /// What stands around.
+    pub layout: Layout,
+    /// Name, address, when the password was changed, whether the second factor is on.
+    pub faits: Vec<crate::components::Fact>,
+    /// To the pages that change them.
+    pub liens: Vec<Link>,
+    /// [`Compte::digest`].
+    pub courriel: Form,
+    /// Open sessions, this one first.
+    pub sessions: Vec<SessionOuverte>,
+    /// Ends all of them.
+    pub partout: Action,
+}
+
+impl Compte {
+    /// How often a summary comes by mail; posts `rythme`, one of the choices given.
+    pub fn digest(action: &str, rythmes: Vec<Choice>, current: &str) -> Form {
+        Form::new("courriel", action, "Enregistrer").field(
+            Field::radios("rythme", "Recevoir un résumé par courriel", rythmes)
+                .hint("Jamais de nom de jeune dans le courriel\u{a0}: des nombres et un lien.")
+                .value(current),
+        )
+    }
+
+    /// Two sessions.
+    pub fn sample() -> Self {
+        use crate::components::Fact;
+        let session = |appareil: &str, activite: &str, celle_ci| SessionOuverte {
+            appareil: appareil.into(),
+            derniere_activite: fr(activite),
+            ouverte: "ouverte le 10 novembre".into(),
+            celle_ci,
+            fermer: Action {
+                about: Some(fr(&format!("sur {appareil}"))),
+                ..Action::new("Fermer cette session", "/compte/sessions/fermer")
+                    .with("session", appareil.len())
+            },
+        };
+        Self {
+            layout: Layout::sample(),
+            faits: vec![
+                Fact::new("Identifiant", "claire.marchetti@exemple.example"),
+                Fact::new("Mot de passe", "changé le 2 septembre 2026"),
+                Fact::new("Second facteur", "actif depuis le 2 septembre 2026, 6 codes de secours restants"),
+            ],
+            liens: vec![
+                Link::new("Changer de mot de passe", "/compte/mot-de-passe"),
+                Link::new("Remplacer l’application d’authentification", "/compte/second-facteur"),
+                Link::new("Refaire des codes de secours", "/compte/secours"),
+            ],
+            courriel: Self::digest(
+                "/compte/courriel",
+                Choice::list(&[("jamais", "Jamais"), ("jour", "Chaque matin"), ("semaine", "Le lundi")]),
+                "semaine",
+            ),
+            sessions: vec![
+                session("Firefox sur Linux", "aujourd’hui à 9 h 40", true),
+                session("Safari sur iPhone", "hier à 18 h 05", false),
+            ],
+            partout: Action::new("Me déconnecter partout", "/compte/sessions/fermer-toutes"),
+        }
+    }
+}
+
+macro_rules! pages {
+    ($($page:ty => $title:expr, $crumbs:expr;)*) => {$(
+        impl Page for $page {
+            fn layout(&self) -> &Layout {
+                &self.layout
+            }
+            fn title(&self) -> String {
+                $title.into()
+            }
+            fn crumbs(&self) -> Vec<Link> {
+                $crumbs
+            }
+        }
+    )*};
+}
+
+pages! {
+    Connexion => "Se connecter", vec![];
+    Enrolement => "Activer le second facteur", vec![];
+    CodesDeSecours => "Vos codes de secours", vec![];
+    Compte => "Mon compte", vec![Link::new("Ma journée", "/")];
+}
+
+impl Page for Etape {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn title(&self) -> String {
+        self.titre.clone()
+    }
+}

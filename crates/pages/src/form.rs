@@ -1,0 +1,356 @@
+//! Forms: declared once, so that every field has its label, its hint and its error beside it, and keeps what was typed.
+//!
+//! A page holds a [`Form`]; the server gives its address, its closed lists as [`Choice`]s, and after an error the
+//! [`Answers`] that came, with what was wrong. Names of fields are French words without accents, the same in the form, in
+//! the handler and in the journal.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+
+use crate::components::Weight;
+use crate::layout::Link;
+
+/// One entry of a closed list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is posted.
+    pub code: String,
+    /// What is read.
+    pub label: String,
+    /// One sentence under it, for radio buttons and boxes.
+    pub hint: Option<String>,
+}
+
+impl Choice {
+    /// An entry, from its code and its words.
+    pub fn new(code: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { code: code.into(), label: label.into(), hint: None }
+    }
+
+    /// Entries, from pairs of code and words.
+    pub fn list(pairs: &[(&str, &str)]) -> Vec<Self> {
+        pairs.iter().map(|(code, label)| Self::new(*code, *label)).collect()
+    }
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// One line: the `type` of the input (`text`, `email`, `tel`, `date`, `time`, `datetime-local`, `number`, `search`).
+    Line(&'static str),
+    /// A password, hidden as it is typed.
+    Password,
+    /// Several lines, as many as this.
+    Lines(u8),
+    /// One of a list, unfolded by a click. The first, empty line says to choose.
+    Select(Vec<Choice>),
+    /// One of a few, all in sight.
+    Radios(Vec<Choice>),
+    /// Several of a few: posted once for each that is ticked.
+    Boxes(Vec<Choice>),
+    /// One box; posts `oui`.
+    Tick,
+    /// A file; the value says which kinds are accepted (`.csv,.xml`).
+    File(&'static str),
+}
+
+/// One field: its label, its hint, what was typed, what was wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Name under which it is posted.
+    pub name: String,
+    /// What is read beside it.
+    pub label: String,
+    /// What to know before filling it in.
+    pub hint: Option<String>,
+    /// How it is filled in.
+    pub kind: Kind,
+    /// Whether it may stay empty; said after the label.
+    pub optional: bool,
+    /// What it holds. Several for [`Kind::Boxes`].
+    pub values: Vec<String>,
+    /// What was wrong with it, and what to do.
+    pub error: Option<String>,
+    /// The `autocomplete` of the browser: `current-password`, `one-time-code`, `off`.
+    pub autocomplete: Option<&'static str>,
+}
+
+impl Field {
+    /// A field that must be filled in.
+    pub fn new(kind: Kind, name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            label: label.into(),
+            hint: None,
+            kind,
+            optional: false,
+            values: Vec::new(),
+            error: None,
+            autocomplete: None,
+        }
+    }
+
+    /// A line of text.
+    pub fn text(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(Kind::Line("text"), name, label)
+    }
+
+    /// A day.
+    pub fn date(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(Kind::Line("date"), name, label)
+    }
+
+    /// An entry of a list.
+    pub fn select(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
+        Self::new(Kind::Select(choices), name, label)
+    }
+
+    /// One of a few.
+    pub fn radios(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
+        Self::new(Kind::Radios(choices), name, label)
+    }
+
+    /// Several of a few.
+    pub fn boxes(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
+        Self::new(Kind::Boxes(choices), name, label)
+    }
+
+    /// A few lines of free text, with the warning that stands beside each.
+    pub fn note(name: impl Into<String>, label: impl Into<String>) -> Self {
+        Self::new(Kind::Lines(3), name, label).hint(
+            "Ni santé, ni infraction, ni situation sociale\u{a0}: la personne peut lire ce que vous écrivez.",
+        )
+    }
+
+    /// The same, with a hint.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same, which may stay empty.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// The same, already holding a value.
+    #[must_use]
+    pub fn value(mut self, value: impl Into<String>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    /// The same, which the browser may help to fill in.
+    #[must_use]
+    pub fn autocomplete(mut self, token: &'static str) -> Self {
+        self.autocomplete = Some(token);
+        self
+    }
+
+    fn first(&self) -> &str {
+        self.values.first().map_or("", String::as_str)
+    }
+
+    fn holds(&self, code: &str) -> bool {
+        self.values.iter().any(|value| value == code)
+    }
+
+    /// The state of the group, as the DSFR names it.
+    fn state(&self, group: &str) -> String {
+        if self.error.is_some() { format!(" {group}--error") } else { String::new() }
+    }
+}
+
+/// A form that posts.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "components/form.html")]
+pub struct Form {
+    /// Unique in the page; the identifiers of its fields begin with it.
+    pub id: String,
+    /// Where it posts.
+    pub action: String,
+    /// Hidden fields, name and value; `version` among them where two people may edit.
+    pub hidden: Vec<(String, String)>,
+    /// What is filled in, from top to bottom.
+    pub fields: Vec<Field>,
+    /// What is read on its button.
+    pub submit: String,
+    /// How much the button asks to be pressed.
+    pub weight: Weight,
+    /// The way out without saving.
+    pub cancel: Option<Link>,
+    /// What was wrong with the whole, beyond a single field.
+    pub problem: Option<String>,
+    /// GET instead of POST, for searches.
+    pub get: bool,
+}
+
+impl Form {
+    /// A form without field.
+    pub fn new(id: impl Into<String>, action: impl Into<String>, submit: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            action: action.into(),
+            hidden: Vec::new(),
+            fields: Vec::new(),
+            submit: submit.into(),
+            weight: Weight::Secondary,
+            cancel: None,
+            problem: None,
+            get: false,
+        }
+    }
+
+    /// The same, with one field more.
+    #[must_use]
+    pub fn field(mut self, field: Field) -> Self {
+        self.fields.push(field);
+        self
+    }
+
+    /// The same, with one hidden field more.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.hidden.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// The same, as the action of its page.
+    #[must_use]
+    pub fn primary(mut self) -> Self {
+        self.weight = Weight::Primary;
+        self
+    }
+
+    /// The same, with a way out.
+    #[must_use]
+    pub fn cancel(mut self, href: impl Into<String>) -> Self {
+        self.cancel = Some(Link::new("Annuler", href));
+        self
+    }
+
+    /// The same after an attempt: what was typed is kept (passwords and files excepted), what was wrong stands beside
+    /// its field. An error about a field that the form does not have goes to the top rather than being lost.
+    #[must_use]
+    pub fn after(mut self, answers: &Answers) -> Self {
+        for field in &mut self.fields {
+            let typed: Vec<String> = answers
+                .values
+                .iter()
+                .filter(|(name, _)| *name == field.name)
+                .map(|(_, value)| value.clone())
+                .collect();
+            if !matches!(field.kind, Kind::Password | Kind::File(_)) {
+                field.values = typed;
+            }
+        }
+        self.problem.clone_from(&answers.problem);
+        for (name, error) in &answers.errors {
+            match self.fields.iter_mut().find(|field| field.name == *name) {
+                Some(field) => field.error = Some(error.clone()),
+                None => {
+                    let problem = self.problem.get_or_insert_with(String::new);
+                    if !problem.is_empty() {
+                        problem.push(' ');
+                    }
+                    problem.push_str(error);
+                }
+            }
+        }
+        self
+    }
+
+    /// Whether something was wrong: the drawer that holds the form then stays open.
+    pub fn failed(&self) -> bool {
+        self.problem.is_some() || self.fields.iter().any(|field| field.error.is_some())
+    }
+
+    fn uploads(&self) -> bool {
+        self.fields.iter().any(|field| matches!(field.kind, Kind::File(_)))
+    }
+
+    fn errors(&self) -> Vec<(&Field, &str)> {
+        self.fields.iter().filter_map(|field| Some((field, field.error.as_deref()?))).collect()
+    }
+}
+
+impl HtmlSafe for Form {}
+
+/// What came back from a form and was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answers {
+    /// Name and value of every field, as posted.
+    pub values: Vec<(String, String)>,
+    /// Name of a field and what was wrong with it: what happened, what to do.
+    pub errors: Vec<(String, String)>,
+    /// What was wrong with the whole.
+    pub problem: Option<String>,
+}
+
+/// A form folded behind its button: opens in place, without JavaScript.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "components/drawer.html")]
+pub struct Drawer {
+    /// `Contact`, after a plus sign drawn by the style sheet.
+    pub label: String,
+    /// One sentence above the form.
+    pub intro: Option<String>,
+    /// The form.
+    pub form: Form,
+    /// Whether it is open when the page arrives (it is, whatever this says, after an error).
+    pub open: bool,
+}
+
+impl Drawer {
+    /// A closed drawer.
+    pub fn new(label: impl Into<String>, form: Form) -> Self {
+        Self { label: label.into(), intro: None, form, open: false }
+    }
+}
+
+impl HtmlSafe for Drawer {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form() -> Form {
+        Form::new("essai", "/essai", "Enregistrer")
+            .field(Field::text("nom", "Nom").value("avant"))
+            .field(Field::new(Kind::Password, "secret", "Mot de passe"))
+            .field(Field::boxes("motifs", "Motifs", Choice::list(&[("a", "A"), ("b", "B")])))
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_and_the_error_is_beside_it() {
+        let answers = Answers {
+            values: vec![
+                ("nom".into(), "<Zoé>".into()),
+                ("secret".into(), "ne doit pas revenir".into()),
+                ("motifs".into(), "a".into()),
+                ("motifs".into(), "b".into()),
+            ],
+            errors: vec![("nom".into(), "Trop court.".into()), ("ailleurs".into(), "Champ inconnu.".into())],
+            problem: None,
+        };
+        let html = form().after(&answers).render().unwrap();
+        assert!(html.contains("value=\"&#60;Zoé&#62;\""), "{html}");
+        assert!(!html.contains("ne doit pas revenir"));
+        assert!(html.contains("aria-describedby=\"essai-nom-erreur\""));
+        assert!(html.contains("Trop court."));
+        assert!(html.contains("Champ inconnu."), "an error about no field of the form is still shown");
+        assert_eq!(html.matches(" checked").count(), 2);
+    }
+
+    #[test]
+    fn a_box_left_empty_stays_empty_after_an_error() {
+        let answers = Answers { problem: Some("Non.".into()), ..Answers::default() };
+        let html = form().after(&answers).render().unwrap();
+        assert!(!html.contains("avant"));
+        assert!(form().after(&answers).failed());
+        assert!(!form().failed());
+    }
+}

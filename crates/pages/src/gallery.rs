@@ -1,0 +1,41 @@
+//! Every page with invented people, for the tests that render them all and for the folder that one looks at.
+
+use askama::Template;
+
+use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement, Etape};
+use crate::dossier::Dossier;
+use crate::liste::Liste;
+use crate::ma_journee::MaJournee;
+
+/// One page, rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Specimen {
+    /// Name of its file, without extension.
+    pub name: String,
+    /// The whole page.
+    pub html: String,
+}
+
+fn specimen(name: impl Into<String>, page: &impl Template) -> Specimen {
+    let name = name.into();
+    let html = page.render().unwrap_or_else(|error| format!("{name}: {error}"));
+    Specimen { name, html }
+}
+
+/// All of them.
+pub fn gallery() -> Vec<Specimen> {
+    let mut all = vec![
+        specimen("connexion", &Connexion::sample()),
+        specimen("connexion_erreur", &Connexion::error_sample()),
+        specimen("enrolement", &Enrolement::sample()),
+        specimen("codes_de_secours", &CodesDeSecours::sample()),
+        specimen("compte", &Compte::sample()),
+        specimen("ma_journee", &MaJournee::sample()),
+        specimen("ma_journee_calme", &MaJournee::empty_sample()),
+        specimen("liste", &Liste::sample()),
+        specimen("liste_vide", &Liste::empty_sample()),
+    ];
+    all.extend(Etape::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(Dossier::samples().iter().map(|(tab, page)| specimen(format!("dossier_{tab}"), page)));
+    all
+}
