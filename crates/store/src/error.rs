@@ -28,6 +28,9 @@ pub enum StoreError {
     /// A value that must be unique is taken (an e-mail address, an identifier…).
     #[error("already there: {0}")]
     Existe(String),
+    /// The rules of follow-up refuse what was to be written.
+    #[error("refused: {0}")]
+    Refus(#[from] raccroche_domain::suivi::Refus),
     /// A reference leads nowhere, or what is to be removed is still referred to.
     #[error("reference broken: {0}")]
     Reference(String),

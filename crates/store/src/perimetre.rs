@@ -4,24 +4,45 @@
 //! membership that holds: a caller cannot forget to ask who is asking.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _};
+use raccroche_domain::droits::Role;
+use sea_orm::{ConnectionTrait, EntityTrait as _};
 use uuid::Uuid;
 
 use crate::{
-    appartenance::{holds_on, to_organisation, to_utilisateur},
+    appartenance::Appartenance,
     entite::{appartenance, organisation, utilisateur},
     error::Result,
     organisation::Organisation,
+    utilisateur::Utilisateur,
 };
 
-/// What one person may see in one role, on one day.
+/// What one person may see in one role, in one organisation, on one day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Perimetre {
     utilisateur: Uuid,
+    nom: String,
     appartenance: Uuid,
-    role: String,
-    organisations: Vec<Organisation>,
+    role: Role,
+    organisation: Organisation,
     le: NaiveDate,
+}
+
+/// Under whose name an entry of a journal is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Auteur {
+    /// The account; none for the young person and for a campaign.
+    pub utilisateur: Option<Uuid>,
+    /// The name on that day.
+    pub nom: String,
+    /// In the name of which organisation.
+    pub organisation: Option<Uuid>,
+}
+
+impl Auteur {
+    /// Somebody or something without an account: a campaign, a young person who answers a link.
+    pub fn sans_compte(nom: impl Into<String>) -> Self {
+        Self { utilisateur: None, nom: nom.into(), organisation: None }
+    }
 }
 
 impl Perimetre {
@@ -35,28 +56,44 @@ impl Perimetre {
         membership: Uuid,
         day: NaiveDate,
     ) -> Result<Option<Self>> {
-        let found = appartenance::Entity::find_by_id(membership)
-            .join(JoinType::InnerJoin, to_utilisateur())
-            .join(JoinType::InnerJoin, to_organisation())
-            .select_also(organisation::Entity)
-            .filter(appartenance::Column::Utilisateur.eq(utilisateur))
-            .filter(utilisateur::Column::Actif.eq(true))
-            .filter(holds_on(day))
-            .one(db)
-            .await?;
-        let Some((held, Some(organisation))) = found else { return Ok(None) };
-        Ok(Some(Self {
-            utilisateur,
+        let Some(held) = appartenance::Entity::find_by_id(membership).one(db).await? else { return Ok(None) };
+        let Some(account) = utilisateur::Entity::find_by_id(utilisateur).one(db).await? else {
+            return Ok(None);
+        };
+        let place = organisation::Entity::find_by_id(held.organisation).one(db).await?;
+        Ok(place.and_then(|place| Self::of_membership(&account, &held, &place, day)))
+    }
+
+    /// The same, from rows already read.
+    pub fn of_membership(
+        account: &Utilisateur,
+        held: &Appartenance,
+        organisation: &Organisation,
+        day: NaiveDate,
+    ) -> Option<Self> {
+        let holds = held.utilisateur == account.id
+            && held.organisation == organisation.id
+            && held.is_valid_on(day)
+            && account.actif;
+        let role = Role::de_code(&held.role).filter(|_| holds)?;
+        Some(Self {
+            utilisateur: account.id,
+            nom: format!("{} {}", account.prenom, account.nom).trim().to_owned(),
             appartenance: held.id,
-            role: held.role,
-            organisations: vec![organisation],
+            role,
+            organisation: organisation.clone(),
             le: day,
-        }))
+        })
     }
 
     /// Who asks.
     pub fn utilisateur(&self) -> Uuid {
         self.utilisateur
+    }
+
+    /// Their first name and name.
+    pub fn nom(&self) -> &str {
+        &self.nom
     }
 
     /// The membership in whose name they ask.
@@ -65,17 +102,26 @@ impl Perimetre {
     }
 
     /// As what they ask.
-    pub fn role(&self) -> &str {
-        &self.role
+    pub fn role(&self) -> Role {
+        self.role
     }
 
-    /// The organisations for which they ask.
-    pub fn organisations(&self) -> &[Organisation] {
-        &self.organisations
+    /// The organisation for which they ask.
+    pub fn organisation(&self) -> &Organisation {
+        &self.organisation
     }
 
     /// The day on which they ask.
     pub fn le(&self) -> NaiveDate {
         self.le
+    }
+
+    /// The name under which they write.
+    pub fn auteur(&self) -> Auteur {
+        Auteur {
+            utilisateur: Some(self.utilisateur),
+            nom: self.nom.clone(),
+            organisation: Some(self.organisation.id),
+        }
     }
 }

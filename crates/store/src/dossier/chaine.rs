@@ -6,7 +6,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::entity::entree;
+use crate::{Sealed, entite::suivi::entree};
 
 /// Hash of an entry, in hexadecimal.
 pub(crate) fn empreinte(entree: &entree::Model) -> String {
@@ -25,7 +25,7 @@ pub(crate) fn empreinte(entree: &entree::Model) -> String {
     field(entree.organisation.as_ref().map_or(&[][..], |id| id.as_bytes()));
     field(entree.genre.as_bytes());
     field(entree.donnees.as_bytes());
-    field(entree.note.as_deref().unwrap_or_default());
+    field(entree.note.as_ref().map_or(&[][..], Sealed::as_bytes));
     format!("{:x}", hash.finalize())
 }
 

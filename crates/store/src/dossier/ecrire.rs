@@ -5,15 +5,16 @@ use raccroche_domain::{
     droits::MotifPortee,
     suivi::{Entree, EtatDossier, Evenement, Seuils},
 };
-use sea_orm::{ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set,
+};
 use uuid::Uuid;
 
-use super::{
-    chaine,
-    entity::{dossier, echeance, entree, portee},
-    lire,
+use super::{chaine, lire};
+use crate::{
+    Auteur, Perimetre, Place, Result, Sealed, StoreError, Writer,
+    entite::suivi::{dossier, echeance, entree, portee},
 };
-use crate::{Auteur, Perimetre, Place, Result, StoreError, Writer};
 
 /// Days for which an organisation that handed a dossier over may still read it.
 const JOURS_ANCIEN_RESPONSABLE: u64 = 90;
@@ -143,7 +144,8 @@ pub async fn annuler(
         return Err(Refus::NonAnnulable.into());
     }
     let suivante = u32::try_from(ligne.rang).unwrap_or(0) + 1;
-    let entree = Entree { rang: suivante, le: perimetre.le(), evenement: Evenement::Annule { rang: annulee } };
+    let entree =
+        Entree { rang: suivante, le: perimetre.le(), evenement: Evenement::Annule { rang: annulee } };
     journal.push(entree.clone());
     let etat = EtatDossier::rejouer(&journal)?;
     // Hand-offs change the territory: taking a proposal back does so too.
@@ -186,7 +188,8 @@ async fn ajouter(
             retirer_portee(writer, ligne.id, MotifPortee::Responsable).await?;
             let fin = jour.checked_add_days(Days::new(JOURS_ANCIEN_RESPONSABLE));
             etendre_portee(writer, ligne.id, ancien, MotifPortee::AncienResponsable, fin).await?;
-            etendre_portee(writer, ligne.id, responsable.structure.id, MotifPortee::Responsable, None).await?;
+            etendre_portee(writer, ligne.id, responsable.structure.id, MotifPortee::Responsable, None)
+                .await?;
         }
         Evenement::RelaisRefuse { .. } | Evenement::RelaisRetire { .. } | Evenement::Clos { .. } => {
             retirer_portee(writer, ligne.id, MotifPortee::RelaisPropose).await?;
@@ -213,7 +216,7 @@ async fn ecrire_entree(
     let note = match note.map(str::trim).filter(|texte| !texte.is_empty()) {
         Some(texte) => {
             let place = place_note(id, entree.rang);
-            Some(writer.keyring().seal(place, texte.as_bytes())?.as_bytes().to_vec())
+            Some(writer.keyring().seal(place, texte.as_bytes())?)
         }
         None => None,
     };
@@ -225,9 +228,11 @@ async fn ecrire_entree(
     Ok(entree.rang)
 }
 
-/// Where the note of an entry is sealed for.
+/// Where the note of an entry is sealed for. An entry has no number of its own: its dossier's, moved by its rank, is as
+/// unique.
 pub(super) fn place_note(dossier: Uuid, rang: u32) -> Place {
-    Place::new("entree", format!("{dossier}/{rang}"), "note")
+    let row = Uuid::from_u128(dossier.as_u128().wrapping_add(u128::from(rang)));
+    Place { table: "entree", column: "note", row }
 }
 
 async fn chainer(
@@ -235,7 +240,7 @@ async fn chainer(
     auteur: &Auteur,
     dossier: Uuid,
     entree: &Entree,
-    note: Option<Vec<u8>>,
+    note: Option<Sealed>,
     precedente: String,
 ) -> Result<()> {
     let mut ligne = entree::Model {

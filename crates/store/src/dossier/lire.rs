@@ -7,17 +7,17 @@ use raccroche_domain::{
     suivi::{Entree, EtatDossier, Evenement},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, QueryTrait as _,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{
-    chaine, ecrire,
-    entity::{dossier, entree, portee},
+use super::{chaine, ecrire};
+use crate::{
+    Keyring, Perimetre, Reader, Result, StoreError,
+    entite::suivi::{dossier, entree, portee},
 };
-use crate::{Keyring, Perimetre, Reader, Result, Sealed, StoreError};
 
 /// A dossier as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,13 +53,19 @@ pub struct EntreeLue {
 
 /// What a perimeter may see: dossiers in the territory of one of its organisations on its day.
 pub(super) fn visible(perimetre: &Perimetre) -> Condition {
-    Condition::all().add(dossier::Column::Id.in_subquery(
-        portee::Entity::find().select_only().column(portee::Column::Dossier).filter(dans_le_territoire(perimetre)).into_query(),
-    ))
+    Condition::all().add(
+        dossier::Column::Id.in_subquery(
+            portee::Entity::find()
+                .select_only()
+                .column(portee::Column::Dossier)
+                .filter(dans_le_territoire(perimetre))
+                .into_query(),
+        ),
+    )
 }
 
 fn dans_le_territoire(perimetre: &Perimetre) -> Condition {
-    Condition::all().add(portee::Column::Organisation.is_in(perimetre.organisations().iter().copied())).add(
+    Condition::all().add(portee::Column::Organisation.is_in([perimetre.organisation().id])).add(
         Condition::any()
             .add(portee::Column::JusquAu.is_null())
             .add(portee::Column::JusquAu.gte(perimetre.le())),
@@ -70,7 +76,11 @@ fn dans_le_territoire(perimetre: &Perimetre) -> Condition {
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn lire<C: ConnectionTrait>(connection: &C, perimetre: &Perimetre, id: Uuid) -> Result<Option<DossierLu>> {
+pub async fn lire<C: ConnectionTrait>(
+    connection: &C,
+    perimetre: &Perimetre,
+    id: Uuid,
+) -> Result<Option<DossierLu>> {
     let ligne = dossier::Entity::find_by_id(id).filter(visible(perimetre)).one(connection).await?;
     let Some(ligne) = ligne else { return Ok(None) };
     Ok(Some(DossierLu {
@@ -86,13 +96,18 @@ pub async fn lire<C: ConnectionTrait>(connection: &C, perimetre: &Perimetre, id:
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn pourquoi<C: ConnectionTrait>(connection: &C, perimetre: &Perimetre, id: Uuid) -> Result<Vec<MotifPortee>> {
+pub async fn pourquoi<C: ConnectionTrait>(
+    connection: &C,
+    perimetre: &Perimetre,
+    id: Uuid,
+) -> Result<Vec<MotifPortee>> {
     let lignes = portee::Entity::find()
         .filter(portee::Column::Dossier.eq(id))
         .filter(dans_le_territoire(perimetre))
         .all(connection)
         .await?;
-    let mut motifs: Vec<MotifPortee> = lignes.iter().filter_map(|ligne| MotifPortee::de_code(&ligne.motif)).collect();
+    let mut motifs: Vec<MotifPortee> =
+        lignes.iter().filter_map(|ligne| MotifPortee::de_code(&ligne.motif)).collect();
     motifs.sort_by_key(|motif| (*motif != MotifPortee::Responsable, *motif));
     motifs.dedup();
     Ok(motifs)
@@ -123,8 +138,8 @@ pub async fn journal(
     let mut lues = Vec::with_capacity(lignes.len());
     for (ligne, entree) in lignes.into_iter().zip(decodees).rev() {
         let note = match (ligne.note, keyring) {
-            (Some(octets), Some(keyring)) => {
-                let clair = keyring.open(ecrire::place_note(id, entree.rang), &Sealed::from_bytes(octets))?;
+            (Some(scelle), Some(keyring)) => {
+                let clair = keyring.open(ecrire::place_note(id, entree.rang), &scelle)?;
                 Some(String::from_utf8_lossy(&clair).into_owned())
             }
             _ => None,

@@ -7,20 +7,24 @@ use raccroche_domain::{
     suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, Order, PaginatorTrait as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationTrait as _, Select,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, Order,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
     sea_query::{Expr, ExprTrait as _, Func},
 };
 use uuid::Uuid;
 
-use super::{
-    entity::{dossier, echeance},
-    lire::visible,
+use super::lire::visible;
+use crate::{
+    Perimetre, Result,
+    entite::{
+        jeune,
+        suivi::{dossier, echeance},
+    },
 };
-use crate::{Perimetre, Result, jeune};
 
 /// What a list keeps. The default keeps every open dossier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box that a person ticks: they combine freely")]
 pub struct Filtre {
     /// Closed dossiers instead of open ones.
     pub clos: bool,
@@ -139,29 +143,38 @@ pub async fn lister<C: ConnectionTrait>(
     page: Page,
 ) -> Result<Vec<LigneDossier>> {
     use dossier::Column as D;
-    let personne = dossier::Entity::belongs_to(jeune::entity::Entity).from(D::Jeune).to(jeune::entity::Column::Id);
+    let personne = dossier::Entity::belongs_to(jeune::Entity).from(D::Jeune).to(jeune::Column::Id);
     let query = retenus(perimetre, filtre)
         .join(JoinType::InnerJoin, sea_orm::RelationDef::from(personne))
         .select_only()
-        .columns([D::Id, D::Jeune, D::Naissance, D::DernierEtablissement, D::DerniereFormation, D::Anciennete])
+        .columns([
+            D::Id,
+            D::Jeune,
+            D::Naissance,
+            D::DernierEtablissement,
+            D::DerniereFormation,
+            D::Anciennete,
+        ])
         .columns([D::ResponsableOrganisation, D::ResponsableAgent, D::Verification, D::Contact, D::Solution])
         .columns([D::ProchaineEcheance, D::ProchainGenre, D::ClosLe])
         .columns([
-            jeune::entity::Column::NomFamille,
-            jeune::entity::Column::NomUsage,
-            jeune::entity::Column::Prenoms,
-            jeune::entity::Column::Sexe,
+            jeune::Column::NomFamille,
+            jeune::Column::NomUsage,
+            jeune::Column::Prenoms,
+            jeune::Column::Sexe,
         ]);
     let query = match tri {
         Tri::Urgence => query
-            .order_by(Expr::expr(Func::coalesce([D::Naissance.into_expr(), majorite_depuis(perimetre).into()])).gt(majorite_depuis(perimetre)), Order::Desc)
+            .order_by(
+                Expr::expr(Func::coalesce([D::Naissance.into_expr(), majorite_depuis(perimetre).into()]))
+                    .gt(majorite_depuis(perimetre)),
+                Order::Desc,
+            )
             .order_by_asc(D::Anciennete),
-        Tri::Nom => query
-            .order_by_asc(jeune::entity::Column::NomPlie)
-            .order_by_asc(jeune::entity::Column::PrenomsPlie),
-        Tri::Echeance => query
-            .order_by(D::ProchaineEcheance.is_null(), Order::Asc)
-            .order_by_asc(D::ProchaineEcheance),
+        Tri::Nom => query.order_by_asc(jeune::Column::NomPlie).order_by_asc(jeune::Column::PrenomsPlie),
+        Tri::Echeance => {
+            query.order_by(D::ProchaineEcheance.is_null(), Order::Asc).order_by_asc(D::ProchaineEcheance)
+        }
         Tri::Recent => query.order_by_desc(D::MisAJourLe),
     };
     Ok(query
@@ -177,7 +190,11 @@ pub async fn lister<C: ConnectionTrait>(
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn compter<C: ConnectionTrait>(connection: &C, perimetre: &Perimetre, filtre: &Filtre) -> Result<u64> {
+pub async fn compter<C: ConnectionTrait>(
+    connection: &C,
+    perimetre: &Perimetre,
+    filtre: &Filtre,
+) -> Result<u64> {
     Ok(retenus(perimetre, filtre).count(connection).await?)
 }
 
@@ -192,7 +209,7 @@ pub async fn echeances_dues<C: ConnectionTrait>(
     avant: NaiveDate,
 ) -> Result<Vec<CompteEcheance>> {
     let mut query = echeance::Entity::find()
-        .filter(echeance::Column::Organisation.is_in(perimetre.organisations().iter().copied()))
+        .filter(echeance::Column::Organisation.is_in([perimetre.organisation().id]))
         .filter(echeance::Column::Le.lte(avant));
     if let Some(apres) = apres {
         query = query.filter(echeance::Column::Le.gte(apres));
@@ -240,10 +257,10 @@ fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<dossier::Entity> {
         retenu = retenu.add(D::ResponsableAgent.eq(agent));
     }
     if filtre.ma_structure {
-        retenu = retenu.add(D::ResponsableOrganisation.is_in(perimetre.organisations().iter().copied()));
+        retenu = retenu.add(D::ResponsableOrganisation.is_in([perimetre.organisation().id]));
     }
     if filtre.relais_recus {
-        retenu = retenu.add(D::RelaisVers.is_in(perimetre.organisations().iter().copied()));
+        retenu = retenu.add(D::RelaisVers.is_in([perimetre.organisation().id]));
     }
     if let Some(jour) = filtre.ouverts_depuis {
         retenu = retenu.add(D::OuvertLe.gte(jour));

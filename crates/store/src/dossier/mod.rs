@@ -6,7 +6,6 @@
 
 mod chaine;
 mod ecrire;
-mod entity;
 mod lire;
 mod liste;
 

@@ -10,6 +10,7 @@ mod m2026_03_jeune;
 mod m2026_04_campagne;
 mod m2026_05_travail;
 mod m2026_06_acces;
+mod m2026_07_dossier;
 mod schema;
 
 use chrono::DateTime;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_04_campagne::Migration),
             Box::new(m2026_05_travail::Migration),
             Box::new(m2026_06_acces::Migration),
+            Box::new(m2026_07_dossier::Migration),
         ]
     }
 }

@@ -1,4 +1,4 @@
-//! Tables of the dossier aggregate, as the query builder sees them.
+//! Tables of the dossier aggregate.
 //!
 //! `dossier` holds the state as its journal made it (`etat`, JSON) beside copies of what lists filter and sort on;
 //! `entree` is the journal itself, append-only and chained; `portee` says which organisations have the dossier in their
@@ -65,6 +65,8 @@ pub mod dossier {
 pub mod entree {
     use sea_orm::entity::prelude::*;
 
+    use crate::Sealed;
+
     /// One row an entry.
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "entree")]
@@ -91,7 +93,7 @@ pub mod entree {
         #[sea_orm(column_type = "Text")]
         pub donnees: String,
         /// Encrypted free text.
-        pub note: Option<Vec<u8>>,
+        pub note: Option<Sealed>,
         /// Hash of the entry before, in hexadecimal; empty for the first.
         pub precedente: String,
         /// Hash of this one.
