@@ -29,13 +29,13 @@ pub struct Qui {
 impl Qui {
     /// Whether the second factor was given, or is not asked for.
     pub fn second_facteur_passe(&self, app: &App) -> bool {
-        let demande = self.utilisateur.totp_actif_depuis.is_some() || app.config().second_facteur_obligatoire;
+        let demande = self.utilisateur.totp_depuis.is_some() || app.config().second_facteur_obligatoire;
         self.session.second_facteur || !demande
     }
 
     /// Where the second factor is given, or set up the first time.
     pub fn etape_suivante(&self) -> &'static str {
-        if self.utilisateur.totp_actif_depuis.is_some() { "/connexion/code" } else { "/connexion/second-facteur" }
+        if self.utilisateur.totp_depuis.is_some() { "/connexion/code" } else { "/connexion/second-facteur" }
     }
 
     /// The perimeter.
