@@ -257,6 +257,7 @@ fn finding(sheet: &Sheet<'_, '_>) -> String {
         | Motif::InscriptionAVenir => {
             format!("Situation incertaine au {date}{INSECABLE}: que savez-vous de la suite de parcours ?")
         }
+        Motif::NomAbsent => "Nom et prénom absents : merci de les compléter.".replace(" :", "\u{a0}:"),
         Motif::NaissanceInconnue => {
             "Date de naissance absente ou impossible : merci de la corriger.".replace(" :", "\u{a0}:")
         }

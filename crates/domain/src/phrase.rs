@@ -85,6 +85,11 @@ impl Redaction<'_> {
                 "Date de naissance absente ou impossible, l’âge ne peut pas être vérifié. {}",
                 self.introuvable(sexe, jugement.derniere_presence, t)
             ),
+            (Motif::NomAbsent, t) => format!(
+                "Le registre ne donne ni nom ni prénom{INSECABLE}: personne n’a pu être reconnu dans les autres fichiers, à \
+                 vérifier auprès de l’établissement. {}",
+                self.introuvable(sexe, jugement.derniere_presence, t)
+            ),
             (Motif::ConfirmePerduDeVue, t) => {
                 format!(
                     "Situation confirmée par une décision humaine. {}",

@@ -99,6 +99,8 @@ pub enum Motif {
     InscriptionAVenir,
     /// No birth date, so the age cannot be checked.
     NaissanceInconnue,
+    /// Neither surname nor first name, so nobody could have recognised the person in another register.
+    NomAbsent,
     /// Enrolled again, then left before the date.
     Reparti,
     /// Nothing in any register.
@@ -124,6 +126,7 @@ impl Motif {
             Self::RapprochementIncertain => "rapprochement_incertain",
             Self::InscriptionAVenir => "inscription_a_venir",
             Self::NaissanceInconnue => "naissance_inconnue",
+            Self::NomAbsent => "nom_absent",
             Self::Reparti => "reparti",
             Self::AucuneTrace => "aucune_trace",
             Self::ConfirmePerduDeVue => "confirme_perdu_de_vue",
@@ -210,6 +213,8 @@ pub struct Dossier<'a> {
     pub sexe: Option<Sexe>,
     /// Birth date.
     pub naissance: Option<NaiveDate>,
+    /// No line surely about the person gives a surname or a first name.
+    pub sans_nom: bool,
     /// The lines about the person, surely or perhaps.
     pub temoignages: Vec<Temoignage<'a>>,
     /// A human decision.

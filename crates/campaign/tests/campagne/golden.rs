@@ -8,7 +8,7 @@ use std::{
 use crate::outils::{Terrain, rows};
 
 /// Name, verdict, reason, obligation under `D313-59`.
-const ATTENDUS: [(&str, &str, &str, &str); 45] = [
+const ATTENDUS: [(&str, &str, &str, &str); 46] = [
     ("retrouvee", "retrouve", "inscription_en_cours", "satisfaite"),
     ("disparu", "perdu_de_vue", "aucune_trace", "sans_objet"),
     ("jumeau_parti", "perdu_de_vue", "aucune_trace", "sans_objet"),
@@ -40,6 +40,7 @@ const ATTENDUS: [(&str, &str, &str, &str); 45] = [
     ("bacheliere", "diplome", "diplome_obtenu", "sans_objet"),
     ("ajourne", "perdu_de_vue", "aucune_trace", "sans_objet"),
     ("naissance_absente", "a_verifier", "naissance_inconnue", "inconnue"),
+    ("nom_absent", "a_verifier", "nom_absent", "non_satisfaite"),
     ("hors_zonage", "perdu_de_vue", "aucune_trace", "sans_objet"),
     ("commune_inconnue", "perdu_de_vue", "aucune_trace", "sans_objet"),
     ("suivie_ml", "suivi_mission_locale", "accompagnement", "satisfaite"),
@@ -79,7 +80,7 @@ fn each_hard_case_by_name() {
     assert_eq!(names, expected);
     // The 15-year-old is counted at the door, and has no row anywhere.
     let previous = &results.bilan.sources[0];
-    assert_eq!((previous.moins_de_16_ans, previous.lignes_lues), (1, 46));
+    assert_eq!((previous.moins_de_16_ans, previous.lignes_lues), (1, 47));
     for path in ["verdicts.csv", "listes/psad-bordeaux.csv", "bilan.json", "bilan.html"] {
         assert!(!fs::read_to_string(results.dir.join(path)).unwrap().contains("POUJOL"), "{path}");
     }
@@ -129,6 +130,7 @@ fn each_line_says_why_in_french() {
     // The health certificate exists; nothing more is said.
     assert!(plain("exemptee", "obligation_pourquoi").contains("ni lu ni conservé"));
     assert!(plain("double_pau", "pourquoi").contains("peut-être"));
+    assert!(plain("nom_absent", "pourquoi").starts_with("Le registre ne donne ni nom ni prénom : "));
     for row in found.values() {
         for column in ["pourquoi", "reserves", "obligation_pourquoi", "rapprochements_a_verifier"] {
             let text = &row[column];
@@ -210,7 +212,7 @@ fn the_accounting_is_told_to_people_and_to_programs() {
     assert!(html.contains("<html lang=\"fr\">") && html.contains("bilan.css"));
     assert_eq!(html.matches("<table>").count(), html.matches("<caption>").count());
     for (name, row) in results.by_name() {
-        assert!(!html.contains(&row["nom_famille"]), "{name} is named");
+        assert!(name == "nom_absent" || !html.contains(&row["nom_famille"]), "{name} is named");
     }
     let quality = fs::read_dir(results.dir.join("qualite")).unwrap().count();
     assert_eq!(quality, 3 * json.sources.len());

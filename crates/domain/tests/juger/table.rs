@@ -163,6 +163,13 @@ fn precedence_of_verdicts_and_obligation() {
         ("26 that very day", Cas::ne("2001-03-15"), HorsChamp, SansObjet),
         ("no birth date, nowhere", Cas::ne(""), AVerifier, Inconnue),
         ("no birth date, enrolled", Cas::ne("").ligne(current(), enrolled()), Retrouve, Inconnue),
+        ("no name at all, nowhere", Cas::ne(MINEUR).sans_nom(), AVerifier, NonSatisfaite),
+        (
+            "no name at all, enrolled",
+            Cas::ne(MINEUR).sans_nom().ligne(current(), enrolled()),
+            Retrouve,
+            Satisfaite,
+        ),
         (
             "collège only",
             Cas::sans_scolarite(MINEUR).ligne(previous(), scolarite("3EME", "2025-09-01", "")),
