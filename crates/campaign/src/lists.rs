@@ -102,7 +102,7 @@ pub(crate) fn by_zone(
     zones
 }
 
-const PSAD_COLUMNS: [(&str, f64); 27] = [
+const PSAD_COLUMNS: [(&str, f64); 28] = [
     ("Jeune", 16.0),
     ("Rubrique", 22.0),
     ("Mineur", 8.0),
@@ -124,6 +124,7 @@ const PSAD_COLUMNS: [(&str, f64); 27] = [
     ("Classe", 10.0),
     ("Dernière présence", 14.0),
     ("Nature de cette date", 22.0),
+    ("Entretien de réorientation au plus tard le", 18.0),
     ("Verdict", 20.0),
     ("Pourquoi", 80.0),
     ("Réserves", 50.0),
@@ -132,7 +133,7 @@ const PSAD_COLUMNS: [(&str, f64); 27] = [
     ("Obligation de formation : pourquoi", 50.0),
 ];
 
-fn psad_row(sheet: &Sheet<'_, '_>, entry: &Entry) -> [String; 27] {
+fn psad_row(sheet: &Sheet<'_, '_>, entry: &Entry) -> [String; 28] {
     let jugement = &sheet.outcome.jugement;
     let [street, postal, town] = sheet.address();
     let [phones, mails] = sheet.contacts();
@@ -161,6 +162,7 @@ fn psad_row(sheet: &Sheet<'_, '_>, entry: &Entry) -> [String; 27] {
         class,
         day(out.map(|(date, _)| date)),
         nature.to_owned(),
+        day(sheet.interview_by()),
         jugement.verdict.libelle().to_owned(),
         sheet.why(),
         sheet.reserves(),

@@ -9,6 +9,7 @@ mod code_commune;
 mod cycle;
 mod definition;
 mod enregistrement;
+mod entretien;
 pub mod francais;
 mod ine;
 mod juger;
@@ -26,6 +27,7 @@ pub use enregistrement::{
     Adresse, AutreSituation, Coordonnees, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
     NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe, Statut,
 };
+pub use entretien::{ENTRETIEN_MOIS, entretien_au_plus_tard};
 pub use ine::{FormeIne, Ine, IneError};
 pub use juger::juger;
 pub use obligation::{MotifObligation, Obligation, StatutObligation, obligation_au};

@@ -127,6 +127,13 @@ fn each_line_says_why_in_french() {
     assert!(plain("ajourne", "reserves").contains("droit au maintien"));
     assert!(plain("correction_depassee", "reserves").contains("n’est plus appliquée"));
     assert!(plain("corrigee", "pourquoi").contains("décision du 15 octobre 2026"));
+    // L313-8: three months from leaving, for the minors it concerns and for nobody else.
+    assert_eq!(found["repartie"]["entretien_au_plus_tard"], "2027-01-12");
+    for row in found.values() {
+        let concerned = row["obligation"] == "non_satisfaite" && row["verdict"] != "diplome";
+        let perhaps = row["verdict"] == "a_verifier" && row["obligation"] == "inconnue" && row["age"] == "17";
+        assert_eq!(!row["entretien_au_plus_tard"].is_empty(), concerned || perhaps, "{row:?}");
+    }
     // The health certificate exists; nothing more is said.
     assert!(plain("exemptee", "obligation_pourquoi").contains("ni lu ni conservé"));
     assert!(plain("double_pau", "pourquoi").contains("peut-être"));
@@ -175,6 +182,10 @@ fn nobody_vanishes_from_the_lists() {
         let lost = ["perdu_de_vue", "a_verifier", "suivi_mission_locale"].contains(&row["verdict"].as_str());
         assert!(!lost || listed.contains_key(&row["jeune"]), "{row:?}");
     }
+    let repartie = &results.by_name()["repartie"]["jeune"];
+    let due = listed[repartie].clone();
+    let row = results.list(&due).into_iter().find(|row| row["Jeune"] == *repartie).unwrap();
+    assert_eq!(row["Entretien de réorientation au plus tard le"], "12/01/2027");
     let graves = results.list("psad-graves");
     let disparu = graves.iter().find(|row| row["Nom"] == "GARNIER").unwrap();
     assert_eq!((disparu["Téléphones"].as_str(), disparu["Classe"].as_str()), ("0601020304", "2ELEC1"));
