@@ -62,7 +62,7 @@ pub(crate) fn visit_bundle(
     );
     let schools = by_school(members, heads, &mut bundle);
     if schools.is_empty() {
-        let expected = "un export SIECLE d'élèves, BEE_ELEVES";
+        let expected = "un export SIECLE d’élèves, BEE_ELEVES";
         return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
     }
     let mut reports = Vec::new();
@@ -83,7 +83,7 @@ fn by_school(members: Vec<Member>, heads: Vec<Head>, bundle: &mut Bundle) -> Vec
     let mut places: HashMap<(String, Option<u16>), usize> = HashMap::new();
     for (member, head) in members.into_iter().zip(heads) {
         if head.export == Export::Other {
-            bundle.ignore(member.name, "export SIECLE qui ne décrit pas d'élèves");
+            bundle.ignore(member.name, "export SIECLE qui ne décrit pas d’élèves");
             continue;
         }
         // Without a UAJ, the folder tells the schools apart.
@@ -104,7 +104,7 @@ fn by_school(members: Vec<Member>, heads: Vec<Head>, bundle: &mut Bundle) -> Vec
             for (member, _) in files {
                 bundle.ignore(
                     member.name.clone(),
-                    "aucun export d'élèves de cet établissement et de cette année",
+                    "aucun export d’élèves de cet établissement et de cette année",
                 );
             }
         }
