@@ -328,7 +328,7 @@ fn explain_io(error: &io::Error) -> String {
             "la lecture est refusée. Vérifiez les droits sur ce fichier".into()
         }
         io::ErrorKind::IsADirectory => "c’est un dossier, un fichier était attendu".into(),
-        _ => format!("lecture impossible ({error})"),
+        _ => format!("lecture impossible ({error}). Vérifiez que le fichier s’ouvre, ou recopiez-le"),
     }
 }
 
