@@ -68,6 +68,16 @@ pub fn nombre(n: u64) -> String {
     out
 }
 
+/// `1 ligne lue`, `12 345 lignes lues`: the count and the words, which take `s` from two on (zero is singular in French).
+pub fn compter(n: u64, mots: &str) -> String {
+    let pluriel: String = if n < 2 {
+        mots.to_owned()
+    } else {
+        mots.split(' ').map(|mot| format!("{mot}s")).collect::<Vec<_>>().join(" ")
+    };
+    format!("{}{INSECABLE}{pluriel}", nombre(n))
+}
+
 /// `« texte »`.
 pub fn guillemets(texte: &str) -> String {
     format!("«{INSECABLE}{texte}{INSECABLE}»")
@@ -180,6 +190,8 @@ mod tests {
         assert_eq!(date_courte(d("2027-08-03")), "03/08/2027");
         assert_eq!(nombre(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(nombre(999), "999");
+        assert_eq!(compter(0, "ligne lue"), "0\u{a0}ligne lue");
+        assert_eq!(compter(2, "ligne lue"), "2\u{a0}lignes lues");
         assert_eq!(a_etablissement("Lycée Kastler"), "au Lycée Kastler");
         assert_eq!(a_etablissement("MFR de Blanquefort"), "à la MFR de Blanquefort");
         assert_eq!(a_etablissement("Institut Don Bosco"), "à l’Institut Don Bosco");

@@ -8,9 +8,10 @@ use std::{
     io,
 };
 
-use raccroche_domain::Uai;
-
-use crate::french::{counted, typeset};
+use raccroche_domain::{
+    Uai,
+    francais::{compter, ponctuer},
+};
 
 /// Where the reading stopped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -225,7 +226,7 @@ impl ReadErrorKind {
             }
             Self::TooManyEntries { found, limit } => format!(
                 "l’archive contient {}, la limite est de {limit}. Découpez-la",
-                counted(*found, "fichier")
+                compter(*found, "fichier")
             ),
             Self::Bomb { limit } => format!(
                 "une fois décompressé, ce fichier dépasse {} : l’archive est refusée. Décompressez-la vous-même et \
@@ -304,7 +305,7 @@ impl ReadError {
         if !text.ends_with('.') {
             text.push('.');
         }
-        typeset(&text)
+        ponctuer(&text)
     }
 }
 
@@ -335,7 +336,7 @@ fn explain_io(error: &io::Error) -> String {
 /// A size as people say it.
 fn bytes(n: u64) -> String {
     match n {
-        0..1024 => counted(n, "octet"),
+        0..1024 => compter(n, "octet"),
         1024..1_048_576 => format!("{} Kio", n / 1024),
         1_048_576..1_073_741_824 => format!("{} Mio", n / 1_048_576),
         _ => format!("{} Gio", n / 1_073_741_824),

@@ -171,6 +171,12 @@ fn nothing_but_the_result_is_said_where_there_is_no_terminal() {
     fin.accepted();
     assert_eq!(fin.stderr, "");
     assert!(fin.stdout.contains("Perdu de vue"), "{}", fin.stdout);
+    // One of a thing is not written as several.
+    assert!(
+        fin.stdout.contains("2\u{a0}jeunes") && fin.stdout.contains("1\u{a0}liste par PSAD"),
+        "{}",
+        fin.stdout
+    );
 }
 
 #[cfg(unix)]

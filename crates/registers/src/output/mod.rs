@@ -16,7 +16,7 @@ pub use self::{
     csv::{safe_cell, write_csv},
     xlsx::write_xlsx,
 };
-use crate::french::typeset;
+use raccroche_domain::francais::ponctuer;
 
 /// Why an output could not be written. Nothing of it is left on the disk, and what stood there before still stands.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +87,6 @@ impl WriteError {
                 format!("Le classeur « {} » n’a pas pu être composé ({source}).", path.display())
             }
         };
-        typeset(&text)
+        ponctuer(&text)
     }
 }
