@@ -185,7 +185,6 @@ pub(crate) fn write_psad(
     let dir = dir.join("listes");
     fs::create_dir(&dir).map_err(WriteError::io(&dir))?;
     course.phase("Écriture des listes par PSAD", None)?;
-    let (headers, widths): (Vec<&str>, Vec<f64>) = PSAD_COLUMNS.into_iter().unzip();
     case.territories.zones().into_par_iter().try_for_each(|zone| {
         course.check()?;
         let entries = zones.get(&zone).map(Vec::as_slice).unwrap_or_default();
@@ -196,11 +195,7 @@ pub(crate) fn write_psad(
                 psad_row(&sheet, entry)
             })
             .collect();
-        let slug = case.territories.slug(zone);
-        write_csv(&dir.join(format!("{slug}.csv")), &headers, rows.iter().map(|row| row.iter()))?;
-        let path = dir.join(format!("{slug}.xlsx"));
-        write_xlsx(&path, case.territories.name(zone), &headers, rows.iter().map(|row| row.iter()), &widths)?;
-        Ok(())
+        write_both(&dir, case.territories.slug(zone), case.territories.name(zone), &PSAD_COLUMNS, &rows)
     })
 }
 
@@ -284,7 +279,6 @@ pub(crate) fn write_schools(
         let sheet = Sheet::new(case, &people[entry.person], &outcomes[entry.person]);
         schools.entry(sheet.last_school()[0].parse().ok()).or_default().push(sheet);
     }
-    let (headers, widths): (Vec<&str>, Vec<f64>) = SCHOOL_COLUMNS.into_iter().unzip();
     let count = schools.len() as u64;
     schools.into_iter().collect::<Vec<_>>().into_par_iter().try_for_each(|(uai, mut sheets)| {
         course.check()?;
@@ -293,10 +287,21 @@ pub(crate) fn write_schools(
         });
         let rows: Vec<_> = sheets.iter().map(school_row).collect();
         let name = uai.map_or_else(|| "sans-uai".to_owned(), |uai| uai.to_string());
-        write_csv(&dir.join(format!("{name}.csv")), &headers, rows.iter().map(|row| row.iter()))?;
-        let path = dir.join(format!("{name}.xlsx"));
-        write_xlsx(&path, "À vérifier", &headers, rows.iter().map(|row| row.iter()), &widths)?;
-        Ok::<(), CampaignError>(())
+        write_both(&dir, &name, "À vérifier", &SCHOOL_COLUMNS, &rows)
     })?;
     Ok(count)
+}
+
+/// Writes `<name>.csv` and `<name>.xlsx`, the same rows in both; `columns` are headers and widths.
+fn write_both<const N: usize>(
+    dir: &Path,
+    name: &str,
+    sheet: &str,
+    columns: &[(&str, f64); N],
+    rows: &[[String; N]],
+) -> Result<(), CampaignError> {
+    let (headers, widths): (Vec<&str>, Vec<f64>) = columns.iter().copied().unzip();
+    write_csv(&dir.join(format!("{name}.csv")), &headers, rows)?;
+    write_xlsx(&dir.join(format!("{name}.xlsx")), sheet, &headers, rows, &widths)?;
+    Ok(())
 }

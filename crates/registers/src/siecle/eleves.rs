@@ -292,27 +292,18 @@ impl Eleves {
                 Node::Empty(_) | Node::Text => continue,
             };
             let place = self.places.entry(Key::new(id.as_deref().unwrap_or_default())).or_default();
-            loop {
-                match xml.next()? {
-                    Node::Start(start) if start.name().as_ref() == element => {
-                        slots.fill(xml, element, |_| {})?;
-                        // `G` is a group of pupils of several divisions.
-                        if !matches!(clean(slots.get(structure::TYPE_STRUCTURE)), "" | "D") {
-                            continue;
-                        }
-                        if place.division.is_none() {
-                            place.division = some(slots.get(structure::CODE_STRUCTURE));
-                        }
-                        if place.mef.is_none() {
-                            place.mef = some(slots.get(structure::CODE_MEF));
-                        }
-                    }
-                    Node::Start(_) => xml.skip(element)?,
-                    Node::End => break,
-                    Node::Eof => return Err(xml.truncated(of_eleve)),
-                    Node::Empty(_) | Node::Text => {}
+            slots.each(xml, of_eleve, element, "", |_, slots| {
+                // `G` is a group of pupils of several divisions.
+                if !matches!(clean(slots.get(structure::TYPE_STRUCTURE)), "" | "D") {
+                    return;
                 }
-            }
+                if place.division.is_none() {
+                    place.division = some(slots.get(structure::CODE_STRUCTURE));
+                }
+                if place.mef.is_none() {
+                    place.mef = some(slots.get(structure::CODE_MEF));
+                }
+            })?;
         }
     }
 
