@@ -79,6 +79,10 @@ impl Responsables {
     /// Adds what another export of the same school says. A school may send its export with addresses and the one
     /// without: the address known is kept, and a link stated twice counts once.
     pub(crate) fn merge(&mut self, other: Self) {
+        if self.personnes.is_empty() && self.liens.is_empty() && self.adresses.is_empty() {
+            *self = other;
+            return;
+        }
         for (key, (representant, adresse)) in other.personnes {
             match self.personnes.get_mut(&key) {
                 Some(known) if known.1.is_some() => {}
