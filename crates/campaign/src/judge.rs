@@ -55,6 +55,9 @@ impl<'a> Case<'a> {
         if matches!(jugement.verdict, Verdict::PerduDeVue | Verdict::AVerifier) {
             jugement.reserves.extend(self.reserves);
         }
+        if jugement.preuve.is_some_and(|preuve| person.sure_by_school(preuve)) {
+            jugement.reserves.push(Reserve::EcoleConcordante);
+        }
         let commune = self.commune(person);
         Outcome {
             jugement,

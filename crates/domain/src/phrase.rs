@@ -153,6 +153,10 @@ impl Redaction<'_> {
                 format!("Le registre qui montre cette inscription est daté du {}.", date_longue(date))
             }
             Reserve::PlusieursInscriptions => "Inscription dans plusieurs établissements à la fois.".to_owned(),
+            Reserve::EcoleConcordante => {
+                "Identité proche sans être égale ; la ligne nomme l’établissement de l’an dernier, ce qui confirme le rapprochement."
+                    .to_owned()
+            }
             Reserve::DepartContredit => {
                 "Un départ à l’étranger a été signalé, mais un registre plus récent montre l’inscription.".to_owned()
             }

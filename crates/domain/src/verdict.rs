@@ -187,6 +187,8 @@ pub enum Reserve {
     PreuveAncienne(NaiveDate),
     /// Enrolled in several establishments.
     PlusieursInscriptions,
+    /// The evidence was doubtful, and is taken for theirs because it names the school where they were.
+    EcoleConcordante,
     /// The departure abroad and the enrolment do not fit.
     DepartContredit,
     /// SIFA pictures 31 December: later contracts are not in it.
