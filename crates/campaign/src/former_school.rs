@@ -2,8 +2,8 @@
 //!
 //! A register of this year may say where each pupil was last year (SIFA `ETAB_N_1`, SIECLE `SCOLARITE_AN_DERNIER`). The
 //! engine does not compare schools; when it hesitates over a line, and the line comes from the very school where the
-//! person was, the doubt is settled: on a synthetic académie of 400,000, of the 144 lines in review that named a school,
-//! 142 named the person's own and all of these were hers, 1 in 8 of all that a human had to look at.
+//! person was, the doubt is settled: on a synthetic académie of 400,000 it settled 367 doubts, all 367 rightly, and left 971
+//! persons for a human to look at where there were 1,119.
 //!
 //! Twins and siblings were in that school too. So nothing is concluded when somebody else of that school, even a person
 //! whom the engine set aside, may be the one, nor when two lines of a source claim the person, nor when the line is
