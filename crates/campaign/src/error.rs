@@ -104,7 +104,9 @@ impl CampaignError {
             io::ErrorKind::PermissionDenied => {
                 "ce fichier ne peut pas être lu ; vérifiez vos droits.".to_owned()
             }
-            _ => format!("ce fichier ne peut pas être lu ({error})."),
+            _ => {
+                format!("ce fichier ne peut pas être lu ({error}) ; vérifiez qu’il s’ouvre, ou recopiez-le.")
+            }
         };
         Self::input(path, None, message)
     }

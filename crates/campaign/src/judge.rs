@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use raccroche_domain::{
-    CodeCommune, Dossier, GenreRegistre, Jugement, Redaction, Registre, Regle, Reserve, RoleRegistre, Sexe,
-    Surete, Temoignage, TrancheAge, Uai, Verdict, age_au, juger, tranche_au,
+    CodeCommune, Dossier, GenreRegistre, Identite, Jugement, Redaction, Registre, Regle, Reserve,
+    RoleRegistre, Sexe, Surete, Temoignage, TrancheAge, Uai, Verdict, age_au, juger, tranche_au,
 };
 use raccroche_registers::Zonage;
 use rayon::prelude::*;
@@ -55,6 +55,9 @@ impl<'a> Case<'a> {
         if matches!(jugement.verdict, Verdict::PerduDeVue | Verdict::AVerifier) {
             jugement.reserves.extend(self.reserves);
         }
+        if jugement.preuve.is_some_and(|preuve| person.sure_by_school(preuve)) {
+            jugement.reserves.push(Reserve::EcoleConcordante);
+        }
         let commune = self.commune(person);
         Outcome {
             jugement,
@@ -86,6 +89,7 @@ impl<'a> Case<'a> {
         Dossier {
             sexe: main.sexe.or_else(|| other().find_map(|i| i.sexe)),
             naissance: self.birth(person, main.date_naissance),
+            sans_nom: other().all(Identite::sans_nom),
             temoignages,
             decision: person.decision,
         }

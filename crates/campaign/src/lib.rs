@@ -15,6 +15,7 @@ mod bilan;
 mod config;
 mod corrections;
 mod error;
+mod former_school;
 mod gaps;
 mod html;
 mod identity;

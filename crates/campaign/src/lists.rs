@@ -104,7 +104,7 @@ pub(crate) fn by_zone(
     zones
 }
 
-const PSAD_COLUMNS: [(&str, f64); 27] = [
+const PSAD_COLUMNS: [(&str, f64); 28] = [
     ("Jeune", 16.0),
     ("Rubrique", 22.0),
     ("Mineur", 8.0),
@@ -126,6 +126,7 @@ const PSAD_COLUMNS: [(&str, f64); 27] = [
     ("Classe", 10.0),
     ("Dernière présence", 14.0),
     ("Nature de cette date", 22.0),
+    ("Entretien de réorientation au plus tard le", 18.0),
     ("Verdict", 20.0),
     ("Pourquoi", 80.0),
     ("Réserves", 50.0),
@@ -134,7 +135,7 @@ const PSAD_COLUMNS: [(&str, f64); 27] = [
     ("Obligation de formation : pourquoi", 50.0),
 ];
 
-fn psad_row(sheet: &Sheet<'_, '_>, entry: &Entry) -> [String; 27] {
+fn psad_row(sheet: &Sheet<'_, '_>, entry: &Entry) -> [String; 28] {
     let jugement = &sheet.outcome.jugement;
     let [street, postal, town] = sheet.address();
     let [phones, mails] = sheet.contacts();
@@ -163,6 +164,7 @@ fn psad_row(sheet: &Sheet<'_, '_>, entry: &Entry) -> [String; 27] {
         class,
         day(out.map(|(date, _)| date)),
         nature.to_owned(),
+        day(sheet.interview_by()),
         jugement.verdict.libelle().to_owned(),
         sheet.why(),
         sheet.reserves(),
@@ -185,7 +187,6 @@ pub(crate) fn write_psad(
     let dir = dir.join("listes");
     fs::create_dir(&dir).map_err(WriteError::io(&dir))?;
     course.phase("Écriture des listes par PSAD", None)?;
-    let (headers, widths): (Vec<&str>, Vec<f64>) = PSAD_COLUMNS.into_iter().unzip();
     case.territories.zones().into_par_iter().try_for_each(|zone| {
         course.check()?;
         let entries = zones.get(&zone).map(Vec::as_slice).unwrap_or_default();
@@ -196,11 +197,7 @@ pub(crate) fn write_psad(
                 psad_row(&sheet, entry)
             })
             .collect();
-        let slug = case.territories.slug(zone);
-        write_csv(&dir.join(format!("{slug}.csv")), &headers, rows.iter().map(|row| row.iter()))?;
-        let path = dir.join(format!("{slug}.xlsx"));
-        write_xlsx(&path, case.territories.name(zone), &headers, rows.iter().map(|row| row.iter()), &widths)?;
-        Ok(())
+        write_both(&dir, case.territories.slug(zone), case.territories.name(zone), &PSAD_COLUMNS, &rows)
     })
 }
 
@@ -259,6 +256,7 @@ fn finding(sheet: &Sheet<'_, '_>) -> String {
         | Motif::InscriptionAVenir => {
             format!("Situation incertaine au {date}{INSECABLE}: que savez-vous de la suite de parcours ?")
         }
+        Motif::NomAbsent => "Nom et prénom absents : merci de les compléter.".replace(" :", "\u{a0}:"),
         Motif::NaissanceInconnue => {
             "Date de naissance absente ou impossible : merci de la corriger.".replace(" :", "\u{a0}:")
         }
@@ -283,7 +281,6 @@ pub(crate) fn write_schools(
         let sheet = Sheet::new(case, &people[entry.person], &outcomes[entry.person]);
         schools.entry(sheet.last_school()[0].parse().ok()).or_default().push(sheet);
     }
-    let (headers, widths): (Vec<&str>, Vec<f64>) = SCHOOL_COLUMNS.into_iter().unzip();
     let count = schools.len() as u64;
     schools.into_iter().collect::<Vec<_>>().into_par_iter().try_for_each(|(uai, mut sheets)| {
         course.check()?;
@@ -292,10 +289,21 @@ pub(crate) fn write_schools(
         });
         let rows: Vec<_> = sheets.iter().map(school_row).collect();
         let name = uai.map_or_else(|| "sans-uai".to_owned(), |uai| uai.to_string());
-        write_csv(&dir.join(format!("{name}.csv")), &headers, rows.iter().map(|row| row.iter()))?;
-        let path = dir.join(format!("{name}.xlsx"));
-        write_xlsx(&path, "À vérifier", &headers, rows.iter().map(|row| row.iter()), &widths)?;
-        Ok::<(), CampaignError>(())
+        write_both(&dir, &name, "À vérifier", &SCHOOL_COLUMNS, &rows)
     })?;
     Ok(count)
+}
+
+/// Writes `<name>.csv` and `<name>.xlsx`, the same rows in both; `columns` are headers and widths.
+fn write_both<const N: usize>(
+    dir: &Path,
+    name: &str,
+    sheet: &str,
+    columns: &[(&str, f64); N],
+    rows: &[[String; N]],
+) -> Result<(), CampaignError> {
+    let (headers, widths): (Vec<&str>, Vec<f64>) = columns.iter().copied().unzip();
+    write_csv(&dir.join(format!("{name}.csv")), &headers, rows)?;
+    write_xlsx(&dir.join(format!("{name}.xlsx")), sheet, &headers, rows, &widths)?;
+    Ok(())
 }

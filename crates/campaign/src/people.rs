@@ -55,6 +55,8 @@ pub(crate) enum Tie {
     Human,
     /// The engine links.
     Link,
+    /// The engine asks, and the school of the year before answers.
+    School,
     /// The engine asks.
     Review,
     /// The best candidate that the engine did not keep: shown, never counted.
@@ -89,8 +91,14 @@ pub(crate) struct Person {
 impl Person {
     /// The lines surely about the person, previous registers first.
     pub(crate) fn sure_places(&self) -> impl Iterator<Item = Place> {
-        let linked = self.links.iter().filter(|link| link.tie <= Tie::Link).map(|link| link.place);
+        let linked = self.links.iter().filter(|link| link.tie < Tie::Review).map(|link| link.place);
         self.places.iter().copied().chain(linked)
+    }
+
+    /// Whether the `n`th of [`Self::sure_places`] is the person's by the school of the year before.
+    pub(crate) fn sure_by_school(&self, n: usize) -> bool {
+        let mut linked = self.links.iter().filter(|link| link.tie < Tie::Review);
+        n.checked_sub(self.places.len()).and_then(|n| linked.nth(n)).is_some_and(|l| l.tie == Tie::School)
     }
 
     /// The lines perhaps about the person, and those that nearly were.

@@ -22,7 +22,7 @@ use crate::{
         self, Correction, CorrectionReport, CorrectionState, HumanFact, LineIndex, apply_facts,
         apply_pairs_to_links, merge_and_split,
     },
-    gaps, html,
+    former_school, gaps, html,
     identity::Identity,
     judge::{Case, Outcome, campaign_reserves},
     lists,
@@ -241,6 +241,7 @@ impl Known {
             positions = people.iter().map(|person| before.get(&person.id).copied().flatten()).collect();
         }
         attach(found, &mut people);
+        former_school::confirm(&mut people, sources);
         course.phase("Décisions humaines", None)?;
         let mut reports = apply_pairs_to_links(&mut corrections, &index, sources, &mut people);
         let (facts, more) = apply_facts(&mut corrections, &index, sources, &mut people);

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
-    Dossier, LieuNaissance, Sexe, Temoignage, citation,
+    Dossier, LieuNaissance, Sexe, Temoignage, citation, entretien_au_plus_tard,
     francais::{INSECABLE, date_courte},
     nom_complet,
 };
@@ -155,6 +155,11 @@ impl<'a, 'c> Sheet<'a, 'c> {
     /// The day of the last presence, and whether it is an end that the register states.
     pub(crate) fn out_since(&self) -> Option<(NaiveDate, bool)> {
         self.outcome.jugement.derniere_presence.map(|p| (p.date, p.fin_declaree))
+    }
+
+    /// The last day on which the interview of L313-8 can be held, for those whom the article concerns.
+    pub(crate) fn interview_by(&self) -> Option<NaiveDate> {
+        entretien_au_plus_tard(&self.dossier, &self.outcome.jugement, self.case.regle.date)
     }
 
     /// Street, postal code, town of the most recent address.

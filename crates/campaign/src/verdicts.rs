@@ -29,7 +29,7 @@ pub(crate) const CSV: &str = "verdicts.csv";
 pub(crate) const PARQUET: &str = "verdicts.parquet";
 
 /// The columns, in order.
-pub(crate) const COLUMNS: [&str; 34] = [
+pub(crate) const COLUMNS: [&str; 35] = [
     "jeune",
     "ine",
     "nom_famille",
@@ -51,6 +51,7 @@ pub(crate) const COLUMNS: [&str; 34] = [
     "obligation",
     "obligation_article",
     "obligation_pourquoi",
+    "entretien_au_plus_tard",
     "sorti_depuis",
     "sortie_declaree",
     "dernier_uai",
@@ -68,7 +69,7 @@ pub(crate) const COLUMNS: [&str; 34] = [
 
 const CHUNK: usize = 8192;
 
-fn row(sheet: &Sheet<'_, '_>) -> [String; 34] {
+fn row(sheet: &Sheet<'_, '_>) -> [String; 35] {
     let iso = |date: Option<chrono::NaiveDate>| date.map_or_else(String::new, |d| d.to_string());
     let jugement = &sheet.outcome.jugement;
     let [uai, etablissement, formation, classe] = sheet.last_school();
@@ -97,6 +98,7 @@ fn row(sheet: &Sheet<'_, '_>) -> [String; 34] {
         jugement.obligation.statut.code().to_owned(),
         jugement.obligation.motif.article().to_owned(),
         sheet.obligation_why(),
+        iso(sheet.interview_by()),
         iso(out.map(|(date, _)| date)),
         out.map_or("", |(_, stated)| if stated { "oui" } else { "non" }).to_owned(),
         uai,
@@ -146,7 +148,7 @@ pub(crate) fn write(
     let mut done = 0_u64;
     for (people, outcomes) in people.chunks(CHUNK).zip(outcomes.chunks(CHUNK)) {
         course.phase("Écriture des verdicts", Some((done, total)))?;
-        let rows: Vec<[String; 34]> = people
+        let rows: Vec<[String; 35]> = people
             .par_iter()
             .zip(outcomes)
             .map(|(person, outcome)| row(&Sheet::new(case, person, outcome)))

@@ -53,6 +53,14 @@ pub struct Identite {
     pub naissance: Option<LieuNaissance>,
 }
 
+impl Identite {
+    /// Whether the line gives no name at all: neither surname, birth or usage, nor first name.
+    pub fn sans_nom(&self) -> bool {
+        let names = [Some(&self.nom_famille), self.nom_usage.as_ref()];
+        names.into_iter().flatten().chain(&self.prenoms).all(|name| name.trim().is_empty())
+    }
+}
+
 /// Under what status a person is in training.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

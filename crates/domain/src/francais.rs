@@ -2,6 +2,7 @@
 //!
 //! The sentences that explain a verdict are part of the rule, so their grammar lives beside it and is tested.
 
+use any_ascii::any_ascii_char;
 use chrono::{Datelike, NaiveDate};
 
 use crate::Sexe;
@@ -67,6 +68,16 @@ pub fn nombre(n: u64) -> String {
     out
 }
 
+/// `1 ligne lue`, `12 345 lignes lues`: the count and the words, which take `s` from two on (zero is singular in French).
+pub fn compter(n: u64, mots: &str) -> String {
+    let pluriel: String = if n < 2 {
+        mots.to_owned()
+    } else {
+        mots.split(' ').map(|mot| format!("{mot}s")).collect::<Vec<_>>().join(" ")
+    };
+    format!("{}{INSECABLE}{pluriel}", nombre(n))
+}
+
 /// `« texte »`.
 pub fn guillemets(texte: &str) -> String {
     format!("«{INSECABLE}{texte}{INSECABLE}»")
@@ -97,34 +108,37 @@ pub fn majuscule(texte: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// Lower case, no accent, ligatures opened, everything else than letters and digits one space.
+/// Lower case, every letter in plain Latin ones (accents and marks dropped, ligatures opened, other scripts
+/// transliterated, as the engine does), everything else than letters and digits one space.
 pub fn plier(texte: &str) -> String {
     let mut out = String::with_capacity(texte.len());
     for c in texte.chars().flat_map(char::to_lowercase) {
-        let plain = match c {
-            'à' | 'â' | 'ä' | 'á' | 'ã' | 'å' => "a",
-            'ç' => "c",
-            'é' | 'è' | 'ê' | 'ë' => "e",
-            'î' | 'ï' | 'í' | 'ì' => "i",
-            'ñ' => "n",
-            'ô' | 'ö' | 'ó' | 'ò' | 'õ' | 'ø' => "o",
-            'ù' | 'û' | 'ü' | 'ú' => "u",
-            'ÿ' | 'ý' => "y",
-            'œ' => "oe",
-            'æ' => "ae",
+        match c {
             // Combining marks of decomposed text.
-            '\u{300}'..='\u{36f}' => "",
-            c if c.is_alphanumeric() => {
-                out.push(c);
-                continue;
+            '\u{300}'..='\u{36f}' => {}
+            c if c.is_ascii() || !c.is_alphanumeric() => push_plain(c, &mut out),
+            c => {
+                let plain = any_ascii_char(c);
+                // A letter that no plain one stands for stays: two words must not become one by losing it.
+                if plain.contains(|p: char| p.is_ascii_alphanumeric()) {
+                    plain.chars().for_each(|p| push_plain(p.to_ascii_lowercase(), &mut out));
+                } else {
+                    out.push(c);
+                }
             }
-            _ if out.ends_with(' ') || out.is_empty() => "",
-            _ => " ",
-        };
-        out.push_str(plain);
+        }
     }
     out.truncate(out.trim_end().len());
     out
+}
+
+/// Appends a letter or digit; anything else ends the word.
+fn push_plain(c: char, out: &mut String) {
+    if c.is_ascii_alphanumeric() {
+        out.push(c);
+    } else if !out.is_empty() && !out.ends_with(' ') {
+        out.push(' ');
+    }
 }
 
 /// `au CFA X`, `à la MFR de Y`, `à l'EREA Z`: the first word decides.
@@ -176,6 +190,8 @@ mod tests {
         assert_eq!(date_courte(d("2027-08-03")), "03/08/2027");
         assert_eq!(nombre(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(nombre(999), "999");
+        assert_eq!(compter(0, "ligne lue"), "0\u{a0}ligne lue");
+        assert_eq!(compter(2, "ligne lue"), "2\u{a0}lignes lues");
         assert_eq!(a_etablissement("Lycée Kastler"), "au Lycée Kastler");
         assert_eq!(a_etablissement("MFR de Blanquefort"), "à la MFR de Blanquefort");
         assert_eq!(a_etablissement("Institut Don Bosco"), "à l’Institut Don Bosco");
@@ -199,6 +215,17 @@ mod tests {
         assert_eq!(plier("  Mention  Complémentaire n°2 "), "mention complementaire n 2");
         assert_eq!(plier("L'ŒUVRE"), "l oeuvre");
         assert_eq!(plier("e\u{301}te\u{301}"), "ete");
+        assert_eq!(plier("ŞAHİN Łukasz Ørsted Țepeș"), "sahin lukasz orsted tepes");
+        assert_eq!(plier("Đorđević Nguyễn Þór Straße"), "dordevic nguyen thor strasse");
+    }
+
+    #[test]
+    fn no_latin_letter_of_the_european_and_vietnamese_blocks_keeps_its_mark() {
+        let blocks = ('\u{c0}'..='\u{17f}').chain('\u{1cd}'..='\u{233}').chain('\u{1e00}'..='\u{1eff}');
+        for c in blocks {
+            let folded = plier(&c.to_string());
+            assert!(folded.is_ascii() && (folded.is_empty() != c.is_alphabetic()), "{c} gives {folded:?}");
+        }
     }
 
     proptest! {
@@ -208,5 +235,6 @@ mod tests {
             prop_assert_eq!(plier(&once), once.clone());
             prop_assert!(!once.contains("  "));
         }
+
     }
 }

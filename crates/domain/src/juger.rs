@@ -16,7 +16,7 @@
 //! | 7 | a sure follow-up by a mission locale under way | `suivi_mission_locale` |
 //! | 8 | another sure situation under way (job, service civique, training, exemption, abroad, taught elsewhere) | `autre_situation` |
 //! | 9 | only cycles that do not count under the definition | `hors_champ` |
-//! | 10 | facts that contradict each other; an enrolment, diploma or situation that is only perhaps theirs; an enrolment that has not begun; no birth date | `a_verifier` |
+//! | 10 | facts that contradict each other; an enrolment, diploma or situation that is only perhaps theirs; an enrolment that has not begun; no name; no birth date | `a_verifier` |
 //! | 11 | nothing, or an enrolment that ended before the date | `perdu_de_vue` |
 //!
 //! An enrolment that ended proves nothing (rank 5 asks for the date). A human decision yields only to a register that
@@ -206,6 +206,10 @@ impl<'d, 'a> Examen<'d, 'a> {
         if let Some((i, _)) = self.surs().find(|(_, t)| matches!(t.inscription(date), Some(Etat::AVenir(_))))
         {
             return (Verdict::AVerifier, Motif::InscriptionAVenir, Some(i));
+        }
+        // The silence of the registers says nothing of somebody who could not have been recognised there.
+        if self.dossier.sans_nom {
+            return (Verdict::AVerifier, Motif::NomAbsent, self.derniere.map(|p| p.temoignage));
         }
         if self.dossier.naissance.is_none() {
             return (Verdict::AVerifier, Motif::NaissanceInconnue, None);

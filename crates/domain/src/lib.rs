@@ -10,6 +10,7 @@ mod cycle;
 mod definition;
 pub mod droits;
 mod enregistrement;
+mod entretien;
 pub mod francais;
 mod ine;
 mod juger;
@@ -29,6 +30,7 @@ pub use enregistrement::{
     Adresse, AutreSituation, Coordonnees, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
     NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe, Statut,
 };
+pub use entretien::{ENTRETIEN_MOIS, entretien_au_plus_tard};
 pub use ine::{FormeIne, Ine, IneError};
 pub use juger::juger;
 pub use obligation::{MotifObligation, Obligation, StatutObligation, obligation_au};

@@ -85,6 +85,11 @@ impl Redaction<'_> {
                 "Date de naissance absente ou impossible, l’âge ne peut pas être vérifié. {}",
                 self.introuvable(sexe, jugement.derniere_presence, t)
             ),
+            (Motif::NomAbsent, t) => format!(
+                "Le registre ne donne ni nom ni prénom{INSECABLE}: personne n’a pu être reconnu dans les autres fichiers, à \
+                 vérifier auprès de l’établissement. {}",
+                self.introuvable(sexe, jugement.derniere_presence, t)
+            ),
             (Motif::ConfirmePerduDeVue, t) => {
                 format!(
                     "Situation confirmée par une décision humaine. {}",
@@ -148,6 +153,10 @@ impl Redaction<'_> {
                 format!("Le registre qui montre cette inscription est daté du {}.", date_longue(date))
             }
             Reserve::PlusieursInscriptions => "Inscription dans plusieurs établissements à la fois.".to_owned(),
+            Reserve::EcoleConcordante => {
+                "Identité proche sans être égale ; la ligne nomme l’établissement de l’an dernier, ce qui confirme le rapprochement."
+                    .to_owned()
+            }
             Reserve::DepartContredit => {
                 "Un départ à l’étranger a été signalé, mais un registre plus récent montre l’inscription.".to_owned()
             }

@@ -99,6 +99,8 @@ pub enum Motif {
     InscriptionAVenir,
     /// No birth date, so the age cannot be checked.
     NaissanceInconnue,
+    /// Neither surname nor first name, so nobody could have recognised the person in another register.
+    NomAbsent,
     /// Enrolled again, then left before the date.
     Reparti,
     /// Nothing in any register.
@@ -124,6 +126,7 @@ impl Motif {
             Self::RapprochementIncertain => "rapprochement_incertain",
             Self::InscriptionAVenir => "inscription_a_venir",
             Self::NaissanceInconnue => "naissance_inconnue",
+            Self::NomAbsent => "nom_absent",
             Self::Reparti => "reparti",
             Self::AucuneTrace => "aucune_trace",
             Self::ConfirmePerduDeVue => "confirme_perdu_de_vue",
@@ -184,6 +187,8 @@ pub enum Reserve {
     PreuveAncienne(NaiveDate),
     /// Enrolled in several establishments.
     PlusieursInscriptions,
+    /// The evidence was doubtful, and is taken for theirs because it names the school where they were.
+    EcoleConcordante,
     /// The departure abroad and the enrolment do not fit.
     DepartContredit,
     /// SIFA pictures 31 December: later contracts are not in it.
@@ -210,6 +215,8 @@ pub struct Dossier<'a> {
     pub sexe: Option<Sexe>,
     /// Birth date.
     pub naissance: Option<NaiveDate>,
+    /// No line surely about the person gives a surname or a first name.
+    pub sans_nom: bool,
     /// The lines about the person, surely or perhaps.
     pub temoignages: Vec<Temoignage<'a>>,
     /// A human decision.

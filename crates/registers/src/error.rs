@@ -8,9 +8,10 @@ use std::{
     io,
 };
 
-use raccroche_domain::Uai;
-
-use crate::french::{counted, typeset};
+use raccroche_domain::{
+    Uai,
+    francais::{compter, ponctuer},
+};
 
 /// Where the reading stopped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -182,34 +183,34 @@ impl ReadErrorKind {
     fn explanation(&self) -> String {
         match self {
             Self::Io(source) => explain_io(source),
-            Self::Empty => "ce fichier est vide. Refaites l'export".into(),
+            Self::Empty => "ce fichier est vide. Refaites l’export".into(),
             Self::NothingToRead { expected } => format!("aucun fichier à lire ici (attendu : {expected})"),
             Self::NotXml => {
-                "ce n'est ni du XML ni une archive zip. Donnez l'export SIECLE tel que l'application le \
+                "ce n’est ni du XML ni une archive zip. Donnez l’export SIECLE tel que l’application le \
                              produit, ou corrigez le type de la source"
                     .into()
             }
             Self::WrongRoot { found } => format!(
-                "ce XML commence par « {found} », ce n'est pas un export SIECLE connu (BEE_ELEVES, BEE_RESPONSABLES, \
-                 BEE_STRUCTURES, BEE_NOMENCLATURES). Retirez ce fichier ou refaites l'export"
+                "ce XML commence par « {found} », ce n’est pas un export SIECLE connu (BEE_ELEVES, BEE_RESPONSABLES, \
+                 BEE_STRUCTURES, BEE_NOMENCLATURES). Retirez ce fichier ou refaites l’export"
             ),
             Self::WrongVersion { found } => format!(
-                "la version « {found} » de ce format n'est pas connue (1 à 4 le sont). Refaites l'export, ou \
+                "la version « {found} » de ce format n’est pas connue (1 à 4 le sont). Refaites l’export, ou \
                  lisez-le en mode tolérant puis vérifiez le rapport"
             ),
             Self::XmlSyntax { detail } => {
-                format!("ce XML est mal formé ({detail}). Refaites l'export : le fichier a été abîmé")
+                format!("ce XML est mal formé ({detail}). Refaites l’export : le fichier a été abîmé")
             }
             Self::XmlTruncated { open } => format!(
-                "le fichier s'arrête avant la fin de « {open} » : il est tronqué. Rien n'en a été gardé. Refaites \
-                 l'export ou le transfert"
+                "le fichier s’arrête avant la fin de « {open} » : il est tronqué. Rien n’en a été gardé. Refaites \
+                 l’export ou le transfert"
             ),
             Self::WrongSchool { expected, found } => format!(
-                "cet export est celui de l'établissement « {found} » alors que {expected} était attendu. Vérifiez le \
+                "cet export est celui de l’établissement « {found} » alors que {expected} était attendu. Vérifiez le \
                  fichier déposé"
             ),
             Self::TooLong { limit } => format!(
-                "une ligne (ou un élément) dépasse {} : ce n'est pas un registre. Vérifiez le fichier",
+                "une ligne (ou un élément) dépasse {} : ce n’est pas un registre. Vérifiez le fichier",
                 bytes(*limit)
             ),
             Self::BrokenZip { detail } => {
@@ -219,34 +220,34 @@ impl ReadErrorKind {
                 "cette archive est protégée par un mot de passe. Déchiffrez-la puis donnez le dossier".into()
             }
             Self::UnsafeName => {
-                "le nom de ce fichier sort de l'archive (« .. » ou chemin absolu) : l'archive est \
+                "le nom de ce fichier sort de l’archive (« .. » ou chemin absolu) : l’archive est \
                                  refusée. Refaites-la à partir du dossier des exports"
                     .into()
             }
             Self::TooManyEntries { found, limit } => format!(
-                "l'archive contient {}, la limite est de {limit}. Découpez-la",
-                counted(*found, "fichier")
+                "l’archive contient {}, la limite est de {limit}. Découpez-la",
+                compter(*found, "fichier")
             ),
             Self::Bomb { limit } => format!(
-                "une fois décompressé, ce fichier dépasse {} : l'archive est refusée. Décompressez-la vous-même et \
+                "une fois décompressé, ce fichier dépasse {} : l’archive est refusée. Décompressez-la vous-même et \
                  donnez le dossier si elle est de confiance",
                 bytes(*limit)
             ),
             Self::NotSifa { found } => format!(
                 "un fichier SIFA a 47 colonnes séparées par « ; » ou « | », sans en-tête ; celui-ci en a {found}. \
-                 Vérifiez l'export ou le type de la source"
+                 Vérifiez l’export ou le type de la source"
             ),
             Self::MissingColumn { column, nearest } => match nearest {
                 Some(nearest) => format!(
                     "la colonne « {column} » est absente. La plus proche est « {nearest} » : corrigez le profil ou \
-                     l'en-tête du fichier"
+                     l’en-tête du fichier"
                 ),
                 None => {
-                    format!("la colonne « {column} » est absente. Corrigez le profil ou l'en-tête du fichier")
+                    format!("la colonne « {column} » est absente. Corrigez le profil ou l’en-tête du fichier")
                 }
             },
             Self::AmbiguousColumn { column } => {
-                format!("plusieurs colonnes s'appellent « {column} ». Renommez-en une")
+                format!("plusieurs colonnes s’appellent « {column} ». Renommez-en une")
             }
             Self::NoIdentityColumn => {
                 "aucune colonne ne nomme les personnes (nom_famille, ine ou id). Vérifiez que \
@@ -257,19 +258,19 @@ impl ReadErrorKind {
                                     (« profil = … »)"
                 .into(),
             Self::Profile { detail } => {
-                format!("ce profil de correspondance n'est pas utilisable : {detail}. Corrigez-le")
+                format!("ce profil de correspondance n’est pas utilisable : {detail}. Corrigez-le")
             }
             Self::MissingSheet { wanted, found } => format!(
-                "le classeur n'a pas de feuille « {wanted} » (feuilles : {}). Corrigez le profil",
+                "le classeur n’a pas de feuille « {wanted} » (feuilles : {}). Corrigez le profil",
                 found.join(", ")
             ),
             Self::BrokenXlsx { detail } => {
                 format!("ce classeur est illisible ({detail}). Enregistrez-le de nouveau au format xlsx")
             }
             Self::BrokenParquet { detail } => {
-                format!("ce fichier Parquet est illisible ({detail}). Refaites l'export")
+                format!("ce fichier Parquet est illisible ({detail}). Refaites l’export")
             }
-            Self::Cancelled => "la lecture a été interrompue à votre demande. Rien n'a été gardé".into(),
+            Self::Cancelled => "la lecture a été interrompue à votre demande. Rien n’a été gardé".into(),
         }
     }
 }
@@ -304,7 +305,7 @@ impl ReadError {
         if !text.ends_with('.') {
             text.push('.');
         }
-        typeset(&text)
+        ponctuer(&text)
     }
 }
 
@@ -323,19 +324,19 @@ impl fmt::Display for Place {
 
 fn explain_io(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "ce fichier n'existe pas. Vérifiez le chemin".into(),
+        io::ErrorKind::NotFound => "ce fichier n’existe pas. Vérifiez le chemin".into(),
         io::ErrorKind::PermissionDenied => {
             "la lecture est refusée. Vérifiez les droits sur ce fichier".into()
         }
-        io::ErrorKind::IsADirectory => "c'est un dossier, un fichier était attendu".into(),
-        _ => format!("lecture impossible ({error})"),
+        io::ErrorKind::IsADirectory => "c’est un dossier, un fichier était attendu".into(),
+        _ => format!("lecture impossible ({error}). Vérifiez que le fichier s’ouvre, ou recopiez-le"),
     }
 }
 
 /// A size as people say it.
 fn bytes(n: u64) -> String {
     match n {
-        0..1024 => counted(n, "octet"),
+        0..1024 => compter(n, "octet"),
         1024..1_048_576 => format!("{} Kio", n / 1024),
         1_048_576..1_073_741_824 => format!("{} Mio", n / 1_048_576),
         _ => format!("{} Gio", n / 1_073_741_824),
@@ -354,7 +355,7 @@ mod tests {
         assert_eq!(
             error.phrase(),
             "Fichier «\u{a0}ml.csv\u{a0}», ligne 1\u{a0}: la colonne «\u{a0}Nom\u{a0}» est absente. La plus proche \
-             est «\u{a0}NOM DE FAMILLE\u{a0}»\u{a0}: corrigez le profil ou l'en-tête du fichier."
+             est «\u{a0}NOM DE FAMILLE\u{a0}»\u{a0}: corrigez le profil ou l’en-tête du fichier."
         );
         assert_eq!(error.to_string(), "ml.csv:1: has no column \"Nom\" (nearest: Some(\"NOM DE FAMILLE\"))");
     }

@@ -10,7 +10,6 @@ mod canonique;
 mod delimited;
 mod error;
 mod fields;
-mod french;
 mod input;
 mod mapped;
 pub mod output;

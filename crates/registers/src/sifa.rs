@@ -22,9 +22,10 @@ use crate::{
         address, clean, commune_or_note, date_or_note, departement, note, push_ine, push_mail, push_phone,
         sexe_or_note, some, uai_or_note,
     },
-    input::{Bundle, Member, Meter, file_label},
-    quality::{Finding, Problem, Recorder},
+    input::{Bundle, Member, file_label},
+    quality::{FileReport, Finding, Problem, Recorder},
     repeats::Repeats,
+    source::each_file,
 };
 
 /// Columns of the file, numbered from 0, in the order of the specification of 31/12/2024 (unchanged since 2023).
@@ -108,17 +109,10 @@ pub(crate) fn visit_bundle(
     options: &ReadOptions,
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
-    if bundle.members.is_empty() {
-        let expected = "un fichier SIFA, .txt ou .csv";
-        return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
-    }
-    let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
-    let mut reports = Vec::new();
-    for member in &bundle.members {
-        let recorder = member.with_bytes(&meter, |bytes| read(bytes, member, options, visit))?;
-        reports.push(recorder.report);
-    }
-    Ok(QualityReport::new(SourceKind::Sifa, label, options.as_of, reports, bundle.ignored))
+    let what = (SourceKind::Sifa, "un fichier SIFA, .txt ou .csv");
+    each_file(bundle, label, what, options, |member, meter| {
+        member.with_bytes(meter, |bytes| read(bytes, member, options, visit))
+    })
 }
 
 fn read(
@@ -126,7 +120,7 @@ fn read(
     member: &Member,
     options: &ReadOptions,
     visit: &mut dyn FnMut(Enregistrement),
-) -> Result<Recorder, ReadError> {
+) -> Result<FileReport, ReadError> {
     let format = delimited::Format { quoted: false, delimiters: b";|", ..delimited::Format::default() };
     let mut records = Records::open(bytes, &member.name, &format, &options.limits)?;
     let mut recorder =
@@ -170,7 +164,7 @@ fn read(
         None => Err(ReadErrorKind::Empty.in_file(&member.name)),
         // Not one line of 47: this is another kind of file, not a file with errors.
         Some(found) if !seen_one => Err(ReadErrorKind::NotSifa { found }.in_file(&member.name).at_line(1)),
-        Some(_) => Ok(recorder),
+        Some(_) => Ok(recorder.report),
     }
 }
 

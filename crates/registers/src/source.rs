@@ -11,8 +11,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Limits, MappingProfile, QualityReport, ReadError, ReadErrorKind, canonique,
-    input::{Bundle, file_label},
-    mapped, siecle, sifa,
+    input::{Bundle, Member, Meter, file_label},
+    mapped,
+    quality::FileReport,
+    siecle, sifa,
 };
 
 /// What a source is, as written in a campaign file (`kind = "siecle"`).
@@ -66,6 +68,23 @@ impl ReadOptions {
             cancelled: None,
         }
     }
+}
+
+/// Reads the files of a bundle one after the other, each with `read`; `expected` says in French what was looked for when
+/// there is none.
+pub(crate) fn each_file(
+    bundle: Bundle,
+    label: String,
+    (kind, expected): (SourceKind, &'static str),
+    options: &ReadOptions,
+    mut read: impl FnMut(&Member, &Meter) -> Result<FileReport, ReadError>,
+) -> Result<QualityReport, ReadError> {
+    if bundle.members.is_empty() {
+        return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
+    }
+    let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
+    let reports = bundle.members.iter().map(|member| read(member, &meter)).collect::<Result<_, _>>()?;
+    Ok(QualityReport::new(kind, label, options.as_of, reports, bundle.ignored))
 }
 
 /// A source read whole.

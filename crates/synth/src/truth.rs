@@ -95,6 +95,7 @@ impl Registres {
         let dossier = Dossier {
             sexe: Some(if personne.fille { Sexe::Feminin } else { Sexe::Masculin }),
             naissance: Some(personne.naissance),
+            sans_nom: false,
             temoignages,
             decision: None,
         };

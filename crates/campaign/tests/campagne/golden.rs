@@ -8,7 +8,7 @@ use std::{
 use crate::outils::{Terrain, rows};
 
 /// Name, verdict, reason, obligation under `D313-59`.
-const ATTENDUS: [(&str, &str, &str, &str); 45] = [
+const ATTENDUS: [(&str, &str, &str, &str); 46] = [
     ("retrouvee", "retrouve", "inscription_en_cours", "satisfaite"),
     ("disparu", "perdu_de_vue", "aucune_trace", "sans_objet"),
     ("jumeau_parti", "perdu_de_vue", "aucune_trace", "sans_objet"),
@@ -40,6 +40,7 @@ const ATTENDUS: [(&str, &str, &str, &str); 45] = [
     ("bacheliere", "diplome", "diplome_obtenu", "sans_objet"),
     ("ajourne", "perdu_de_vue", "aucune_trace", "sans_objet"),
     ("naissance_absente", "a_verifier", "naissance_inconnue", "inconnue"),
+    ("nom_absent", "a_verifier", "nom_absent", "non_satisfaite"),
     ("hors_zonage", "perdu_de_vue", "aucune_trace", "sans_objet"),
     ("commune_inconnue", "perdu_de_vue", "aucune_trace", "sans_objet"),
     ("suivie_ml", "suivi_mission_locale", "accompagnement", "satisfaite"),
@@ -79,7 +80,7 @@ fn each_hard_case_by_name() {
     assert_eq!(names, expected);
     // The 15-year-old is counted at the door, and has no row anywhere.
     let previous = &results.bilan.sources[0];
-    assert_eq!((previous.moins_de_16_ans, previous.lignes_lues), (1, 46));
+    assert_eq!((previous.moins_de_16_ans, previous.lignes_lues), (1, 47));
     for path in ["verdicts.csv", "listes/psad-bordeaux.csv", "bilan.json", "bilan.html"] {
         assert!(!fs::read_to_string(results.dir.join(path)).unwrap().contains("POUJOL"), "{path}");
     }
@@ -126,9 +127,17 @@ fn each_line_says_why_in_french() {
     assert!(plain("ajourne", "reserves").contains("droit au maintien"));
     assert!(plain("correction_depassee", "reserves").contains("n’est plus appliquée"));
     assert!(plain("corrigee", "pourquoi").contains("décision du 15 octobre 2026"));
+    // L313-8: three months from leaving, for the minors it concerns and for nobody else.
+    assert_eq!(found["repartie"]["entretien_au_plus_tard"], "2027-01-12");
+    for row in found.values() {
+        let concerned = row["obligation"] == "non_satisfaite" && row["verdict"] != "diplome";
+        let perhaps = row["verdict"] == "a_verifier" && row["obligation"] == "inconnue" && row["age"] == "17";
+        assert_eq!(!row["entretien_au_plus_tard"].is_empty(), concerned || perhaps, "{row:?}");
+    }
     // The health certificate exists; nothing more is said.
     assert!(plain("exemptee", "obligation_pourquoi").contains("ni lu ni conservé"));
     assert!(plain("double_pau", "pourquoi").contains("peut-être"));
+    assert!(plain("nom_absent", "pourquoi").starts_with("Le registre ne donne ni nom ni prénom : "));
     for row in found.values() {
         for column in ["pourquoi", "reserves", "obligation_pourquoi", "rapprochements_a_verifier"] {
             let text = &row[column];
@@ -173,6 +182,10 @@ fn nobody_vanishes_from_the_lists() {
         let lost = ["perdu_de_vue", "a_verifier", "suivi_mission_locale"].contains(&row["verdict"].as_str());
         assert!(!lost || listed.contains_key(&row["jeune"]), "{row:?}");
     }
+    let repartie = &results.by_name()["repartie"]["jeune"];
+    let due = listed[repartie].clone();
+    let row = results.list(&due).into_iter().find(|row| row["Jeune"] == *repartie).unwrap();
+    assert_eq!(row["Entretien de réorientation au plus tard le"], "12/01/2027");
     let graves = results.list("psad-graves");
     let disparu = graves.iter().find(|row| row["Nom"] == "GARNIER").unwrap();
     assert_eq!((disparu["Téléphones"].as_str(), disparu["Classe"].as_str()), ("0601020304", "2ELEC1"));
@@ -209,8 +222,15 @@ fn the_accounting_is_told_to_people_and_to_programs() {
     assert!(!html.contains("<script") && !html.contains("style=") && !html.contains(" onclick"));
     assert!(html.contains("<html lang=\"fr\">") && html.contains("bilan.css"));
     assert_eq!(html.matches("<table>").count(), html.matches("<caption>").count());
+    // On a phone the page does not slide sideways: a wide table does, in a frame that the keyboard reaches.
+    for table in html.split("<table>").skip(1).zip(html.split("<table>")) {
+        let (after, before) = table;
+        let columns = after.split("</thead>").next().unwrap().matches("<th ").count();
+        let framed = before.trim_end().ends_with("tabindex=\"0\">");
+        assert!(columns <= 2 || framed, "{after}");
+    }
     for (name, row) in results.by_name() {
-        assert!(!html.contains(&row["nom_famille"]), "{name} is named");
+        assert!(name == "nom_absent" || !html.contains(&row["nom_famille"]), "{name} is named");
     }
     let quality = fs::read_dir(results.dir.join("qualite")).unwrap().count();
     assert_eq!(quality, 3 * json.sources.len());

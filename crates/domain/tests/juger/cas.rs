@@ -56,10 +56,12 @@ pub(crate) fn situation(nature: NatureSituation, debut: &str, fin: &str) -> Enre
 }
 
 /// A case under construction: born, and the lines with their register.
+#[derive(Clone)]
 pub(crate) struct Cas {
     pub(crate) naissance: Option<NaiveDate>,
     pub(crate) lignes: Vec<(Registre, Enregistrement, Surete)>,
     pub(crate) decision: Option<DecisionHumaine>,
+    pub(crate) sans_nom: bool,
     pub(crate) definition: Definition,
     pub(crate) date: NaiveDate,
 }
@@ -96,6 +98,7 @@ impl Cas {
             naissance: (!naissance.is_empty()).then(|| d(naissance)),
             lignes: Vec::new(),
             decision: None,
+            sans_nom: false,
             definition: Definition::D31359,
             date: d(AS_OF),
         }
@@ -108,6 +111,11 @@ impl Cas {
 
     pub(crate) fn peut_etre(mut self, registre: Registre, ligne: Enregistrement) -> Self {
         self.lignes.push((registre, ligne, Surete::AVerifier));
+        self
+    }
+
+    pub(crate) fn sans_nom(mut self) -> Self {
+        self.sans_nom = true;
         self
     }
 
@@ -142,6 +150,7 @@ impl Cas {
         let dossier = Dossier {
             sexe: Some(Sexe::Feminin),
             naissance: self.naissance,
+            sans_nom: self.sans_nom,
             temoignages,
             decision: self.decision,
         };

@@ -46,11 +46,13 @@ fn any_line() -> impl Strategy<Value = (Registre, Enregistrement, Surete)> {
 }
 
 fn any_case() -> impl Strategy<Value = Cas> {
-    (proptest::collection::vec(any_line(), 0..6), -3000_i64..6000, any_day(), any::<bool>()).prop_map(
-        |(lignes, age, date, terminal)| Cas {
+    let flags = (any::<bool>(), proptest::bool::weighted(0.1));
+    (proptest::collection::vec(any_line(), 0..6), -3000_i64..6000, any_day(), flags).prop_map(
+        |(lignes, age, date, (terminal, sans_nom))| Cas {
             naissance: Some(d("2009-01-01") - chrono::Duration::days(age)),
             lignes,
             decision: None,
+            sans_nom,
             definition: if terminal { Definition::DiplomeTerminal } else { Definition::D31359 },
             date,
         },
@@ -79,6 +81,16 @@ proptest! {
         prop_assert!(after.verdict != Verdict::PerduDeVue, "{before:?} then {after:?}");
         // A surer knowledge never turns a person found into one to look for.
         prop_assert!(before.verdict != Verdict::Retrouve || after.verdict == Verdict::Retrouve);
+    }
+
+    #[test]
+    fn nobody_without_a_name_is_said_to_be_lost(mut cas in any_case()) {
+        let named = Cas { sans_nom: false, ..cas.clone() }.juger();
+        cas.sans_nom = true;
+        let unnamed = cas.juger();
+        prop_assert!(unnamed.verdict != Verdict::PerduDeVue, "{unnamed:?}");
+        // And nothing else changes: what is known for sure stays known.
+        prop_assert!(named.verdict == unnamed.verdict || named.verdict == Verdict::PerduDeVue);
     }
 
     #[test]

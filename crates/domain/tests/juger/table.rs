@@ -1,6 +1,9 @@
 //! Hard cases, one line each.
 
-use raccroche_domain::{NatureDecision, NatureSituation, NiveauDiplome, Reserve, StatutObligation, Verdict};
+use raccroche_domain::{
+    NatureDecision, NatureSituation, NiveauDiplome, Reserve, StatutObligation, Verdict,
+    entretien_au_plus_tard, juger,
+};
 
 use crate::cas::{
     Cas, MAJEUR, MINEUR, corrections, current, d, diplomas, diplome, ml, other, previous, scolarite,
@@ -163,6 +166,13 @@ fn precedence_of_verdicts_and_obligation() {
         ("26 that very day", Cas::ne("2001-03-15"), HorsChamp, SansObjet),
         ("no birth date, nowhere", Cas::ne(""), AVerifier, Inconnue),
         ("no birth date, enrolled", Cas::ne("").ligne(current(), enrolled()), Retrouve, Inconnue),
+        ("no name at all, nowhere", Cas::ne(MINEUR).sans_nom(), AVerifier, NonSatisfaite),
+        (
+            "no name at all, enrolled",
+            Cas::ne(MINEUR).sans_nom().ligne(current(), enrolled()),
+            Retrouve,
+            Satisfaite,
+        ),
         (
             "collège only",
             Cas::sans_scolarite(MINEUR).ligne(previous(), scolarite("3EME", "2025-09-01", "")),
@@ -371,4 +381,45 @@ fn a_human_who_knows_them_for_one_person_is_believed() {
         .ligne(previous(), line("987654321AB", "0690026D"))
         .decide(NatureDecision::IdentiteConfirmee, "2026-10-12");
     assert_eq!(cas.juger().verdict, Verdict::PerduDeVue);
+}
+
+#[test]
+fn the_interview_of_l313_8_is_due_three_months_after_leaving() {
+    use NatureSituation::{Accompagnement, DepartEtranger, Emploi, Exemption};
+    let left = |fin: &str| {
+        Cas::sans_scolarite(MINEUR).ligne(previous(), scolarite("CAP cuisine", "2025-09-01", fin))
+    };
+    let enrolled = || scolarite("CAP cuisine", "2026-09-01", "");
+    let diploma = |niveau| diplome(niveau, "2026-07-05");
+    for (name, cas, due) in [
+        ("left in February", left("2026-02-03"), "2026-05-03"),
+        ("left on the last day of November: February is shorter", left("2026-11-30"), "2027-02-28"),
+        ("last seen in the picture of June", Cas::ne(MINEUR), "2026-09-30"),
+        (
+            "enrolled again, left in October",
+            left("2026-02-03").ligne(current(), scolarite("CAP cuisine", "2026-09-01", "2026-10-12")),
+            "2027-01-12",
+        ),
+        ("perhaps enrolled", left("2026-02-03").peut_etre(current(), enrolled()), "2026-05-03"),
+        ("DNB only", left("2026-02-03").ligne(diplomas(), diploma(NiveauDiplome::Dnb)), "2026-05-03"),
+        (
+            "collège only: out of the definition, in the article",
+            Cas::sans_scolarite(MINEUR).ligne(previous(), scolarite("3EME", "2025-09-01", "2026-07-04")),
+            "2026-10-04",
+        ),
+        ("of age", Cas::ne(MAJEUR), ""),
+        ("no birth date", Cas::ne(""), ""),
+        ("enrolled", left("2026-02-03").ligne(current(), enrolled()), ""),
+        ("holds a CAP", left("2026-02-03").ligne(diplomas(), diploma(NiveauDiplome::Niveau3)), ""),
+        ("in a job", left("2026-02-03").ligne(other(), situation(Emploi, "2026-11-03", "")), ""),
+        ("followed", left("2026-02-03").ligne(ml(), situation(Accompagnement, "2026-11-03", "")), ""),
+        ("exempt", left("2026-02-03").ligne(other(), situation(Exemption, "2026-11-03", "2027-11-03")), ""),
+        ("abroad", left("2026-02-03").ligne(other(), situation(DepartEtranger, "2026-11-03", "")), ""),
+        ("listed by mistake", left("2026-02-03").decide(NatureDecision::Erreur, "2026-10-12"), ""),
+        ("no schooling to count from", Cas::sans_scolarite(MINEUR), ""),
+    ] {
+        let found =
+            cas.avec(|dossier, regle| entretien_au_plus_tard(dossier, &juger(dossier, regle), regle.date));
+        assert_eq!(found.map(|day| day.to_string()).unwrap_or_default(), due, "{name}");
+    }
 }

@@ -9,7 +9,10 @@ use anyhow::{Context, Result, anyhow};
 use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 use raccroche_campaign::{Bilan, Campaign, CampaignError, OnProgress, Progress, RunOptions};
-use raccroche_domain::{Verdict, francais::nombre};
+use raccroche_domain::{
+    Verdict,
+    francais::{compter, nombre},
+};
 
 use super::output::{cancel_on_interrupt, progress_bar, say};
 
@@ -86,7 +89,12 @@ fn in_french(error: CampaignError) -> anyhow::Error {
 /// The result in a few lines, with where to look next.
 pub(crate) fn summary(bilan: &Bilan, out: &Path) -> String {
     let mut lines = vec![
-        format!("{} – {} jeunes, définition {}", bilan.campagne, nombre(bilan.personnes), bilan.definition),
+        format!(
+            "{} – {}, définition {}",
+            bilan.campagne,
+            compter(bilan.personnes, "jeune"),
+            bilan.definition
+        ),
         String::new(),
     ];
     for verdict in Verdict::TOUS {
@@ -96,10 +104,11 @@ pub(crate) fn summary(bilan: &Bilan, out: &Path) -> String {
     lines.push(format!("  {:<32}{:>12}", "Total (vérifié)", nombre(bilan.personnes)));
     let unmet = bilan.obligation.get("non_satisfaite").copied().unwrap_or_default();
     lines.push(String::new());
-    lines.push(format!("  Obligation de formation non satisfaite\u{a0}: {} mineurs", nombre(unmet)));
+    lines.push(format!("  Obligation de formation non satisfaite\u{a0}: {}", compter(unmet, "mineur")));
     let lists = bilan.psad.iter().filter(|psad| psad.total > 0).count();
     lines.push(String::new());
-    lines.push(format!("  {lists} listes par PSAD dans {}", out.join("listes").display()));
+    let lists = compter(lists as u64, "liste");
+    lines.push(format!("  {lists} par PSAD dans {}", out.join("listes").display()));
     lines.push(format!("  Bilan à ouvrir dans un navigateur\u{a0}: {}", out.join("bilan.html").display()));
     lines.join("\n")
 }

@@ -5,6 +5,7 @@
 #![expect(unreachable_pub, reason = "the workshop's functions are public to the other modules of this test")]
 
 mod atelier;
+mod bad_registers;
 mod campaign;
 mod link;
 mod synth;

@@ -15,8 +15,9 @@ use crate::{
     QualityReport, ReadOptions, SourceKind,
     delimited::{Format, Records},
     error::{ReadError, ReadErrorKind},
-    input::{Bundle, Member, Meter, file_label},
+    input::{Bundle, Member, file_label},
     quality::{FileReport, Recorder},
+    source::each_file,
     tabular::{Layout, Place, RowReader, Source, known_names, nearest, place},
 };
 
@@ -37,19 +38,11 @@ pub(crate) fn visit_bundle(
     options: &ReadOptions,
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
-    if bundle.members.is_empty() {
-        let expected = "un fichier canonique, .csv ou .parquet";
-        return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
-    }
-    let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
-    let mut reports = Vec::new();
-    for member in &bundle.members {
-        reports.push(match parquet_file(member)? {
-            Some(file) => parquet::read(file, member, options, &meter, visit)?,
-            None => member.with_bytes(&meter, |bytes| read_csv(bytes, member, options, visit))?,
-        });
-    }
-    Ok(QualityReport::new(SourceKind::Canonique, label, options.as_of, reports, bundle.ignored))
+    let what = (SourceKind::Canonique, "un fichier canonique, .csv ou .parquet");
+    each_file(bundle, label, what, options, |member, meter| match parquet_file(member)? {
+        Some(file) => parquet::read(file, member, options, meter, visit),
+        None => member.with_bytes(meter, |bytes| read_csv(bytes, member, options, visit)),
+    })
 }
 
 /// The open file when its first bytes are Parquet's.

@@ -125,7 +125,7 @@ impl Bundle {
                 let size = fs::metadata(&path).map_err(|e| ReadErrorKind::Io(e).in_file(&label))?.len();
                 self.members.push(Member { name: label, size, place: MemberPlace::File(path) });
             } else {
-                self.ignore(label, "ce n'est pas un fichier de cette source");
+                self.ignore(label, "ce n’est pas un fichier de cette source");
             }
         }
         Ok(())
@@ -177,7 +177,7 @@ impl Bundle {
                     "archive dans une archive : décompressez la première puis donnez le dossier",
                 );
             } else {
-                self.ignore(shown, "ce n'est pas un fichier de cette source");
+                self.ignore(shown, "ce n’est pas un fichier de cette source");
             }
         }
         Ok(())

@@ -17,8 +17,9 @@ use crate::{
     QualityReport, ReadOptions, SourceKind,
     delimited::{Format, Records},
     error::{ReadError, ReadErrorKind},
-    input::{Bundle, Member, Meter, file_label},
+    input::{Bundle, Member, file_label},
     quality::{FileReport, Recorder},
+    source::each_file,
     tabular::RowReader,
 };
 
@@ -41,16 +42,9 @@ pub(crate) fn visit_csv_bundle(
     options: &ReadOptions,
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<QualityReport, ReadError> {
-    if bundle.members.is_empty() {
-        let expected = "un fichier CSV";
-        return Err(ReadErrorKind::NothingToRead { expected }.in_file(label));
-    }
-    let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
-    let mut reports = Vec::new();
-    for member in &bundle.members {
-        reports.push(member.with_bytes(&meter, |bytes| read_csv(bytes, member, profile, options, visit))?);
-    }
-    Ok(QualityReport::new(SourceKind::Csv, label, options.as_of, reports, bundle.ignored))
+    each_file(bundle, label, (SourceKind::Csv, "un fichier CSV"), options, |member, meter| {
+        member.with_bytes(meter, |bytes| read_csv(bytes, member, profile, options, visit))
+    })
 }
 
 fn read_csv(

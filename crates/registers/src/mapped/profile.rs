@@ -134,7 +134,7 @@ impl MappingProfile {
                 let hint =
                     nearest(name, known_names()).map_or_else(String::new, |near| format!(" (« {near} » ?)"));
                 return Err(
-                    profile_error(format!("« {name} » n'est pas une de nos colonnes{hint}")).at_field(name)
+                    profile_error(format!("« {name} » n’est pas une de nos colonnes{hint}")).at_field(name)
                 );
             }
         }
@@ -147,7 +147,7 @@ impl MappingProfile {
         });
         for format in rules.chain(&self.date_format) {
             if DateFormat::parse(format).is_none() {
-                let detail = format!("« {format} » n'est pas un format de date (exemple : JJ/MM/AAAA)");
+                let detail = format!("« {format} » n’est pas un format de date (exemple : JJ/MM/AAAA)");
                 return Err(profile_error(detail).at_field("date_format"));
             }
         }
@@ -155,7 +155,7 @@ impl MappingProfile {
             .delimiter
             .is_some_and(|delimiter| !delimiter.is_ascii() || matches!(delimiter, '"' | '\n' | '\r'))
         {
-            return Err(profile_error("ce séparateur n'est pas utilisable".into()).at_field("delimiter"));
+            return Err(profile_error("ce séparateur n’est pas utilisable".into()).at_field("delimiter"));
         }
         self.encoding()?;
         Ok(())
@@ -165,7 +165,7 @@ impl MappingProfile {
     pub(crate) fn encoding(&self) -> Result<Option<&'static Encoding>, ReadError> {
         let Some(label) = &self.encoding else { return Ok(None) };
         Encoding::for_label(label.as_bytes()).map(Some).ok_or_else(|| {
-            let detail = format!("l'encodage « {label} » n'est pas connu (exemple : windows-1252)");
+            let detail = format!("l’encodage « {label} » n’est pas connu (exemple : windows-1252)");
             profile_error(detail).at_field("encoding")
         })
     }

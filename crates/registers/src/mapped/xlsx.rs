@@ -19,6 +19,7 @@ use crate::{
     fields::clean,
     input::{Bundle, Member, Meter, file_label, io_error},
     quality::{FileReport, Recorder},
+    source::each_file,
     tabular::RowReader,
 };
 
@@ -36,17 +37,14 @@ pub(crate) fn visit_xlsx(
 ) -> Result<QualityReport, ReadError> {
     // A workbook is a zip: it must not be taken for an archive of files.
     let bundle = Bundle::open_whole(path, &["xlsx", "xlsm"], &options.limits)?;
-    if bundle.members.is_empty() {
-        let expected = "un classeur .xlsx";
-        return Err(ReadErrorKind::NothingToRead { expected }.in_file(file_label(path)));
-    }
-    let meter = Meter::new(bundle.total_size(), options.on_progress.clone(), options.cancelled.clone());
-    let mut reports = Vec::new();
-    for member in &bundle.members {
-        let Some(path) = member.path() else { continue };
-        reports.push(read(path, member, profile, options, &meter, visit)?);
-    }
-    Ok(QualityReport::new(SourceKind::Xlsx, file_label(path), options.as_of, reports, bundle.ignored))
+    let what = (SourceKind::Xlsx, "un classeur .xlsx");
+    each_file(bundle, file_label(path), what, options, |member, meter| {
+        let Some(path) = member.path() else {
+            let detail = "dans une archive ; décompressez-la".into();
+            return Err(ReadErrorKind::BrokenXlsx { detail }.in_file(&member.name));
+        };
+        read(path, member, profile, options, meter, visit)
+    })
 }
 
 fn read(

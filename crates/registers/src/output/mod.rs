@@ -16,7 +16,7 @@ pub use self::{
     csv::{safe_cell, write_csv},
     xlsx::write_xlsx,
 };
-use crate::french::typeset;
+use raccroche_domain::francais::ponctuer;
 
 /// Why an output could not be written. Nothing of it is left on the disk, and what stood there before still stands.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +59,7 @@ impl WriteError {
                 let path = path.display();
                 match source.kind() {
                     io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => format!(
-                        "Le disque est plein : « {path} » n'a pas été écrit, et ce qui s'y trouvait est intact. \
+                        "Le disque est plein : « {path} » n’a pas été écrit, et ce qui s’y trouvait est intact. \
                          Libérez de la place puis relancez."
                     ),
                     io::ErrorKind::PermissionDenied => format!(
@@ -70,23 +70,23 @@ impl WriteError {
                     }
                     io::ErrorKind::NotFound => {
                         format!(
-                            "Le dossier qui doit contenir « {path} » n'existe pas. Créez-le puis relancez."
+                            "Le dossier qui doit contenir « {path} » n’existe pas. Créez-le puis relancez."
                         )
                     }
                     _ => format!(
-                        "« {path} » n'a pas pu être écrit ({source}). Ce qui s'y trouvait est intact."
+                        "« {path} » n’a pas pu être écrit ({source}). Ce qui s’y trouvait est intact."
                     ),
                 }
             }
             Self::NotOurs { path } => format!(
-                "Le dossier « {} » contient des fichiers que Raccroche n'a pas écrits : il n'est pas remplacé. \
+                "Le dossier « {} » contient des fichiers que Raccroche n’a pas écrits : il n’est pas remplacé. \
                  Donnez un dossier nouveau ou vide.",
                 path.display()
             ),
             Self::Xlsx { path, source } => {
-                format!("Le classeur « {} » n'a pas pu être composé ({source}).", path.display())
+                format!("Le classeur « {} » n’a pas pu être composé ({source}).", path.display())
             }
         };
-        typeset(&text)
+        ponctuer(&text)
     }
 }

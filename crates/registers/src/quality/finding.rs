@@ -62,15 +62,15 @@ impl Problem {
             Self::ImpossibleDate => "date impossible ou format inconnu",
             Self::FutureDate => "date postérieure à la date de référence",
             Self::ImplausibleDate => "date de naissance de plus de cent ans",
-            Self::IneShape => "l'INE n'a aucune des trois formes connues",
+            Self::IneShape => "l’INE n’a aucune des trois formes connues",
             Self::UaiShape => "un UAI a sept chiffres et une lettre",
-            Self::UaiKey => "la lettre finale de l'UAI ne correspond pas à ses chiffres",
+            Self::UaiKey => "la lettre finale de l’UAI ne correspond pas à ses chiffres",
             Self::UnknownSex => "code de sexe inconnu",
-            Self::CommuneShape => "le code commune n'a pas cinq caractères INSEE",
-            Self::ExitBeforeEntry => "sortie antérieure à l'entrée",
+            Self::CommuneShape => "le code commune n’a pas cinq caractères INSEE",
+            Self::ExitBeforeEntry => "sortie antérieure à l’entrée",
             Self::DuplicateId => "même numéro local pour deux personnes",
             Self::UnknownCode => "code absent de la nomenclature",
-            Self::MendedEncoding => "caractères hors de l'encodage annoncé",
+            Self::MendedEncoding => "caractères hors de l’encodage annoncé",
             Self::OrphanRepresentant => "responsable cité mais non décrit",
         }
     }
@@ -81,9 +81,9 @@ impl Problem {
             Self::ExactDuplicate => "rien à faire : la première est gardée",
             Self::ColumnCount => "vérifiez les séparateurs dans cette ligne à la source",
             Self::UnknownCode => "complétez le profil ou la nomenclature, ou corrigez à la source",
-            Self::MendedEncoding => "vérifiez les noms accentués ; refaites l'export si besoin",
-            Self::OrphanRepresentant => "joignez l'export complet des responsables",
-            Self::UaiKey | Self::UaiShape => "vérifiez l'UAI dans l'annuaire et corrigez à la source",
+            Self::MendedEncoding => "vérifiez les noms accentués ; refaites l’export si besoin",
+            Self::OrphanRepresentant => "joignez l’export complet des responsables",
+            Self::UaiKey | Self::UaiShape => "vérifiez l’UAI dans l’annuaire et corrigez à la source",
             _ => "corrigez à la source",
         }
     }

@@ -141,7 +141,7 @@ impl Recorder {
             && let (Some(debut), Some(fin)) = (scolarite.debut, scolarite.fin)
             && fin < debut
         {
-            self.note(finding("dates d'entrée et de sortie", "dates inversées", Problem::ExitBeforeEntry));
+            self.note(finding("dates d’entrée et de sortie", "dates inversées", Problem::ExitBeforeEntry));
         }
         Some((line, std::mem::take(&mut self.pending)))
     }

@@ -2,10 +2,9 @@
 
 use std::fmt::Write as _;
 
-use raccroche_domain::francais::{date_courte, nombre};
+use raccroche_domain::francais::{compter, date_courte, nombre, ponctuer};
 
 use super::{DateRange, FileReport, QualityReport};
-use crate::french::{counted, typeset};
 
 /// Files detailed in the text; the JSON report details all.
 const FILES_DETAILED: usize = 40;
@@ -17,19 +16,19 @@ pub(super) fn render(report: &QualityReport) -> String {
     let counts = &report.counts;
     // Writing to a String cannot fail.
     let _ =
-        writeln!(out, "Lecture de « {} » ({})", report.source, counted(report.files.len() as u64, "fichier"));
-    let _ = writeln!(out, "  {}", counted(counts.rows_read, "ligne lue"));
+        writeln!(out, "Lecture de « {} » ({})", report.source, compter(report.files.len() as u64, "fichier"));
+    let _ = writeln!(out, "  {}", compter(counts.rows_read, "ligne lue"));
     let _ = writeln!(
         out,
         "  {} dont {} avec une remarque",
-        counted(counts.kept, "ligne gardée"),
+        compter(counts.kept, "ligne gardée"),
         nombre(counts.with_remark)
     );
-    let _ = writeln!(out, "  {}", counted(counts.set_aside, "ligne écartée"));
+    let _ = writeln!(out, "  {}", compter(counts.set_aside, "ligne écartée"));
     let _ = writeln!(
         out,
         "  {} de moins de 16 ans au {} : comptées puis oubliées",
-        counted(counts.under_16, "ligne"),
+        compter(counts.under_16, "ligne"),
         date_courte(report.as_of)
     );
     for file in report.files.iter().take(FILES_DETAILED) {
@@ -39,7 +38,7 @@ pub(super) fn render(report: &QualityReport) -> String {
         let _ = writeln!(
             out,
             "\n… et {} (voir le rapport JSON)",
-            counted((report.files.len() - FILES_DETAILED) as u64, "autre fichier")
+            compter((report.files.len() - FILES_DETAILED) as u64, "autre fichier")
         );
     }
     if !report.ignored.is_empty() {
@@ -48,7 +47,7 @@ pub(super) fn render(report: &QualityReport) -> String {
             let _ = writeln!(out, "  {} : {}", ignored.file, ignored.reason);
         }
     }
-    typeset(&out)
+    ponctuer(&out)
 }
 
 fn render_file(out: &mut String, file: &FileReport) {
@@ -112,7 +111,7 @@ fn render_file(out: &mut String, file: &FileReport) {
         let _ = writeln!(
             out,
             "  … et {}",
-            counted((file.set_aside.len() - LINES_SHOWN) as u64, "autre ligne écartée")
+            compter((file.set_aside.len() - LINES_SHOWN) as u64, "autre ligne écartée")
         );
     }
     if !file.unknown.is_empty() {

@@ -8,7 +8,7 @@ use raccroche_domain::Adresse;
 use super::{
     fields::{Slots, slots},
     key::Key,
-    xml::{Node, Xml, attribute},
+    xml::Xml,
 };
 use crate::{
     error::ReadError,
@@ -25,22 +25,11 @@ slots! { ADRESSE:
 
 /// Reads the section just started.
 pub(crate) fn read<R: Read>(xml: &mut Xml<R>, adresses: &mut Adresses) -> Result<(), ReadError> {
-    let mut slots = Slots::new(&ADRESSE);
-    loop {
-        match xml.next()? {
-            Node::Start(start) if start.name().as_ref() == "ADRESSE" => {
-                let id = attribute(&start, "ADRESSE_ID");
-                slots.fill(xml, "ADRESSE", |_| {})?;
-                if let (Some(id), Some(adresse)) = (id, compose(&slots)) {
-                    adresses.insert(Key::new(&id), adresse);
-                }
-            }
-            Node::Start(_) => xml.skip("ADRESSES")?,
-            Node::End => return Ok(()),
-            Node::Eof => return Err(xml.truncated("ADRESSES")),
-            Node::Empty(_) | Node::Text => {}
+    Slots::new(&ADRESSE).each(xml, "ADRESSES", "ADRESSE", "ADRESSE_ID", |id, slots| {
+        if let (Some(id), Some(adresse)) = (id, compose(slots)) {
+            adresses.insert(Key::new(id), adresse);
         }
-    }
+    })
 }
 
 fn compose<const N: usize>(slots: &Slots<N>) -> Option<Adresse> {

@@ -79,7 +79,9 @@ pub(crate) struct Eleves {
     pub(crate) kept: Vec<Eleve>,
     pub(crate) by_id: HashMap<Key, usize, RandomState>,
     pub(crate) recorder: Recorder,
-    pub(crate) adresses: Adresses,
+    adresses: Adresses,
+    /// How many addresses the file held: the export with addresses says more than the one without.
+    pub(crate) addresses_read: usize,
     places: HashMap<Key, Place, RandomState>,
     uai: Option<Uai>,
     uaj_brut: Option<String>,
@@ -108,6 +110,7 @@ impl Eleves {
             by_id: HashMap::default(),
             recorder,
             adresses: Adresses::default(),
+            addresses_read: 0,
             places: HashMap::default(),
             uai: head.uai(),
             uaj_brut,
@@ -205,6 +208,11 @@ impl Eleves {
             push_phone(coordonnees, slots.get(slot));
         }
         push_mail(coordonnees, slots.get(MEL));
+        // A whole school waits in memory for what completes it: lists of one value take the room of one.
+        coordonnees.telephones.shrink_to_fit();
+        coordonnees.courriels.shrink_to_fit();
+        ligne.identite.prenoms.shrink_to_fit();
+        ligne.ine.shrink_to_fit();
         let adresse = clean(slots.get(ADRESSE_ID));
         let adresse = (!adresse.is_empty()).then(|| Key::new(adresse));
         let Some((ligne, notes)) = self.recorder.screen(ligne, "DATE_NAISS") else {
@@ -292,27 +300,18 @@ impl Eleves {
                 Node::Empty(_) | Node::Text => continue,
             };
             let place = self.places.entry(Key::new(id.as_deref().unwrap_or_default())).or_default();
-            loop {
-                match xml.next()? {
-                    Node::Start(start) if start.name().as_ref() == element => {
-                        slots.fill(xml, element, |_| {})?;
-                        // `G` is a group of pupils of several divisions.
-                        if !matches!(clean(slots.get(structure::TYPE_STRUCTURE)), "" | "D") {
-                            continue;
-                        }
-                        if place.division.is_none() {
-                            place.division = some(slots.get(structure::CODE_STRUCTURE));
-                        }
-                        if place.mef.is_none() {
-                            place.mef = some(slots.get(structure::CODE_MEF));
-                        }
-                    }
-                    Node::Start(_) => xml.skip(element)?,
-                    Node::End => break,
-                    Node::Eof => return Err(xml.truncated(of_eleve)),
-                    Node::Empty(_) | Node::Text => {}
+            slots.each(xml, of_eleve, element, "", |_, slots| {
+                // `G` is a group of pupils of several divisions.
+                if !matches!(clean(slots.get(structure::TYPE_STRUCTURE)), "" | "D") {
+                    return;
                 }
-            }
+                if place.division.is_none() {
+                    place.division = some(slots.get(structure::CODE_STRUCTURE));
+                }
+                if place.mef.is_none() {
+                    place.mef = some(slots.get(structure::CODE_MEF));
+                }
+            })?;
         }
     }
 
@@ -332,6 +331,9 @@ impl Eleves {
             }
             eleve.ligne.coordonnees.adresse = eleve.adresse.and_then(|id| self.adresses.get(&id)).cloned();
         }
+        self.addresses_read = self.adresses.len();
+        // A large school has as many addresses as pupils: they are not kept twice.
+        self.adresses = Adresses::default();
         self.places = HashMap::default();
     }
 }

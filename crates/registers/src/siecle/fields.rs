@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::xml::{Node, Xml};
+use super::xml::{Node, Xml, attribute};
 use crate::error::ReadError;
 
 /// Names a table of elements and, for each, the constant that is its slot.
@@ -97,6 +97,31 @@ impl<const N: usize> Slots<N> {
                 }
                 Node::End => return Ok(()),
                 Node::Eof => return Err(xml.truncated(element)),
+                Node::Empty(_) | Node::Text => {}
+            }
+        }
+    }
+
+    /// Reads the section just started, up to its end: the children of each `element` go into the slots, then to `read`
+    /// with the element's attribute `id`, if it has one. Other elements are passed over.
+    pub(crate) fn each<R: Read>(
+        &mut self,
+        xml: &mut Xml<R>,
+        section: &'static str,
+        element: &'static str,
+        id: &str,
+        mut read: impl FnMut(Option<&str>, &Self),
+    ) -> Result<(), ReadError> {
+        loop {
+            match xml.next()? {
+                Node::Start(start) if start.name().as_ref() == element => {
+                    let id = attribute(&start, id);
+                    self.fill(xml, element, |_| {})?;
+                    read(id.as_deref(), self);
+                }
+                Node::Start(_) => xml.skip(section)?,
+                Node::End => return Ok(()),
+                Node::Eof => return Err(xml.truncated(section)),
                 Node::Empty(_) | Node::Text => {}
             }
         }

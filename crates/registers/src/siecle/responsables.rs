@@ -10,7 +10,7 @@ use super::{
     fields::{Slots, slots},
     key::Key,
     sections,
-    xml::{Node, Xml, attribute},
+    xml::Xml,
 };
 use crate::{
     error::ReadError,
@@ -57,50 +57,32 @@ impl Responsables {
     }
 
     fn read_personnes<R: Read>(&mut self, xml: &mut Xml<R>) -> Result<(), ReadError> {
-        let mut slots = Slots::new(&PERSONNE);
-        loop {
-            match xml.next()? {
-                Node::Start(start) if start.name().as_ref() == "PERSONNE" => {
-                    let id = attribute(&start, "PERSONNE_ID");
-                    slots.fill(xml, "PERSONNE", |_| {})?;
-                    if let Some(id) = id {
-                        let adresse = clean(slots.get(ADRESSE_ID));
-                        let adresse = (!adresse.is_empty()).then(|| Key::new(adresse));
-                        self.personnes.insert(Key::new(&id), (compose(&slots), adresse));
-                    }
-                }
-                Node::Start(_) => xml.skip("PERSONNES")?,
-                Node::End => return Ok(()),
-                Node::Eof => return Err(xml.truncated("PERSONNES")),
-                Node::Empty(_) | Node::Text => {}
-            }
-        }
+        Slots::new(&PERSONNE).each(xml, "PERSONNES", "PERSONNE", "PERSONNE_ID", |id, slots| {
+            let Some(id) = id else { return };
+            let adresse = clean(slots.get(ADRESSE_ID));
+            let adresse = (!adresse.is_empty()).then(|| Key::new(adresse));
+            self.personnes.insert(Key::new(id), (compose(slots), adresse));
+        })
     }
 
     fn read_liens<R: Read>(&mut self, xml: &mut Xml<R>) -> Result<(), ReadError> {
-        let mut slots = Slots::new(&RESPONSABLE_ELEVE);
-        loop {
-            match xml.next()? {
-                Node::Start(start) if start.name().as_ref() == "RESPONSABLE_ELEVE" => {
-                    slots.fill(xml, "RESPONSABLE_ELEVE", |_| {})?;
-                    let lien = Lien {
-                        personne: Key::new(slots.get(PERSONNE_ID)),
-                        parente: some(slots.get(CODE_PARENTE)),
-                        niveau: niveau(clean(slots.get(NIVEAU_RESPONSABILITE)), clean(slots.get(RESP_LEGAL))),
-                    };
-                    self.liens.entry(Key::new(slots.get(ELEVE_ID))).or_default().push(lien);
-                }
-                Node::Start(_) => xml.skip("RESPONSABLES")?,
-                Node::End => return Ok(()),
-                Node::Eof => return Err(xml.truncated("RESPONSABLES")),
-                Node::Empty(_) | Node::Text => {}
-            }
-        }
+        Slots::new(&RESPONSABLE_ELEVE).each(xml, "RESPONSABLES", "RESPONSABLE_ELEVE", "", |_, slots| {
+            let lien = Lien {
+                personne: Key::new(slots.get(PERSONNE_ID)),
+                parente: some(slots.get(CODE_PARENTE)),
+                niveau: niveau(clean(slots.get(NIVEAU_RESPONSABILITE)), clean(slots.get(RESP_LEGAL))),
+            };
+            self.liens.entry(Key::new(slots.get(ELEVE_ID))).or_default().push(lien);
+        })
     }
 
     /// Adds what another export of the same school says. A school may send its export with addresses and the one
     /// without: the address known is kept, and a link stated twice counts once.
     pub(crate) fn merge(&mut self, other: Self) {
+        if self.personnes.is_empty() && self.liens.is_empty() && self.adresses.is_empty() {
+            *self = other;
+            return;
+        }
         for (key, (representant, adresse)) in other.personnes {
             match self.personnes.get_mut(&key) {
                 Some(known) if known.1.is_some() => {}

@@ -6,7 +6,7 @@ use raccroche_domain::Enregistrement;
 use rayon::prelude::*;
 
 use super::{
-    eleves::Eleves,
+    eleves::{Eleve, Eleves},
     head::{Export, Head},
     open,
     responsables::Responsables,
@@ -133,7 +133,7 @@ fn drop_repeated(files: &mut [Eleves]) {
         return;
     }
     let mut order: Vec<usize> = (0..files.len()).collect();
-    order.sort_by_key(|i| (std::cmp::Reverse(files[*i].adresses.len()), *i));
+    order.sort_by_key(|i| (std::cmp::Reverse(files[*i].addresses_read), *i));
     for (rank, &poorer) in order.iter().enumerate().skip(1) {
         let mut file = std::mem::take(&mut files[poorer].kept);
         file.retain(|eleve| {
@@ -159,36 +159,48 @@ fn drop_repeated(files: &mut [Eleves]) {
     }
 }
 
+/// Completes the pupils of a file. They are mapped in place: a second array of them would be the peak of a large school.
 fn finish(file: Eleves, responsables: &Responsables, libelles: &Libelles, school: &mut School) {
     let Eleves { kept: eleves, mut recorder, .. } = file;
-    school.lignes.reserve(eleves.len());
-    for mut eleve in eleves {
-        if let Some(scolarite) = &mut eleve.ligne.scolarite {
-            if let Some(mef) = &scolarite.formation.mef {
-                scolarite.formation.libelle = libelles.mefs.get(mef).cloned();
-            }
-            if let Some(division) = &mut scolarite.division
-                && let Some(label) = libelles.divisions.get(division)
-                && label != division
-            {
-                *division = format!("{division} ({label})");
-            }
-        }
-        if let Some(key) = eleve.key {
-            let (representants, orphan) = responsables.of(key);
-            eleve.ligne.representants = representants;
-            if orphan {
-                eleve.notes.push(Finding {
-                    line: eleve.ligne.ligne,
-                    field: "PERSONNE_ID".into(),
-                    value_class: "absent de PERSONNES".into(),
-                    problem: Problem::OrphanRepresentant,
-                    suggestion: None,
-                });
-            }
-        }
-        recorder.keep(&eleve.ligne, eleve.notes);
-        school.lignes.push(eleve.ligne);
+    let lignes: Vec<Enregistrement> = eleves
+        .into_iter()
+        .map(|mut eleve| {
+            join(&mut eleve, responsables, libelles);
+            recorder.keep(&eleve.ligne, eleve.notes);
+            eleve.ligne
+        })
+        .collect();
+    if school.lignes.is_empty() {
+        school.lignes = lignes;
+    } else {
+        school.lignes.extend(lignes);
     }
     school.reports.push(recorder.report);
+}
+
+/// Gives a pupil the labels of formation and division, and who is responsible.
+fn join(eleve: &mut Eleve, responsables: &Responsables, libelles: &Libelles) {
+    if let Some(scolarite) = &mut eleve.ligne.scolarite {
+        if let Some(mef) = &scolarite.formation.mef {
+            scolarite.formation.libelle = libelles.mefs.get(mef).cloned();
+        }
+        if let Some(division) = &mut scolarite.division
+            && let Some(label) = libelles.divisions.get(division)
+            && label != division
+        {
+            *division = format!("{division} ({label})");
+        }
+    }
+    let Some(key) = eleve.key else { return };
+    let (representants, orphan) = responsables.of(key);
+    eleve.ligne.representants = representants;
+    if orphan {
+        eleve.notes.push(Finding {
+            line: eleve.ligne.ligne,
+            field: "PERSONNE_ID".into(),
+            value_class: "absent de PERSONNES".into(),
+            problem: Problem::OrphanRepresentant,
+            suggestion: None,
+        });
+    }
 }

@@ -5,7 +5,7 @@ use std::{collections::HashMap, io::Read};
 use super::{
     fields::{Slots, slots},
     sections,
-    xml::{Node, Xml, attribute},
+    xml::Xml,
 };
 use crate::{
     error::ReadError,
@@ -31,8 +31,8 @@ impl Libelles {
         unknown: &mut dyn FnMut(&str),
     ) -> Result<(), ReadError> {
         sections(xml, |xml, section| match section {
-            "DIVISIONS" => read_labels(xml, "DIVISION", "CODE_STRUCTURE", &mut self.divisions),
-            "MEFS" => read_labels(xml, "MEF", "CODE_MEF", &mut self.mefs),
+            "DIVISIONS" => read_labels(xml, "DIVISIONS", "DIVISION", "CODE_STRUCTURE", &mut self.divisions),
+            "MEFS" => read_labels(xml, "MEFS", "MEF", "CODE_MEF", &mut self.mefs),
             "GROUPES" | "PROGRAMMES" | "MODALITES_ELECTION" | "MATIERES" => xml.skip("DONNEES"),
             other => {
                 unknown(other);
@@ -44,26 +44,15 @@ impl Libelles {
 
 fn read_labels<R: Read>(
     xml: &mut Xml<R>,
+    section: &'static str,
     element: &'static str,
     code: &str,
     labels: &mut HashMap<String, String>,
 ) -> Result<(), ReadError> {
-    let mut slots = Slots::new(&LIBELLES);
-    loop {
-        match xml.next()? {
-            Node::Start(start) if start.name().as_ref() == element => {
-                let code = attribute(&start, code);
-                slots.fill(xml, element, |_| {})?;
-                let label =
-                    [LIBELLE_EDITION, LIBELLE_LONG, FORMATION].iter().find_map(|s| some(slots.get(*s)));
-                if let (Some(code), Some(label)) = (code, label) {
-                    labels.insert(clean(&code).to_owned(), label);
-                }
-            }
-            Node::Start(_) => xml.skip(element)?,
-            Node::End => return Ok(()),
-            Node::Eof => return Err(xml.truncated(element)),
-            Node::Empty(_) | Node::Text => {}
+    Slots::new(&LIBELLES).each(xml, section, element, code, |code, slots| {
+        let label = [LIBELLE_EDITION, LIBELLE_LONG, FORMATION].iter().find_map(|s| some(slots.get(*s)));
+        if let (Some(code), Some(label)) = (code, label) {
+            labels.insert(clean(code).to_owned(), label);
         }
-    }
+    })
 }

@@ -446,7 +446,7 @@ fn a_missing_path_is_said() {
         &ReadOptions::new(as_of()),
     )
     .unwrap_err();
-    assert!(error.phrase().contains("n'existe pas"), "{}", error.phrase());
+    assert!(error.phrase().contains("n’existe pas"), "{}", error.phrase());
 }
 
 #[test]
