@@ -282,7 +282,8 @@ fn new_line(number: u32) -> Zeroizing<String> {
 #[cfg(unix)]
 fn owner_alone(file: &File, path: &Path) -> Result<(), ChiffrementError> {
     use std::os::unix::fs::PermissionsExt as _;
-    let meta = file.metadata().map_err(|source| ChiffrementError::Fichier { path: path.to_owned(), source })?;
+    let meta =
+        file.metadata().map_err(|source| ChiffrementError::Fichier { path: path.to_owned(), source })?;
     let mode = meta.permissions().mode() & 0o777;
     if mode & 0o077 == 0 { Ok(()) } else { Err(ChiffrementError::Droits { path: path.to_owned(), mode }) }
 }

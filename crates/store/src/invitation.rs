@@ -5,14 +5,14 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _,
-    sea_query::Expr,
+    QueryOrder as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
 pub use crate::entite::invitation::Model as Invitation;
 use crate::{
     Writer,
+    connection::microseconds,
     entite::invitation::{Column, Entity},
     error::Result,
     session::hash,
@@ -46,7 +46,7 @@ pub async fn create(writer: &Writer, jeton: &[u8], nouvelle: NouvelleInvitation)
         role: nouvelle.role,
         invite_par: nouvelle.invite_par,
         cree_le: writer.le(),
-        expire_le: nouvelle.expire_le,
+        expire_le: microseconds(nouvelle.expire_le),
         utilisee_le: None,
     };
     Entity::insert(row.clone().into_active_model()).exec_without_returning(writer).await?;
@@ -82,7 +82,11 @@ pub async fn consume(writer: &Writer, jeton: &[u8]) -> Result<Option<Invitation>
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn pending(db: &impl ConnectionTrait, organisation: Uuid, le: DateTime<Utc>) -> Result<Vec<Invitation>> {
+pub async fn pending(
+    db: &impl ConnectionTrait,
+    organisation: Uuid,
+    le: DateTime<Utc>,
+) -> Result<Vec<Invitation>> {
     let query = Entity::find()
         .filter(Column::Organisation.eq(organisation))
         .filter(usable(le))
@@ -96,7 +100,8 @@ pub async fn pending(db: &impl ConnectionTrait, organisation: Uuid, le: DateTime
 /// # Errors
 /// When the database refuses.
 pub async fn withdraw(writer: &Writer, empreinte: &[u8]) -> Result<bool> {
-    let gone = Entity::delete_many().filter(Column::Empreinte.eq(empreinte)).filter(Column::UtiliseeLe.is_null());
+    let gone =
+        Entity::delete_many().filter(Column::Empreinte.eq(empreinte)).filter(Column::UtiliseeLe.is_null());
     Ok(gone.exec(writer).await?.rows_affected == 1)
 }
 

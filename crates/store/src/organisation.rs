@@ -3,7 +3,10 @@
 //! Zonings do not nest and each has its own list of communes, so whose a young person is depends on the kind asked for:
 //! the commune of residence decides the PSAD, the school's own zone may decide the ZAP.
 
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    sea_query::OnConflict,
+};
 use sea_orm::{ColumnTrait as _, IntoActiveModel as _};
 use uuid::Uuid;
 

@@ -4,7 +4,9 @@
 //! membership that holds: a caller cannot forget to ask who is asking.
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, JoinType, QueryFilter as _, QuerySelect as _,
+};
 use uuid::Uuid;
 
 use crate::{

@@ -5,8 +5,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
+    ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -14,6 +14,7 @@ use uuid::Uuid;
 pub use crate::entite::session::Model as Session;
 use crate::{
     Writer, appartenance,
+    connection::microseconds,
     entite::{
         appartenance as membership,
         session::{ActiveModel, Column, Entity},
@@ -54,7 +55,7 @@ pub async fn open(writer: &Writer, jeton: &[u8], nouvelle: NouvelleSession) -> R
         appartenance: nouvelle.appartenance,
         cree_le: writer.le(),
         vu_le: writer.le(),
-        expire_le: nouvelle.expire_le,
+        expire_le: microseconds(nouvelle.expire_le),
         agent: nouvelle.agent,
         second_facteur: nouvelle.second_facteur,
     };
@@ -97,7 +98,8 @@ pub async fn touch(writer: &Writer, id: &[u8], expire_le: DateTime<Utc>) -> Resu
 /// # Errors
 /// [`StoreError::Absent`] when it is not, or the session has ended.
 pub async fn act_as(writer: &Writer, id: &[u8], membership: Uuid) -> Result<()> {
-    let session = Entity::find_by_id(id.to_vec()).filter(Column::ExpireLe.gt(writer.le())).one(writer).await?;
+    let session =
+        Entity::find_by_id(id.to_vec()).filter(Column::ExpireLe.gt(writer.le())).one(writer).await?;
     let session = session.ok_or(StoreError::Absent { quoi: "session" })?;
     let held = membership::Entity::find_by_id(membership)
         .filter(membership::Column::Utilisateur.eq(session.utilisateur))

@@ -7,7 +7,8 @@ use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, DeriveValueType, EntityTrait as _, ExprTrait as _,
+    ActiveValue::Set,
+    ColumnTrait as _, ConnectionTrait, DeriveValueType, EntityTrait as _, ExprTrait as _,
     IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::{Condition, Expr},
 };
@@ -144,10 +145,7 @@ pub async fn find_by_courriel(db: &impl ConnectionTrait, courriel: &str) -> Resu
 /// # Errors
 /// When the database does not answer.
 pub async fn list(db: &impl ConnectionTrait, offset: u64, limit: u64) -> Result<Vec<Utilisateur>> {
-    let query = utilisateur::Entity::find()
-        .order_by_asc(Column::Courriel)
-        .offset(offset)
-        .limit(limit);
+    let query = utilisateur::Entity::find().order_by_asc(Column::Courriel).offset(offset).limit(limit);
     Ok(query.all(db).await?)
 }
 
@@ -185,7 +183,12 @@ pub async fn edit(
 ///
 /// # Errors
 /// [`StoreError::Absent`] when there is no such account.
-pub async fn set_password(writer: &Writer, id: Uuid, mot_de_passe: Empreinte, doit_changer: bool) -> Result<()> {
+pub async fn set_password(
+    writer: &Writer,
+    id: Uuid,
+    mot_de_passe: Empreinte,
+    doit_changer: bool,
+) -> Result<()> {
     let change = utilisateur::ActiveModel {
         mot_de_passe: Set(Some(mot_de_passe)),
         doit_changer_mot_de_passe: Set(doit_changer),
@@ -221,7 +224,8 @@ pub async fn record_failure(writer: &Writer, id: Uuid, verrou: Verrou) -> Result
 /// # Errors
 /// [`StoreError::Absent`] when there is no such account.
 pub async fn record_success(writer: &Writer, id: Uuid) -> Result<()> {
-    let change = utilisateur::ActiveModel { echecs: Set(0), bloque_jusqu_au: Set(None), ..Default::default() };
+    let change =
+        utilisateur::ActiveModel { echecs: Set(0), bloque_jusqu_au: Set(None), ..Default::default() };
     update(writer, id, change).await
 }
 
@@ -294,7 +298,8 @@ pub async fn set_active(writer: &Writer, id: Uuid, actif: bool) -> Result<()> {
 }
 
 async fn update(writer: &Writer, id: Uuid, change: utilisateur::ActiveModel) -> Result<()> {
-    let changed = utilisateur::Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(writer).await?;
+    let changed =
+        utilisateur::Entity::update_many().set(change).filter(Column::Id.eq(id)).exec(writer).await?;
     if changed.rows_affected == 1 { Ok(()) } else { Err(StoreError::Absent { quoi: "utilisateur" }) }
 }
 
@@ -311,7 +316,8 @@ pub async fn renew_secrets(writer: &Writer) -> Result<u64> {
     for found in utilisateur::Entity::find().filter(Column::Totp.is_not_null()).all(writer).await? {
         let Some(old) = &found.totp else { continue };
         let Some(sealed) = writer.keyring().renew(totp_place(found.id), old)? else { continue };
-        update(writer, found.id, utilisateur::ActiveModel { totp: Set(Some(sealed)), ..Default::default() }).await?;
+        update(writer, found.id, utilisateur::ActiveModel { totp: Set(Some(sealed)), ..Default::default() })
+            .await?;
         renewed += 1;
     }
     Ok(renewed)
@@ -323,4 +329,3 @@ pub(crate) async fn unreadable_secrets(db: &impl ConnectionTrait, keyring: &Keyr
     let unreadable = with_secret.into_iter().filter(|found| found.totp_secret(keyring).is_err());
     Ok(unreadable.map(|found| found.id).collect())
 }
-

@@ -8,7 +8,13 @@ use super::schema::{belongs, bytewise, closed_list, clustered, code, index, refe
 pub(super) struct Migration;
 
 const VERDICTS: [&str; 7] = [
-    "retrouve", "diplome", "suivi_mission_locale", "autre_situation", "a_verifier", "perdu_de_vue", "hors_champ",
+    "retrouve",
+    "diplome",
+    "suivi_mission_locale",
+    "autre_situation",
+    "a_verifier",
+    "perdu_de_vue",
+    "hors_champ",
 ];
 
 #[async_trait::async_trait]
@@ -29,9 +35,9 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("cree_le"))
                     .col(timestamp_with_time_zone_null("publiee_le"))
                     .check(
-                        Expr::col("etat")
-                            .ne("publiee")
-                            .or(Expr::col("publiee_le").is_not_null().and(Expr::col("empreinte").is_not_null())),
+                        Expr::col("etat").ne("publiee").or(Expr::col("publiee_le")
+                            .is_not_null()
+                            .and(Expr::col("empreinte").is_not_null())),
                     )
                     .take(),
             )

@@ -18,7 +18,11 @@ impl MigrationTrait for Migration {
                     .col(uuid("id").primary_key())
                     .col(code(manager, "genre"))
                     .col(bytewise(manager, "cle"))
-                    .col(closed_list(manager, "etat", &["en_attente", "en_cours", "fini", "echoue", "annule"]))
+                    .col(closed_list(
+                        manager,
+                        "etat",
+                        &["en_attente", "en_cours", "fini", "echoue", "annule"],
+                    ))
                     .col(json_binary("charge"))
                     .col(integer("essais").check(Expr::col("essais").gte(0)))
                     .col(integer("essais_max").check(Expr::col("essais_max").gte(1)))
@@ -31,9 +35,11 @@ impl MigrationTrait for Migration {
                     .col(uuid_null("demande_par"))
                     .col(timestamp_with_time_zone("cree_le"))
                     .col(timestamp_with_time_zone_null("fini_le"))
-                    .check(leased().and(Expr::col("bail").is_not_null()).or(leased()
-                        .not()
-                        .and(Expr::col("bail").is_null())))
+                    .check(
+                        leased()
+                            .and(Expr::col("bail").is_not_null())
+                            .or(leased().not().and(Expr::col("bail").is_null())),
+                    )
                     .check(Expr::col("bail").is_null().or(Expr::col("bail_jusqu_au").is_not_null()))
                     .take(),
             )

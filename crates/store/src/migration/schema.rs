@@ -1,9 +1,6 @@
 //! What the two databases write differently, and the turns of phrase that every table uses.
 
-use sea_orm_migration::{
-    prelude::*,
-    sea_orm::DbBackend,
-};
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 /// A text that is compared and sorted byte by byte on both databases, whatever the language of the server: codes, closed
 /// lists, folded names. PostgreSQL would otherwise sort by its locale and could not use the index for a prefix.
@@ -22,7 +19,11 @@ pub(super) fn code(manager: &SchemaManager<'_>, name: &'static str) -> ColumnDef
 }
 
 /// A word out of a closed list, which must be there.
-pub(super) fn closed_list(manager: &SchemaManager<'_>, name: &'static str, words: &[&'static str]) -> ColumnDef {
+pub(super) fn closed_list(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    words: &[&'static str],
+) -> ColumnDef {
     code(manager, name).check(Expr::col(name).is_in(words.iter().copied())).take()
 }
 
