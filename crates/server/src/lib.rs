@@ -1,1 +1,27 @@
-//! HTTP: routes, sign-in, permissions.
+//! HTTP: the application as people use it.
+//!
+//! A handler reads: authorise → load → decide (pure) → save and write the journal in one transaction → answer. Who may come
+//! in is said where a route is declared ([`garde`]), so that a route without a right does not compile; whom they may see is
+//! the store's [`raccroche_store::Perimetre`]. Nothing here knows SQL or composes HTML.
+
+mod auth;
+mod config;
+mod erreur;
+mod etat;
+pub mod garde;
+mod horloge;
+mod limites;
+mod qr;
+mod rendu;
+mod routes;
+mod saisie;
+mod securite;
+mod service;
+
+pub use auth::session::Qui;
+pub use config::{CompteDemo, Config, Courriel, Marque};
+pub use erreur::Erreur;
+pub use etat::App;
+pub use horloge::{Fuseau, Horloge};
+pub use routes::routes;
+pub use service::{router, serve};

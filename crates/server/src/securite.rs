@@ -12,11 +12,6 @@ use axum::{
 
 use crate::etat::App;
 
-/// The policy of pages.
-pub(crate) const POLITIQUE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
-
 /// Puts the headers on.
 pub(crate) async fn entetes(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -24,7 +19,7 @@ pub(crate) async fn entetes(State(app): State<App>, request: Request, next: Next
     let mut put = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    put(header::CONTENT_SECURITY_POLICY, POLITIQUE);
+    put(header::CONTENT_SECURITY_POLICY, raccroche_pages::CONTENT_SECURITY_POLICY);
     put(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     put(header::X_FRAME_OPTIONS, "DENY");
     put(header::REFERRER_POLICY, "same-origin");

@@ -21,6 +21,7 @@ use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
     ExecResult, QueryResult, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait as _,
+    Value,
 };
 use sea_orm_migration::async_trait::async_trait;
 use uuid::Uuid;
@@ -251,7 +252,7 @@ impl ConnectionTrait for Reader {
     }
     async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.connection.execute_raw(statement).await
+        self.connection.execute_raw(cut(statement)).await
     }
     async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
@@ -259,11 +260,11 @@ impl ConnectionTrait for Reader {
     }
     async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.connection.query_one_raw(statement).await
+        self.connection.query_one_raw(cut(statement)).await
     }
     async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.connection.query_all_raw(statement).await
+        self.connection.query_all_raw(cut(statement)).await
     }
 }
 
@@ -274,7 +275,7 @@ impl ConnectionTrait for Writer {
     }
     async fn execute_raw(&self, statement: Statement) -> std::result::Result<ExecResult, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.transaction.execute_raw(statement).await
+        self.transaction.execute_raw(cut(statement)).await
     }
     async fn execute_unprepared(&self, sql: &str) -> std::result::Result<ExecResult, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
@@ -282,17 +283,27 @@ impl ConnectionTrait for Writer {
     }
     async fn query_one_raw(&self, statement: Statement) -> std::result::Result<Option<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.transaction.query_one_raw(statement).await
+        self.transaction.query_one_raw(cut(statement)).await
     }
     async fn query_all_raw(&self, statement: Statement) -> std::result::Result<Vec<QueryResult>, DbErr> {
         self.statements.fetch_add(1, Ordering::Relaxed);
-        self.transaction.query_all_raw(statement).await
+        self.transaction.query_all_raw(cut(statement)).await
     }
 }
 
 /// Cuts what PostgreSQL would cut and SQLite would keep.
-fn microseconds(le: DateTime<Utc>) -> DateTime<Utc> {
+pub(crate) fn microseconds(le: DateTime<Utc>) -> DateTime<Utc> {
     le.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(le)
+}
+
+/// Cuts every moment that a statement is about to send: a moment compared must be as fine as the moment stored.
+fn cut(mut statement: Statement) -> Statement {
+    for value in statement.values.iter_mut().flat_map(|values| &mut values.0) {
+        if let Value::ChronoDateTimeUtc(Some(le)) = value {
+            *le = microseconds(*le);
+        }
+    }
+    statement
 }
 
 fn options(config: &Config, connections: u32) -> ConnectOptions {

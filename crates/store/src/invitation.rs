@@ -12,6 +12,7 @@ use uuid::Uuid;
 pub use crate::entite::invitation::Model as Invitation;
 use crate::{
     Writer,
+    connection::microseconds,
     entite::invitation::{Column, Entity},
     error::Result,
     session::hash,
@@ -45,7 +46,7 @@ pub async fn create(writer: &Writer, jeton: &[u8], nouvelle: NouvelleInvitation)
         role: nouvelle.role,
         invite_par: nouvelle.invite_par,
         cree_le: writer.le(),
-        expire_le: nouvelle.expire_le,
+        expire_le: microseconds(nouvelle.expire_le),
         utilisee_le: None,
     };
     Entity::insert(row.clone().into_active_model()).exec_without_returning(writer).await?;

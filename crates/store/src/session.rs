@@ -14,6 +14,7 @@ use uuid::Uuid;
 pub use crate::entite::session::Model as Session;
 use crate::{
     Writer, appartenance,
+    connection::microseconds,
     entite::{
         appartenance as membership,
         session::{ActiveModel, Column, Entity},
@@ -54,7 +55,7 @@ pub async fn open(writer: &Writer, jeton: &[u8], nouvelle: NouvelleSession) -> R
         appartenance: nouvelle.appartenance,
         cree_le: writer.le(),
         vu_le: writer.le(),
-        expire_le: nouvelle.expire_le,
+        expire_le: microseconds(nouvelle.expire_le),
         agent: nouvelle.agent,
         second_facteur: nouvelle.second_facteur,
     };

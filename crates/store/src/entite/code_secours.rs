@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 /// A code that replaces the second factor once.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "code_secours")]
-pub struct Model {
+pub(crate) struct Model {
     /// Whose.
     #[sea_orm(primary_key, auto_increment = false)]
     pub utilisateur: Uuid,
@@ -18,6 +18,6 @@ pub struct Model {
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

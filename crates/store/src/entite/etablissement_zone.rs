@@ -7,7 +7,7 @@ use super::organisation::GenreOrganisation;
 /// An establishment belongs to the territory of an organisation, whatever its commune.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "etablissement_zone")]
-pub struct Model {
+pub(crate) struct Model {
     /// UAI of the establishment.
     #[sea_orm(primary_key, auto_increment = false)]
     pub uai: String,
@@ -19,6 +19,6 @@ pub struct Model {
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -7,7 +7,7 @@ use super::organisation::GenreOrganisation;
 /// A commune lies in the territory of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "zonage")]
-pub struct Model {
+pub(crate) struct Model {
     /// INSEE code of the commune.
     #[sea_orm(primary_key, auto_increment = false)]
     pub commune: String,
@@ -19,6 +19,6 @@ pub struct Model {
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,54 @@
+//! The server itself: routes behind their doors, layers around them, and the socket.
+
+use std::{net::SocketAddr, time::Duration};
+
+use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
+use tower_http::{csrf::CsrfLayer, timeout::TimeoutLayer, trace::TraceLayer};
+
+use crate::{erreur::Erreur, etat::App, routes, securite};
+
+/// Longest ordinary request, uploads of registers excepted: those have a limit of their own.
+const CORPS: usize = 1024 * 1024;
+/// No page takes longer; imports run apart.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Everything that answers.
+pub fn router(app: App) -> Router {
+    let mut router = Router::new();
+    for route in routes::routes() {
+        let (chemin, service) = route.fermer(&app);
+        router = router.route(chemin, service);
+    }
+    router
+        .fallback(async || Erreur::Introuvable)
+        .layer(DefaultBodyLimit::max(CORPS))
+        .layer(CsrfLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), securite::entetes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        // Methods, paths without their numbers, statuses and durations: no query, no header, no name.
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &axum::extract::Request| {
+            let chemin = request.extensions().get::<axum::extract::MatchedPath>().map_or("", |path| path.as_str());
+            tracing::info_span!("request", methode = %request.method(), chemin)
+        }))
+        .with_state(app)
+}
+
+/// Listens until `arret` says to stop, then lets the requests under way end.
+///
+/// # Errors
+/// When the address cannot be listened on.
+pub async fn serve(
+    app: App,
+    ecoute: tokio::net::TcpListener,
+    arret: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    let nettoyage = app.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(600)).await;
+            nettoyage.limites().oublier();
+        }
+    });
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(ecoute, service).with_graceful_shutdown(arret).await
+}

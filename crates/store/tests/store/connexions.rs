@@ -1,0 +1,197 @@
+//! The two ways to the database, and its schema.
+
+use raccroche_store::{
+    Config, StoreError,
+    organisation::{self, GenreOrganisation, NouvelleOrganisation},
+};
+use sea_orm::{ConnectionTrait as _, DbBackend};
+
+use crate::bases::{Base, now, on_both};
+
+on_both!(
+    the_reading_way_refuses_every_write,
+    what_is_not_committed_is_undone,
+    migrating_again_changes_nothing,
+    two_nodes_may_migrate_at_once,
+    a_schema_of_a_newer_program_is_said,
+    the_schema_refuses_what_makes_no_sense,
+    statements_are_counted,
+);
+
+fn psad() -> NouvelleOrganisation {
+    NouvelleOrganisation {
+        genre: GenreOrganisation::Psad,
+        code: "33-1".into(),
+        nom: "PSAD de l’Exemple".into(),
+        departement: "33".into(),
+    }
+}
+
+async fn the_reading_way_refuses_every_write(base: &Base) {
+    let writer = base.store.write(now()).await.unwrap();
+    let made = organisation::register(&writer, psad()).await.unwrap();
+    writer.commit().await.unwrap();
+    for sql in [
+        "UPDATE organisation SET nom = 'x'",
+        "DELETE FROM organisation",
+        "INSERT INTO organisation SELECT * FROM organisation",
+        "CREATE TABLE autre (a integer)",
+        "DROP TABLE zonage",
+    ] {
+        // As many times as there are connections: the switch is on each of them.
+        for _ in 0..4 {
+            let refused = base.store.read().execute_unprepared(sql).await.unwrap_err();
+            assert!(matches!(StoreError::from(refused), StoreError::LectureSeule), "{sql}");
+        }
+    }
+    assert_eq!(organisation::find(base.store.read(), made.id).await.unwrap(), Some(made));
+}
+
+async fn what_is_not_committed_is_undone(base: &Base) {
+    let writer = base.store.write(now()).await.unwrap();
+    let made = organisation::register(&writer, psad()).await.unwrap();
+    assert_eq!(
+        organisation::find(base.store.read(), made.id).await.unwrap(),
+        None,
+        "seen before it is committed"
+    );
+    drop(writer);
+    let writer = base.store.write(now()).await.unwrap();
+    assert_eq!(organisation::find(&writer, made.id).await.unwrap(), None);
+    organisation::register(&writer, psad()).await.unwrap();
+    writer.rollback().await.unwrap();
+    assert_eq!(organisation::list(base.store.read(), GenreOrganisation::Psad).await.unwrap(), []);
+}
+
+async fn migrating_again_changes_nothing(base: &Base) {
+    assert_eq!(base.store.pending_migrations().await.unwrap(), Vec::<String>::new());
+    let writer = base.store.write(now()).await.unwrap();
+    let made = organisation::register(&writer, psad()).await.unwrap();
+    writer.commit().await.unwrap();
+    base.store.migrate().await.unwrap();
+    assert_eq!(organisation::find(base.store.read(), made.id).await.unwrap(), Some(made));
+}
+
+async fn two_nodes_may_migrate_at_once(base: &Base) {
+    let (one, other) = (base.another().await, base.another().await);
+    let writer = base.store.write(now()).await.unwrap();
+    for table in ["acces", "seaql_migrations"] {
+        writer.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
+    }
+    for table in [
+        "travail",
+        "verdict",
+        "campagne",
+        "scolarite",
+        "coordonnee",
+        "representant",
+        "identifiant",
+        "jeune_cle",
+        "jeune",
+    ] {
+        writer.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
+    }
+    for table in [
+        "session",
+        "invitation",
+        "appartenance",
+        "code_secours",
+        "utilisateur",
+        "zonage",
+        "etablissement_zone",
+        "organisation",
+    ] {
+        writer.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
+    }
+    writer.commit().await.unwrap();
+    let (one, other) = tokio::join!(one.migrate(), other.migrate());
+    one.unwrap();
+    other.unwrap();
+    assert_eq!(base.store.pending_migrations().await.unwrap(), Vec::<String>::new());
+}
+
+async fn a_schema_of_a_newer_program_is_said(base: &Base) {
+    let writer = base.store.write(now()).await.unwrap();
+    let newer = "INSERT INTO seaql_migrations (version, applied_at) VALUES ('m2031_01_futur', 0)";
+    writer.execute_unprepared(newer).await.unwrap();
+    writer.commit().await.unwrap();
+    for refused in [base.store.migrate().await, base.store.pending_migrations().await.map(drop)] {
+        assert!(matches!(refused, Err(StoreError::Schema(said)) if said.contains("m2031_01_futur")));
+    }
+}
+
+async fn the_schema_refuses_what_makes_no_sense(base: &Base) {
+    let id = match base.store.backend() {
+        DbBackend::Sqlite => "x'00000000000000000000000000000001'",
+        _ => "'00000000-0000-0000-0000-000000000001'",
+    };
+    for (sql, what) in [
+        (
+            format!("INSERT INTO organisation VALUES ({id}, 'club', '1', 'n', '33')"),
+            "a kind outside the list",
+        ),
+        (
+            format!(
+                "INSERT INTO appartenance SELECT {id}, {id}, {id}, 'cpe', '2026-02-01', '2026-01-31' WHERE 1 = 1"
+            ),
+            "an end before its beginning",
+        ),
+        (
+            format!(
+                "INSERT INTO travail (id, genre, etat, charge, essais, essais_max, pret_le, avancement, cree_le) \
+                 VALUES ({id}, 'g', 'en_cours', '{{}}', 0, 1, '2026-01-01T00:00:00Z', 0, '2026-01-01T00:00:00Z')"
+            ),
+            "work under way without a lease",
+        ),
+        (
+            format!(
+                "INSERT INTO campagne (id, nom, as_of, definition, etat, dossier, cree_le) \
+                 VALUES ({id}, 'n', '2026-01-01', 'D313-59', 'publiee', 'd', '2026-01-01T00:00:00Z')"
+            ),
+            "a publication without its moment",
+        ),
+    ] {
+        let writer = base.store.write(now()).await.unwrap();
+        let refused = writer.execute_unprepared(&sql).await.unwrap_err();
+        assert!(matches!(StoreError::from(refused), StoreError::Invalide(_)), "{what}");
+    }
+    let writer = base.store.write(now()).await.unwrap();
+    let orphan = format!("INSERT INTO zonage VALUES ('33063', 'psad', {id})");
+    let refused = writer.execute_unprepared(&orphan).await.unwrap_err();
+    assert!(matches!(StoreError::from(refused), StoreError::Reference(_)));
+}
+
+async fn statements_are_counted(base: &Base) {
+    let before = base.store.statements();
+    organisation::list(base.store.read(), GenreOrganisation::Psad).await.unwrap();
+    organisation::list(base.store.read(), GenreOrganisation::Cio).await.unwrap();
+    assert_eq!(base.store.statements() - before, 2);
+}
+
+#[test]
+fn an_address_names_a_file_or_a_server() {
+    let file = |url: &str| Config::new(url, "cles").sqlite_file();
+    for url in ["sqlite:///var/lib/r.sqlite", "sqlite:/var/lib/r.sqlite"] {
+        assert_eq!(file(url).unwrap().unwrap().to_str(), Some("/var/lib/r.sqlite"));
+    }
+    assert_eq!(file("sqlite:r.sqlite").unwrap().unwrap().to_str(), Some("r.sqlite"));
+    assert_eq!(file("postgres://u@h/b").unwrap(), None);
+    assert_eq!(file("postgresql://u@h/b").unwrap(), None);
+    for url in ["sqlite::memory:", "sqlite:", "sqlite:r.sqlite?mode=memory", "mysql://h/b", "r.sqlite", ""] {
+        assert!(matches!(file(url), Err(StoreError::Url)), "{url}");
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let base = Base::sqlite().await;
+    let writer = base.store.write(now()).await.unwrap();
+    organisation::register(&writer, psad()).await.unwrap();
+    writer.commit().await.unwrap();
+    for name in ["raccroche.sqlite", "raccroche.sqlite-wal", "raccroche.sqlite-shm"] {
+        let mode = std::fs::metadata(base.folder().join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{name}");
+    }
+}
