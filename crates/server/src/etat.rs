@@ -1,10 +1,11 @@
 //! What every request shares.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
-use raccroche_store::Store;
+use raccroche_store::{Store, dossier::LigneDossier, organisation, utilisateur};
+use uuid::Uuid;
 
-use crate::{config::Config, horloge::Horloge, limites::Limites};
+use crate::{config::Config, erreur::Erreur, horloge::Horloge, limites::Limites};
 
 /// The application: cheap to clone, one for all requests.
 #[derive(Clone, Debug)]
@@ -38,6 +39,19 @@ impl App {
     /// The clock.
     pub fn horloge(&self) -> &Horloge {
         &self.0.horloge
+    }
+
+    /// Names of the organisations and people that rows of a list name.
+    pub(crate) async fn noms(&self, lues: &[LigneDossier]) -> Result<HashMap<Uuid, String>, Erreur> {
+        let organisations = lues.iter().map(|lue| lue.responsable_organisation);
+        let mut noms = organisation::names(self.store().read(), organisations).await?;
+        noms.extend(self.noms_de(lues.iter().filter_map(|lue| lue.responsable_agent)).await?);
+        Ok(noms)
+    }
+
+    /// Names of people with an account.
+    pub(crate) async fn noms_de(&self, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, String>, Erreur> {
+        Ok(utilisateur::names(self.store().read(), ids).await?)
     }
 
     pub(crate) fn limites(&self) -> &Limites {

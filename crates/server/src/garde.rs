@@ -82,9 +82,10 @@ impl Route {
     /// The handler behind its door.
     pub(crate) fn fermer(self, app: &App) -> (&'static str, MethodRouter<App>) {
         let acces = self.acces;
-        let porte = middleware::from_fn_with_state(app.clone(), move |State(app): State<App>, request, next| {
-            ouvrir(app, acces, request, next)
-        });
+        let porte =
+            middleware::from_fn_with_state(app.clone(), move |State(app): State<App>, request, next| {
+                ouvrir(app, acces, request, next)
+            });
         (self.chemin, self.service.route_layer(porte))
     }
 }
@@ -137,7 +138,9 @@ fn encoder(chemin: &str) -> String {
 /// A path of this site to come back to; anything else leads home.
 pub(crate) fn retour(demande: Option<&str>) -> String {
     demande
-        .filter(|chemin| chemin.starts_with('/') && !chemin.starts_with("//") && chemin.parse::<Uri>().is_ok())
+        .filter(|chemin| {
+            chemin.starts_with('/') && !chemin.starts_with("//") && chemin.parse::<Uri>().is_ok()
+        })
         .filter(|chemin| !chemin.contains(['\\', '\r', '\n']))
         .map_or_else(|| "/".to_owned(), str::to_owned)
 }

@@ -57,7 +57,10 @@ impl std::fmt::Debug for Horloge {
 
 impl Horloge {
     /// The system's clock.
-    #[expect(clippy::disallowed_methods, reason = "the edge of the server: everything else receives the time")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the edge of the server: everything else receives the time"
+    )]
     pub fn du_systeme(fuseau: Fuseau) -> Self {
         Self { maintenant: Arc::new(Utc::now), fuseau }
     }

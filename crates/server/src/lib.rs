@@ -8,6 +8,7 @@ mod auth;
 mod config;
 mod erreur;
 mod etat;
+mod export;
 pub mod garde;
 mod horloge;
 mod limites;

@@ -78,7 +78,8 @@ impl Limites {
 
     /// Forgets the callers that have been quiet.
     pub(crate) fn oublier(&self) {
-        for compteur in [&self.connexion_adresse, &self.connexion_compte, &self.lien, &self.export, &self.api] {
+        for compteur in [&self.connexion_adresse, &self.connexion_compte, &self.lien, &self.export, &self.api]
+        {
             compteur.retain_recent();
         }
     }

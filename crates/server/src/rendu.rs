@@ -35,7 +35,9 @@ pub(crate) fn page_avec<T: Template>(statut: StatusCode, page: &T) -> Result<Res
     })?;
     let mut response = (statut, Html(html)).into_response();
     // An announcement is told once.
-    response.headers_mut().append(header::SET_COOKIE, HeaderValue::from_static("annonce=; Path=/; HttpOnly; Max-Age=0"));
+    response
+        .headers_mut()
+        .append(header::SET_COOKIE, HeaderValue::from_static("annonce=; Path=/; HttpOnly; Max-Age=0"));
     Ok(response)
 }
 
@@ -87,7 +89,11 @@ fn navigation(role: Role) -> Vec<NavItem> {
         ("Comité", "/comites", Some((Agregat::Comite, Action::Lire))),
         ("Campagnes", "/campagnes", Some((Agregat::Campagne, Action::Lire))),
         ("Comptes", "/comptes", Some((Agregat::Compte, Action::Lire))),
-        ("Consultations", "/consultations", (role == Role::Dpo).then_some((Agregat::Consultation, Action::Lire))),
+        (
+            "Consultations",
+            "/consultations",
+            (role == Role::Dpo).then_some((Agregat::Consultation, Action::Lire)),
+        ),
     ]
     .into_iter()
     .filter(|(_, href, droit)| match droit {
@@ -101,7 +107,8 @@ fn navigation(role: Role) -> Vec<NavItem> {
 /// The cookie that announces, on the next page, what was just written, with the way to take it back. It holds no personal
 /// data: a kind, a dossier, a rank.
 pub(crate) fn annoncer(genre: &str, dossier: Uuid, rang: u32) -> (header::HeaderName, HeaderValue) {
-    let texte = format!("annonce={genre}.{}.{rang}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60", dossier.simple());
+    let texte =
+        format!("annonce={genre}.{}.{rang}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60", dossier.simple());
     (header::SET_COOKIE, HeaderValue::try_from(texte).unwrap_or(HeaderValue::from_static("annonce=")))
 }
 

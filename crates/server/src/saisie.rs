@@ -51,7 +51,10 @@ impl Saisie {
 
     /// Every value of that name.
     pub(crate) fn plusieurs<'a>(&'a self, nom: &'a str) -> impl Iterator<Item = &'a str> {
-        self.champs.iter().filter(move |(cle, valeur)| cle == nom && !valeur.is_empty()).map(|(_, valeur)| valeur.as_str())
+        self.champs
+            .iter()
+            .filter(move |(cle, valeur)| cle == nom && !valeur.is_empty())
+            .map(|(_, valeur)| valeur.as_str())
     }
 
     /// Notes what is wrong with a field.
@@ -82,7 +85,8 @@ impl Saisie {
         let texte = self.texte(nom)?.to_owned();
         // A moment is a day for whom only the day counts.
         let jour = texte.get(..10).unwrap_or(&texte);
-        let lu = NaiveDate::parse_from_str(jour, "%Y-%m-%d").or_else(|_| NaiveDate::parse_from_str(jour, "%d/%m/%Y"));
+        let lu = NaiveDate::parse_from_str(jour, "%Y-%m-%d")
+            .or_else(|_| NaiveDate::parse_from_str(jour, "%d/%m/%Y"));
         match lu.ok().filter(|jour| (1900..2200).contains(&chrono::Datelike::year(jour))) {
             Some(jour) => Some(jour),
             None => {
@@ -140,7 +144,8 @@ mod tests {
     #[test]
     fn everything_wrong_is_told_at_once_and_everything_typed_is_kept() {
         let champs = [("jour", "2026-02-30"), ("motifs", "a"), ("motifs", "b"), ("nom", "  ")];
-        let mut saisie = Saisie { champs: champs.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec(), erreurs: vec![] };
+        let mut saisie =
+            Saisie { champs: champs.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec(), erreurs: vec![] };
         assert_eq!(saisie.jour("jour"), None);
         assert_eq!(saisie.requis("nom", "Indiquez un nom."), "");
         assert_eq!(saisie.plusieurs("motifs").collect::<Vec<_>>(), ["a", "b"]);

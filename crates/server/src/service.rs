@@ -27,7 +27,8 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         // Methods, paths without their numbers, statuses and durations: no query, no header, no name.
         .layer(TraceLayer::new_for_http().make_span_with(|request: &axum::extract::Request| {
-            let chemin = request.extensions().get::<axum::extract::MatchedPath>().map_or("", |path| path.as_str());
+            let chemin =
+                request.extensions().get::<axum::extract::MatchedPath>().map_or("", |path| path.as_str());
             tracing::info_span!("request", methode = %request.method(), chemin)
         }))
         .with_state(app)

@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{EtapeObligation, EtatContact, EtatDossier, GenreEntretien, IssueEntretien, Seuils, obligation};
+use super::{EtapeObligation, EtatContact, EtatDossier, GenreEntretien, GenreTache, IssueEntretien, Seuils, obligation};
 use crate::{AGE_MAJORITE, AGE_PLANCHER, age_au, liste::liste_fermee};
 
 liste_fermee! {
@@ -23,8 +23,6 @@ liste_fermee! {
         Rappel = "rappel" => "Rappeler",
         /// Appointment to come.
         Entretien = "entretien" => "Entretien prévu",
-        /// Appointment past: what came of it?
-        EntretienARenseigner = "entretien_a_renseigner" => "Dire ce qu’a donné l’entretien",
         /// Does the solution still hold, three months on?
         Controle3Mois = "controle_3_mois" => "Vérifier la solution à 3 mois",
         /// Six months on?
@@ -35,6 +33,8 @@ liste_fermee! {
         ReponseRelais = "reponse_relais" => "Réponse au passage de relais",
         /// A task.
         Tache = "tache" => "Tâche",
+        /// The young person answered the signed link: somebody must act upon it.
+        ReponseJeune = "reponse_jeune" => "Réponse d’un jeune à traiter",
         /// The exemption ends.
         FinExemption = "fin_exemption" => "Fin de l’exemption",
         /// No entry for months.
@@ -129,7 +129,9 @@ impl EtatDossier {
             du(jours(relais.propose_le, seuils.jours_relais), GenreEcheance::ReponseRelais, Some(relais.id));
         }
         for tache in &self.taches {
-            du(tache.pour_le, GenreEcheance::Tache, Some(tache.id));
+            let reponse = tache.genre == GenreTache::Reponse;
+            let genre = if reponse { GenreEcheance::ReponseJeune } else { GenreEcheance::Tache };
+            du(tache.pour_le, genre, Some(tache.id));
         }
         if cherche && contact != EtatContact::AContacter {
             du(mois(self.mis_a_jour_le, seuils.mois_sans_nouvelles), GenreEcheance::SansNouvelles, None);

@@ -39,7 +39,8 @@ pub(crate) fn faiblesse(mot_de_passe: &str, courriel: &str, nom: &str) -> Option
     if nom.split_whitespace().chain([compte]).any(evident) {
         return Some("Ce mot de passe contient votre nom ou votre adresse.");
     }
-    let communs = ["motdepasse", "password", "raccroche", "azerty", "qwerty", "123456", "education", "bienvenue"];
+    let communs =
+        ["motdepasse", "password", "raccroche", "azerty", "qwerty", "123456", "education", "bienvenue"];
     if communs.iter().any(|commun| plie.contains(commun)) {
         return Some("Ce mot de passe contient un mot que l’on devine en premier.");
     }
@@ -58,7 +59,8 @@ pub(crate) async fn hacher(mot_de_passe: String) -> Option<String> {
 /// does not tell whether an account exists.
 pub(crate) async fn verifier(mot_de_passe: String, chaine: Option<String>) -> bool {
     /// Of a password that nobody can type; same parameters as ours.
-    const LEURRE: &str = "$argon2id$v=19$m=19456,t=2,p=1$c2VsIGRlIGxldXJyZSAxMg$Yd4UJnDTVjJsWwRnJnLtHuMGhGnMPyfSMjXO6X7bMhM";
+    const LEURRE: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$c2VsIGRlIGxldXJyZSAxMg$Yd4UJnDTVjJsWwRnJnLtHuMGhGnMPyfSMjXO6X7bMhM";
     spawn_blocking(move || {
         let existe = chaine.is_some();
         let chaine = chaine.unwrap_or_else(|| LEURRE.to_owned());

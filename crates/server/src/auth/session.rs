@@ -2,7 +2,9 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use chrono::{DateTime, Duration, Utc};
-use raccroche_store::{Perimetre, appartenance::Appartenance, organisation::Organisation, session, utilisateur::Utilisateur};
+use raccroche_store::{
+    Perimetre, appartenance::Appartenance, organisation::Organisation, session, utilisateur::Utilisateur,
+};
 
 use crate::{erreur::Erreur, etat::App};
 

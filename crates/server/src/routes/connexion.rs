@@ -88,15 +88,17 @@ async fn afficher(
 
 async fn entrer(
     State(app): State<App>,
-    adresse: Option<ConnectInfo<SocketAddr>>,
+    adresse: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let suite = retour(saisie.texte("suite"));
     let identifiant = utilisateur::fold_courriel(saisie.texte("identifiant").unwrap_or_default());
-    let adresse = adresse.map(|ConnectInfo(adresse)| adresse.ip().to_string()).unwrap_or_default();
+    let adresse = adresse.map(|Extension(ConnectInfo(adresse))| adresse.ip().to_string()).unwrap_or_default();
     let limites = app.limites();
-    if !limites.admet(Essai::ConnexionAdresse, &adresse) || !limites.admet(Essai::ConnexionCompte, &identifiant) {
+    if !limites.admet(Essai::ConnexionAdresse, &adresse)
+        || !limites.admet(Essai::ConnexionCompte, &identifiant)
+    {
         return Err(Erreur::TropDEssais);
     }
     let maintenant = app.horloge().maintenant();
@@ -107,7 +109,9 @@ async fn entrer(
     let writer = app.store().write(maintenant).await?;
     let Some(compte) = compte.filter(|_| juste && utilisable) else {
         // The same words whatever was wrong: an address tells nothing of whether it has an account.
-        if let Some(connu) = utilisateur::find_by_courriel(app.store().read(), &identifiant).await?.filter(|_| !juste) {
+        if let Some(connu) =
+            utilisateur::find_by_courriel(app.store().read(), &identifiant).await?.filter(|_| !juste)
+        {
             utilisateur::record_failure(&writer, connu.id, utilisateur::Verrou::default()).await?;
             writer.commit().await?;
         }
@@ -134,7 +138,9 @@ async fn entrer(
 fn agent(headers: &HeaderMap) -> String {
     let brut = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let navigateur = ["Firefox", "Edg", "Chrome", "Safari"].into_iter().find(|nom| brut.contains(nom));
-    let systeme = ["Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux"].into_iter().find(|nom| brut.contains(nom));
+    let systeme = ["Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux"]
+        .into_iter()
+        .find(|nom| brut.contains(nom));
     match (navigateur, systeme) {
         (None, None) => "Appareil inconnu".to_owned(),
         (navigateur, systeme) => {
@@ -204,7 +210,8 @@ async fn verifier_code(
         return confirmer(&app, writer, &qui).await;
     }
     let mut page = Etape::code(rendu::autour_public(&app), "/connexion/code", "/");
-    page.alert = Some(Alert::new(Tone::Error, "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant."));
+    page.alert =
+        Some(Alert::new(Tone::Error, "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant."));
     rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -278,7 +285,8 @@ async fn activer_totp(
     let pas = totp::etape(&secret, saisie.texte("code").unwrap_or_default(), seconde(&app));
     let Some(pas) = pas.and_then(|pas| i64::try_from(pas).ok()) else {
         let mut page = enrolement(&app, &secret);
-        let phrase = "Ce code n’est pas le bon. Vérifiez l’heure de votre téléphone, puis recopiez le code affiché.";
+        let phrase =
+            "Ce code n’est pas le bon. Vérifiez l’heure de votre téléphone, puis recopiez le code affiché.";
         page.form = page.form.after(&saisie.reponses(Some(phrase.to_owned())));
         return rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
@@ -303,7 +311,10 @@ async fn activer_totp(
     Ok(response)
 }
 
-async fn proposer_mot_de_passe(State(app): State<App>, Extension(qui): Extension<Qui>) -> Result<Response, Erreur> {
+async fn proposer_mot_de_passe(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+) -> Result<Response, Erreur> {
     let mut page = Etape::mot_de_passe(rendu::autour_public(&app), "/mot-de-passe", true);
     if qui.utilisateur.doit_changer_mot_de_passe {
         let phrase = "Choisissez un mot de passe que vous serez seul ou seule à connaître.";

@@ -22,7 +22,8 @@ pub(crate) fn routes() -> Vec<Route> {
 
 async fn fichier(Path(chemin): Path<String>, headers: HeaderMap) -> Result<Response, Erreur> {
     let fichier = raccroche_pages::asset(&chemin).ok_or(Erreur::Introuvable)?;
-    let accepte = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepte =
+        headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let commun = [
         (header::CONTENT_TYPE, fichier.content_type),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),

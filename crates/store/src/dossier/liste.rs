@@ -87,6 +87,8 @@ pub struct LigneDossier {
     pub sexe: Option<String>,
     /// Birth date.
     pub naissance: Option<NaiveDate>,
+    /// Town of residence.
+    pub ville: Option<String>,
     /// Last school; empty when unknown.
     pub dernier_etablissement: String,
     /// Last formation; empty when unknown.
@@ -162,6 +164,7 @@ pub async fn lister<C: ConnectionTrait>(
             jeune::Column::NomUsage,
             jeune::Column::Prenoms,
             jeune::Column::Sexe,
+            jeune::Column::Ville,
         ]);
     let query = match tri {
         Tri::Urgence => query

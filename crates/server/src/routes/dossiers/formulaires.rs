@@ -1,0 +1,180 @@
+//! The forms of a dossier, as the role may use them and as the state of the dossier wants them.
+
+use chrono::NaiveDate;
+use raccroche_domain::{
+    droits::{Action, Agregat, Role, peut},
+    francais::majuscule,
+    suivi::{
+        Canal, Conclusion, EtapeObligation, EtatDossier, EtatVerification, GenreEntretien, GenreTache, IssueContact,
+        IssueEntretien, MotifCloture, MotifConvocation, MotifRelais, NatureSolution, obligation::etapes_suivantes,
+    },
+};
+use raccroche_pages::{
+    dossier::Forms,
+    form::{Answers, Choice, Drawer, Field, Form},
+};
+use raccroche_store::organisation::Organisation;
+use uuid::Uuid;
+
+/// Choices of a closed list.
+macro_rules! choix {
+    ($liste:ty) => {
+        <$liste>::TOUS.iter().map(|membre| Choice::new(membre.code(), majuscule(membre.libelle()))).collect::<Vec<_>>()
+    };
+}
+pub(crate) use choix;
+
+/// What the forms are made for.
+pub(super) struct Formulaires<'a> {
+    pub(super) id: Uuid,
+    pub(super) etat: &'a EtatDossier,
+    pub(super) role: Role,
+    /// Who may take over.
+    pub(super) destinataires: &'a [Organisation],
+    /// Who works in the organisation that answers for the dossier.
+    pub(super) collegues: &'a [(Uuid, String)],
+    /// A form that was refused: its name and what was typed.
+    pub(super) refuse: Option<&'a (String, Answers)>,
+}
+
+impl Formulaires<'_> {
+    fn forms(&self) -> Forms {
+        Forms { base: format!("/dossiers/{}", self.id), version: i64::from(self.etat.rang) }
+    }
+
+    fn peut(&self, agregat: Agregat, action: Action) -> bool {
+        peut(self.role, agregat, action)
+    }
+
+    /// A form on its own address.
+    fn libre(&self, id: &str, chemin: &str, bouton: &str) -> Form {
+        Form::new(id, format!("/dossiers/{}/{chemin}", self.id), bouton).with("version", self.etat.rang)
+    }
+
+    /// The drawer, open with what was typed when it is the one that was refused.
+    fn apres(&self, mut tiroir: Drawer) -> Drawer {
+        if let Some((nom, reponses)) = self.refuse
+            && tiroir.form.action.ends_with(nom.as_str())
+        {
+            tiroir.form = tiroir.form.after(reponses);
+            tiroir.open = true;
+        }
+        tiroir
+    }
+
+    /// Those that stand at the foot of the page, the most used first.
+    pub(super) fn tiroirs(&self, aujourd_hui: NaiveDate) -> Vec<Drawer> {
+        let forms = self.forms();
+        let mut tiroirs = Vec::new();
+        if self.etat.cloture.is_some() {
+            if self.peut(Agregat::Dossier, Action::Decider) {
+                tiroirs.push(Drawer::new("Rouvrir le dossier", self.libre("rouvrir", "rouvrir", "Rouvrir le dossier")));
+            }
+            return tiroirs;
+        }
+        if self.peut(Agregat::Contact, Action::Ecrire) {
+            tiroirs.push(forms.contact(choix!(Canal), Vec::new(), Vec::new(), choix!(IssueContact)));
+        }
+        if self.peut(Agregat::Entretien, Action::Ecrire) {
+            let invites = vec![Choice::new("representant", "Le représentant légal")];
+            tiroirs.push(forms.entretien(choix!(GenreEntretien), invites));
+        }
+        for entretien in self.etat.entretiens.iter().filter(|e| e.issue.is_none() && e.le.date() <= aujourd_hui) {
+            let tiroir = forms.issue_entretien(
+                &entretien.id.to_string(),
+                choix!(IssueEntretien),
+                choix!(Conclusion),
+                Vec::new(),
+            );
+            tiroirs.push(Drawer {
+                intro: Some(majuscule(&format!(
+                    "{} du {}",
+                    entretien.genre.libelle(),
+                    raccroche_domain::francais::date_longue(entretien.le.date())
+                ))),
+                ..tiroir
+            });
+        }
+        if self.peut(Agregat::Solution, Action::Ecrire) {
+            match self.etat.solution_en_cours() {
+                None => tiroirs.push(forms.solution(choix!(NatureSolution))),
+                Some(solution) => {
+                    let mut etats = vec![Choice::new("tient", "Elle tient")];
+                    etats.extend(choix!(raccroche_domain::suivi::FinSolution));
+                    tiroirs.push(forms.etat_solution(&solution.id.to_string(), etats));
+                }
+            }
+        }
+        if self.peut(Agregat::Note, Action::Ecrire) {
+            tiroirs.push(forms.note());
+        }
+        if self.peut(Agregat::Tache, Action::Ecrire) {
+            let form = self
+                .libre("tache", "taches", "Ajouter la tâche")
+                .field(Field::select("texte", "Quoi faire", choix!(GenreTache)))
+                .field(Field::date("echeance", "Avant le"));
+            tiroirs.push(Drawer::new("Tâche", form));
+        }
+        if self.peut(Agregat::Contact, Action::Ecrire) && self.etat.verification == EtatVerification::AVerifier {
+            tiroirs.push(self.verification());
+        }
+        if self.peut(Agregat::Relais, Action::Decider) && !self.collegues.is_empty() {
+            let agents = self.collegues.iter().map(|(id, nom)| Choice::new(id.to_string(), nom.clone())).collect();
+            let form = self
+                .libre("responsable", "responsable", "Confier le dossier")
+                .field(Field::select("agent", "À qui", agents));
+            tiroirs.push(Drawer::new("Désigner un responsable", form));
+        }
+        if self.peut(Agregat::Dossier, Action::Decider) {
+            tiroirs.push(forms.cloture(choix!(MotifCloture)));
+        }
+        tiroirs.into_iter().map(|tiroir| self.apres(tiroir)).collect()
+    }
+
+    /// What the listing is worth.
+    fn verification(&self) -> Drawer {
+        let form = self
+            .libre("verification", "verification", "Enregistrer la vérification")
+            .field(Field::select("etat", "Ce qui a été constaté", choix!(EtatVerification)))
+            .field(Field::text("ou", "Où").hint("Établissement ou structure, quand la personne est retrouvée.").optional())
+            .field(Field::date("depuis", "Depuis le").optional());
+        Drawer::new("Situation", form)
+    }
+
+    /// The hand-off, when none waits.
+    pub(super) fn relais(&self) -> Option<Drawer> {
+        let possible = self.peut(Agregat::Relais, Action::Ecrire)
+            && self.etat.relais.is_none()
+            && self.etat.cloture.is_none()
+            && !self.destinataires.is_empty();
+        possible.then(|| {
+            let vers = self.destinataires.iter().map(|o| Choice::new(o.id.to_string(), o.nom.clone())).collect();
+            self.apres(self.forms().relais(vers, choix!(MotifRelais)))
+        })
+    }
+
+    /// The next step of the obligation de formation.
+    pub(super) fn obligation(&self) -> Option<Drawer> {
+        if !self.peut(Agregat::Obligation, Action::Ecrire) || self.etat.cloture.is_some() {
+            return None;
+        }
+        let etapes = etapes_suivantes(self.etat.obligation.as_ref().map(|suivi| suivi.etape));
+        let etapes: Vec<Choice> = etapes.iter().map(|e| Choice::new(e.code(), majuscule(e.libelle()))).collect();
+        let mut tiroir = self.forms().obligation(etapes, choix!(MotifConvocation));
+        let exemptable = etapes_suivantes(self.etat.obligation.as_ref().map(|s| s.etape)).contains(&EtapeObligation::Exempte);
+        if exemptable {
+            let champ = Field::date("jusqu_au", "Exemption valable jusqu’au")
+                .hint("Seules l’existence du certificat et ses dates sont conservées, jamais son contenu (R114-3).");
+            tiroir.form = tiroir.form.field(champ.optional());
+        }
+        Some(self.apres(tiroir))
+    }
+
+    /// Correct or add a phone number or an address.
+    pub(super) fn coordonnee(&self, proches: Vec<Choice>) -> Option<Drawer> {
+        self.peut(Agregat::Dossier, Action::Ecrire).then(|| {
+            let natures = Choice::list(&[("telephone", "Téléphone"), ("courriel", "Courriel")]);
+            self.apres(self.forms().coordonnee(proches, natures))
+        })
+    }
+}

@@ -1,0 +1,37 @@
+//! The dossier of one young person: what is known, what is due, what was done, and the forms that write in its journal.
+
+mod actes;
+mod consultations;
+mod formulaires;
+mod onglets;
+mod voir;
+
+use raccroche_domain::droits::{Action, Agregat};
+
+use crate::garde::{Acces, Route, acte, page};
+
+pub(crate) fn routes() -> Vec<Route> {
+    let ecrire = |agregat| Acces::Droit(agregat, Action::Ecrire);
+    let decider = |agregat| Acces::Droit(agregat, Action::Decider);
+    vec![
+        page("/dossiers/{id}", Acces::Droit(Agregat::Dossier, Action::Lire), voir::voir),
+        page("/dossiers/{id}/consultations", Acces::Droit(Agregat::Consultation, Action::Lire), consultations::voir),
+        acte("/dossiers/{id}/contacts", ecrire(Agregat::Contact), actes::contact),
+        acte("/dossiers/{id}/entretiens", ecrire(Agregat::Entretien), actes::entretien),
+        acte("/dossiers/{id}/entretiens/{objet}/issue", ecrire(Agregat::Entretien), actes::issue_entretien),
+        acte("/dossiers/{id}/solutions", ecrire(Agregat::Solution), actes::solution),
+        acte("/dossiers/{id}/solutions/{objet}/etat", ecrire(Agregat::Solution), actes::etat_solution),
+        acte("/dossiers/{id}/notes", ecrire(Agregat::Note), actes::note),
+        acte("/dossiers/{id}/taches", ecrire(Agregat::Tache), actes::tache),
+        acte("/dossiers/{id}/taches/{objet}/faite", ecrire(Agregat::Tache), actes::tache_faite),
+        acte("/dossiers/{id}/relais", ecrire(Agregat::Relais), actes::relais),
+        acte("/dossiers/{id}/relais/{objet}/retirer", ecrire(Agregat::Relais), actes::retirer_relais),
+        acte("/dossiers/{id}/responsable", decider(Agregat::Relais), actes::responsable),
+        acte("/dossiers/{id}/verification", ecrire(Agregat::Contact), actes::verification),
+        acte("/dossiers/{id}/obligation", ecrire(Agregat::Obligation), actes::obligation),
+        acte("/dossiers/{id}/cloture", decider(Agregat::Dossier), actes::cloture),
+        acte("/dossiers/{id}/rouvrir", decider(Agregat::Dossier), actes::rouvrir),
+        acte("/dossiers/{id}/annuler", ecrire(Agregat::Contact), actes::annuler),
+        acte("/dossiers/{id}/coordonnees", ecrire(Agregat::Dossier), actes::coordonnee),
+    ]
+}

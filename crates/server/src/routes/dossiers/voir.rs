@@ -1,0 +1,274 @@
+//! The page of a dossier. Each time it is shown, who saw it, as what and why is written down.
+
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use chrono::NaiveDate;
+use raccroche_domain::{
+    droits::{Action, Agregat, peut},
+    francais::{accorder, date_longue, enumerer, majuscule, ponctuer},
+    suivi::{EtatDossier, EtatContact, GenreEcheance},
+};
+use raccroche_pages::{
+    components::{Alert, Axis, Tab, Tabs, Tone},
+    dossier::{Dossier, Maintenant, Onglet, Responsable},
+    form::Answers,
+    layout::Link,
+};
+use raccroche_store::{
+    Perimetre, acces, appartenance, contact,
+    dossier::{self, DossierLu},
+    identifiant,
+    jeune::{self, Jeune},
+    organisation,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    actes::{DESTINATAIRES, d_une_ecole},
+    formulaires::Formulaires,
+    onglets,
+};
+use crate::{
+    auth::session::Qui,
+    erreur::Erreur,
+    etat::App,
+    rendu::{self, jour_en_mots},
+    routes::jeunes::{age, badge_contact, badge_solution, badge_verification, delai},
+};
+
+/// The parts of the page, by their code in the address.
+const ONGLETS: [(&str, &str); 4] = [
+    ("chronologie", "Chronologie"),
+    ("scolarite", "Scolarité"),
+    ("contacts", "Contacts et proches"),
+    ("parcours", "Parcours"),
+];
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Partie {
+    onglet: Option<String>,
+}
+
+pub(super) async fn voir(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+    Path(id): Path<Uuid>,
+    Query(partie): Query<Partie>,
+) -> Result<Response, Erreur> {
+    montrer(&app, &qui, &headers, id, partie.onglet.as_deref(), None).await
+}
+
+/// Everything a page of a dossier is made of.
+pub(super) struct Lu {
+    pub(super) dossier: DossierLu,
+    pub(super) jeune: Jeune,
+    pub(super) coordonnees: Vec<contact::Coordonnee>,
+    pub(super) representants: Vec<contact::Representant>,
+}
+
+/// The dossier with the form that was refused, if any; 422 then.
+pub(super) async fn montrer(
+    app: &App,
+    qui: &Qui,
+    headers: &HeaderMap,
+    id: Uuid,
+    onglet: Option<&str>,
+    refuse: Option<&(String, Answers)>,
+) -> Result<Response, Erreur> {
+    let perimetre = qui.perimetre()?;
+    let reader = app.store().read();
+    let jour = perimetre.le();
+    let motifs = dossier::pourquoi(reader, perimetre, id).await?;
+    let lu = dossier::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let personne = jeune::find(reader, perimetre, lu.jeune).await?.ok_or(Erreur::Introuvable)?;
+    let lu = Lu {
+        coordonnees: contact::of_jeune(reader, perimetre, lu.jeune).await?,
+        representants: contact::representants(reader, perimetre, lu.jeune).await?,
+        dossier: lu,
+        jeune: personne,
+    };
+    let onglet = onglet.filter(|code| ONGLETS.iter().any(|(connu, _)| connu == code)).unwrap_or("chronologie");
+
+    // The first, strongest reason is the one of record.
+    let motif = motifs.first().ok_or(Erreur::Introuvable)?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    acces::record(&writer, perimetre, Some(id), onglet, motif.code()).await?;
+    writer.commit().await?;
+
+    let etat = &lu.dossier.etat;
+    let destinataires = destinataires(app, perimetre, etat).await?;
+    let collegues = collegues(app, perimetre, etat).await?;
+    let formulaires =
+        Formulaires { id, etat, role: perimetre.role(), destinataires: &destinataires, collegues: &collegues, refuse };
+    let identite = &lu.jeune.identite;
+    let sexe = identite.sexe;
+    let (age, mineur) = age(identite.date_naissance, sexe, jour);
+    let contenu = match onglet {
+        "scolarite" => Onglet::Scolarite(onglets::scolarite(app, perimetre, &lu).await?),
+        "contacts" => Onglet::Contacts(onglets::contacts(&lu, &formulaires)),
+        "parcours" => Onglet::Parcours(onglets::parcours(&lu, &formulaires, jour)),
+        _ => Onglet::Chronologie(onglets::chronologie(app, perimetre, &lu).await?),
+    };
+    let prenom = identite.prenoms.first().cloned().unwrap_or_default();
+    let page = Dossier {
+        layout: rendu::autour(app, qui, headers, "/jeunes"),
+        nom: format!("{prenom} {}", identite.nom_famille).trim().to_owned(),
+        age,
+        mineur,
+        identite: faits(app, perimetre, &lu).await?,
+        responsable: Responsable {
+            nom: etat.responsable.agent.as_ref().map_or_else(|| "à désigner".to_owned(), |agent| agent.nom.clone()),
+            structure: etat.responsable.structure.nom.clone(),
+            precision: etat.relais.as_ref().map(|relais| {
+                ponctuer(&format!("relais proposé à {} le {}", relais.vers.nom, date_longue(relais.propose_le)))
+            }),
+        },
+        pourquoi: enumerer(&motifs.iter().map(|motif| motif.libelle().to_owned()).collect::<Vec<_>>()),
+        qui_a_consulte: peut(perimetre.role(), Agregat::Consultation, Action::Lire)
+            .then(|| Link::new("Qui l’a consulté", format!("/dossiers/{id}/consultations"))),
+        autres: Vec::new(),
+        alerts: alertes(etat, jour),
+        maintenant: maintenant(app, &lu, jour),
+        axes: axes(app, &lu, sexe),
+        onglets: Tabs {
+            label: "Parties du dossier".to_owned(),
+            tabs: ONGLETS
+                .iter()
+                .map(|(code, label)| Tab {
+                    label: (*label).to_owned(),
+                    href: format!("/dossiers/{id}?onglet={code}"),
+                    current: *code == onglet,
+                    count: None,
+                })
+                .collect(),
+        },
+        onglet: contenu,
+        relais: formulaires.relais(),
+        tiroirs: formulaires.tiroirs(jour),
+    };
+    rendu::page_avec(if refuse.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
+}
+
+/// Who may take over: the structures of the same département, and for a school its own.
+async fn destinataires(
+    app: &App,
+    perimetre: &Perimetre,
+    etat: &EtatDossier,
+) -> Result<Vec<organisation::Organisation>, Erreur> {
+    let mut toutes = Vec::new();
+    for genre in DESTINATAIRES {
+        toutes.extend(organisation::list(app.store().read(), genre.into()).await?);
+    }
+    let ecole = d_une_ecole(perimetre.role());
+    toutes.retain(|o| o.id != etat.responsable.structure.id && (!ecole || o.departement == perimetre.organisation().departement));
+    Ok(toutes)
+}
+
+/// Colleagues of the organisation that answers for the dossier, when it is one's own.
+async fn collegues(app: &App, perimetre: &Perimetre, etat: &EtatDossier) -> Result<Vec<(Uuid, String)>, Erreur> {
+    if etat.responsable.structure.id != perimetre.organisation().id {
+        return Ok(Vec::new());
+    }
+    let membres = appartenance::members(app.store().read(), perimetre.organisation().id, perimetre.le()).await?;
+    Ok(membres.into_iter().map(|(_, membre)| (membre.id, format!("{} {}", membre.prenom, membre.nom))).collect())
+}
+
+async fn faits(app: &App, perimetre: &Perimetre, lu: &Lu) -> Result<Vec<String>, Erreur> {
+    let identite = &lu.jeune.identite;
+    let mut faits = Vec::new();
+    if let Some(naissance) = identite.date_naissance {
+        faits.push(format!("{} le {}", accorder(identite.sexe, "né", "née"), date_longue(naissance)));
+    }
+    faits.extend(lu.jeune.adresse.ville.clone());
+    let identifiants = identifiant::of_jeune(app.store().read(), perimetre, lu.jeune.id).await?;
+    faits.extend(identifiants.iter().find(|i| i.genre.is_ine()).map(|i| format!("INE\u{a0}{}", i.valeur)));
+    if !lu.dossier.derniere_formation.is_empty() || !lu.dossier.dernier_etablissement.is_empty() {
+        let parties = [lu.dossier.derniere_formation.clone(), lu.dossier.dernier_etablissement.clone()];
+        faits.push(parties.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", "));
+    }
+    Ok(faits)
+}
+
+fn alertes(etat: &EtatDossier, jour: NaiveDate) -> Vec<Alert> {
+    let Some(cloture) = &etat.cloture else { return Vec::new() };
+    let texte = format!("Dossier clos le {} : {}.", jour_en_mots(cloture.le, jour), cloture.motif.libelle());
+    vec![Alert::new(Tone::Info, ponctuer(&texte))]
+}
+
+/// What is due within the month, and what is late.
+fn maintenant(app: &App, lu: &Lu, jour: NaiveDate) -> Vec<Maintenant> {
+    let dues = lu.dossier.etat.echeances(lu.jeune.identite.date_naissance, &app.config().seuils);
+    dues.iter()
+        .filter(|due| (due.le - jour).num_days() <= 31 || due.genre.article().is_some())
+        .take(4)
+        .map(|due| {
+            let (delai, tone) = delai(due.le, jour);
+            let ancre = match due.genre {
+                GenreEcheance::PremierContact | GenreEcheance::Rappel | GenreEcheance::SansNouvelles => Some(("Contacter", "#contact")),
+                GenreEcheance::EntretienReorientation => Some(("Planifier", "#entretien")),
+                _ => None,
+            };
+            Maintenant {
+                texte: ponctuer(&format!("{}, avant le {}", due.genre.libelle(), jour_en_mots(due.le, jour))),
+                delai: Some(delai),
+                loi: due.genre.article().map(|article| ponctuer(&texte_de_loi(article))),
+                tone,
+                lien: ancre.map(|(label, href)| Link::new(label, href)),
+                action: None,
+            }
+        })
+        .collect()
+}
+
+/// The rule behind a legal deadline, in a line.
+fn texte_de_loi(article: &str) -> String {
+    let regle = match article {
+        "L313-8" => "entretien dans les trois mois du signalement par l’établissement, avec le représentant légal",
+        "R114-7" => "transmission si l’obligation n’est pas satisfaite deux mois après la convocation",
+        "R114-3" => "exemption pour raison de santé, sur certificat médical",
+        _ => "",
+    };
+    format!("article {article} du code de l’éducation : {regle}")
+}
+
+fn axes(app: &App, lu: &Lu, sexe: Option<raccroche_domain::Sexe>) -> Vec<Axis> {
+    let etat = &lu.dossier.etat;
+    let seuils = &app.config().seuils;
+    let contact = etat.contact(seuils);
+    let derniere = etat.tentatives.last().map(|t| format!(", la dernière le {}", date_longue(t.le))).unwrap_or_default();
+    let tentatives = match etat.tentatives.len() {
+        0 => "aucune tentative".to_owned(),
+        1 => format!("1 tentative{derniere}"),
+        n => format!("{n} tentatives{derniere}"),
+    };
+    let joint = match contact {
+        EtatContact::Joint => accorder(sexe, "joint", "jointe"),
+        autre => autre.libelle().to_owned(),
+    };
+    let mut badge = badge_contact(contact.code());
+    badge.text = majuscule(&joint);
+    let solution = match etat.solution_en_cours() {
+        Some(solution) => format!("{}, depuis le {}", solution.structure, date_longue(solution.debut)),
+        None => etat
+            .sans_solution_depuis()
+            .map(|jour| format!("sans solution depuis le {}", date_longue(jour)))
+            .unwrap_or_default(),
+    };
+    let verifie = match (&etat.ou, etat.verifie_le) {
+        (Some(ou), Some(le)) => format!("{ou}, noté le {}", date_longue(le)),
+        (None, Some(le)) => format!("noté le {}", date_longue(le)),
+        _ => format!("ouvert le {}", date_longue(etat.ouvert_le)),
+    };
+    let axe = |name: &str, state, detail: String| Axis { name: name.to_owned(), state, detail: ponctuer(&detail) };
+    vec![
+        axe("Situation", badge_verification(etat.verification.code()), verifie),
+        axe("Contact", badge, tentatives),
+        axe("Solution", badge_solution(etat.solution_en_cours().map(|s| s.nature.code())), solution),
+    ]
+}

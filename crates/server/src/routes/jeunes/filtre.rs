@@ -1,0 +1,177 @@
+//! From an address to what a list keeps, and back: a list *is* its address, so that it can be kept, sent and opened again.
+
+use chrono::{Days, NaiveDate};
+use raccroche_domain::{
+    francais::ponctuer,
+    suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
+};
+use raccroche_pages::components::Chip;
+use raccroche_store::{
+    Perimetre,
+    dossier::{Filtre, Tri},
+};
+
+/// What an address asks for: the criteria it names, in the order of the address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Demande(Vec<(String, String)>);
+
+/// Names that are criteria; others (page, order, columns) are about how the list is shown.
+const CRITERES: [&str; 11] =
+    ["ouverts", "q", "age", "verification", "contact", "solution", "nature", "responsable", "echeance", "relais", "clos"];
+
+impl Demande {
+    /// From the pairs of an address; unknown names and empty values are left out.
+    pub(crate) fn lire(paires: Vec<(String, String)>) -> Self {
+        let connues = paires.into_iter().filter(|(nom, valeur)| {
+            !valeur.trim().is_empty() && (CRITERES.contains(&nom.as_str()) || ["tri", "page", "vue"].contains(&nom.as_str()))
+        });
+        Self(connues.collect())
+    }
+
+    /// The same with one more criterion.
+    pub(crate) fn avec(mut self, nom: &str, valeur: &str) -> Self {
+        self.0.push((nom.to_owned(), valeur.to_owned()));
+        self
+    }
+
+    /// The value of a name.
+    pub(crate) fn valeur(&self, nom: &str) -> Option<&str> {
+        self.0.iter().find(|(cle, _)| cle == nom).map(|(_, valeur)| valeur.trim())
+    }
+
+    /// The words searched, when there are any.
+    pub(crate) fn recherche(&self) -> Option<&str> {
+        self.valeur("q")
+    }
+
+    /// The criteria, to be carried along by a form.
+    pub(crate) fn criteres(&self) -> Vec<(String, String)> {
+        self.0.iter().filter(|(nom, _)| CRITERES.contains(&nom.as_str())).cloned().collect()
+    }
+
+    /// The address of the same list with a name set to a value, or without it; back to its first page.
+    pub(crate) fn adresse(&self, chemin: &str, nom: &str, valeur: Option<&str>) -> String {
+        let mut paires: Vec<(&str, &str)> = self
+            .0
+            .iter()
+            .filter(|(cle, _)| cle != nom && cle != "page")
+            .map(|(cle, valeur)| (cle.as_str(), valeur.as_str()))
+            .collect();
+        if let Some(valeur) = valeur {
+            paires.push((nom, valeur));
+        }
+        match serde_urlencoded::to_string(&paires) {
+            Ok(texte) if !texte.is_empty() => format!("{chemin}?{texte}"),
+            _ => chemin.to_owned(),
+        }
+    }
+
+    /// The page asked for, 1 for the first.
+    pub(crate) fn page(&self) -> u64 {
+        self.valeur("page").and_then(|page| page.parse().ok()).filter(|page| (1..100_000).contains(page)).unwrap_or(1)
+    }
+
+    /// The order asked for.
+    pub(crate) fn tri(&self) -> Tri {
+        match self.valeur("tri") {
+            Some("nom") => Tri::Nom,
+            Some("echeance") => Tri::Echeance,
+            Some("recent") => Tri::Recent,
+            _ => Tri::Urgence,
+        }
+    }
+
+    /// What the list keeps, for this person on this day. A word that no list knows keeps nothing out.
+    pub(crate) fn filtre(&self, perimetre: &Perimetre) -> Filtre {
+        let mut filtre = Filtre {
+            clos: self.valeur("clos") == Some("oui"),
+            verification: self.valeur("verification").and_then(EtatVerification::de_code),
+            contact: self.valeur("contact").and_then(EtatContact::de_code),
+            sans_solution: match self.valeur("solution") {
+                Some("sans") => Some(true),
+                Some("avec") => Some(false),
+                _ => None,
+            },
+            nature: self.valeur("nature").and_then(NatureSolution::de_code),
+            mineurs: self.valeur("age") == Some("mineur"),
+            agent: (self.valeur("responsable") == Some("moi")).then(|| perimetre.utilisateur()),
+            ma_structure: self.valeur("responsable") == Some("structure"),
+            relais_recus: self.valeur("relais") == Some("recus"),
+            ouverts_depuis: self.valeur("ouverts").and_then(|_| perimetre.le().checked_sub_days(Days::new(7))),
+            ..Filtre::default()
+        };
+        match self.valeur("echeance") {
+            Some("retard") => filtre.echeance_avant = veille(perimetre.le()),
+            Some("semaine") => {
+                filtre.echeance_apres = Some(perimetre.le());
+                filtre.echeance_avant = perimetre.le().checked_add_days(Days::new(7));
+            }
+            Some(texte) => {
+                // `genre` for all of them, `genre.du` for those due by that day: what a counted line opens.
+                let (genre, avant) = texte.split_once('.').map_or((texte, None), |(genre, jour)| (genre, jour.parse().ok()));
+                filtre.echeance = GenreEcheance::de_code(genre);
+                filtre.echeance_avant = filtre.echeance.and(avant);
+                filtre.ma_structure |= filtre.echeance.is_some();
+            }
+            None => {}
+        }
+        filtre
+    }
+
+    /// The criteria in words, each with the way to take it off.
+    pub(crate) fn chips(&self, chemin: &str) -> Vec<Chip> {
+        self.criteres()
+            .iter()
+            .map(|(nom, valeur)| Chip {
+                label: ponctuer(&en_mots(nom, valeur)),
+                remove_href: self.adresse(chemin, nom, None),
+            })
+            .collect()
+    }
+}
+
+fn veille(jour: NaiveDate) -> Option<NaiveDate> {
+    jour.checked_sub_days(Days::new(1))
+}
+
+fn en_mots(nom: &str, valeur: &str) -> String {
+    match (nom, valeur) {
+        ("q", texte) => format!("Recherche : {texte}"),
+        ("age", _) => "Mineurs".to_owned(),
+        ("verification", code) => {
+            format!("Situation : {}", EtatVerification::de_code(code).map_or(code, EtatVerification::libelle))
+        }
+        ("contact", code) => format!("Contact : {}", EtatContact::de_code(code).map_or(code, EtatContact::libelle)),
+        ("solution", "sans") => "Sans solution".to_owned(),
+        ("solution", _) => "Avec une solution".to_owned(),
+        ("nature", code) => format!("Solution : {}", NatureSolution::de_code(code).map_or(code, NatureSolution::libelle)),
+        ("responsable", "moi") => "Mes jeunes".to_owned(),
+        ("responsable", _) => "Ma structure responsable".to_owned(),
+        ("echeance", "retard") => "Échéance dépassée".to_owned(),
+        ("echeance", "semaine") => "Échéance dans les 7 jours".to_owned(),
+        ("echeance", texte) => {
+            let genre = texte.split('.').next().unwrap_or(texte);
+            GenreEcheance::de_code(genre).map_or(genre, GenreEcheance::libelle).to_owned()
+        }
+        ("relais", _) => "Relais proposés à ma structure".to_owned(),
+        ("ouverts", _) => "Ajoutés depuis une semaine".to_owned(),
+        ("clos", _) => "Dossiers clos".to_owned(),
+        (_, autre) => autre.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_what_it_names_and_forgets_the_rest() {
+        let paires = [("contact", "joint"), ("inconnu", "x"), ("page", "3"), ("q", " "), ("age", "mineur")];
+        let demande = Demande::lire(paires.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec());
+        assert_eq!(demande.page(), 3);
+        assert_eq!(demande.adresse("/jeunes", "tri", Some("nom")), "/jeunes?contact=joint&age=mineur&tri=nom");
+        assert_eq!(demande.adresse("/jeunes", "contact", None), "/jeunes?age=mineur");
+        let chips: Vec<_> = demande.chips("/jeunes").into_iter().map(|chip| chip.label).collect();
+        assert_eq!(chips, ["Contact\u{202f}: joint", "Mineurs"]);
+    }
+}
