@@ -9,12 +9,18 @@ pub mod appartenance;
 mod chiffrement;
 pub mod code_secours;
 mod connection;
+pub mod contact;
 mod entite;
 mod error;
+pub mod identifiant;
 pub mod invitation;
+pub mod jeune;
 mod migration;
+mod mots;
 pub mod organisation;
 mod perimetre;
+pub mod recherche;
+pub mod scolarite;
 pub mod session;
 pub mod utilisateur;
 
