@@ -5,11 +5,14 @@
 //! data of young people take a [`Perimetre`]. The same code runs on a SQLite file and on PostgreSQL, and the same tests.
 //! Nothing here asks the time, draws a number or decides a rule of law.
 
+pub mod acces;
 pub mod appartenance;
+pub mod campagne;
 mod chiffrement;
 pub mod code_secours;
 mod connection;
 pub mod contact;
+pub mod doctor;
 mod entite;
 mod error;
 pub mod identifiant;
@@ -20,11 +23,14 @@ mod mots;
 pub mod organisation;
 mod perimetre;
 pub mod recherche;
+mod sauvegarde;
 pub mod scolarite;
 pub mod session;
+pub mod travail;
 pub mod utilisateur;
 
 pub use chiffrement::{ChiffrementError, Keyring, Place, Sealed};
 pub use connection::{Config, NewIds, Reader, Store, Writer};
 pub use error::{Result, StoreError};
 pub use perimetre::Perimetre;
+pub use sauvegarde::Sauvegarde;
