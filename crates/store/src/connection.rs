@@ -179,11 +179,6 @@ impl Store {
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
-
-    /// The writing connections, for what cannot run in a transaction.
-    pub(crate) fn writing_connection(&self) -> &DatabaseConnection {
-        &self.writer
-    }
 }
 
 /// A way to the database that cannot write.
@@ -355,7 +350,7 @@ async fn postgres(config: &Config, read_only: bool) -> Result<DatabaseConnection
 }
 
 /// Creates the file of a database that is not there yet, closed to others; SQLite gives its journal the same rights.
-fn create_for_owner(path: &Path) -> Result<()> {
+pub(crate) fn create_for_owner(path: &Path) -> Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]

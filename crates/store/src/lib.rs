@@ -5,21 +5,33 @@
 //! data of young people take a [`Perimetre`]. The same code runs on a SQLite file and on PostgreSQL, and the same tests.
 //! Nothing here asks the time, draws a number or decides a rule of law.
 
+pub mod acces;
 pub mod appartenance;
+pub mod campagne;
 mod chiffrement;
 pub mod code_secours;
 mod connection;
 pub mod dossier;
+pub mod contact;
+pub mod doctor;
 mod entite;
 mod error;
+pub mod identifiant;
 pub mod invitation;
+pub mod jeune;
 mod migration;
+mod mots;
 pub mod organisation;
 mod perimetre;
+pub mod recherche;
+mod sauvegarde;
+pub mod scolarite;
 pub mod session;
+pub mod travail;
 pub mod utilisateur;
 
 pub use chiffrement::{ChiffrementError, Keyring, Place, Sealed};
 pub use connection::{Config, NewIds, Reader, Store, Writer};
 pub use error::{Result, StoreError};
 pub use perimetre::{Auteur, Perimetre};
+pub use sauvegarde::Sauvegarde;

@@ -3,6 +3,8 @@
 //! Zonings do not nest and each has its own list of communes, so whose a young person is depends on the kind asked for:
 //! the commune of residence decides the PSAD, the school's own zone may decide the ZAP.
 
+use std::collections::{BTreeSet, HashMap};
+
 use sea_orm::{
     ActiveValue::Set, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     sea_query::OnConflict,
@@ -129,6 +131,23 @@ pub async fn assign_etablissements(writer: &Writer, organisation: &Organisation,
             .await?;
     }
     Ok(())
+}
+
+/// Names of these organisations, by their identifier.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>> {
+    let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut names = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let found = organisation::Entity::find().filter(organisation::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+        names.extend(found.into_iter().map(|o| (o.id, o.nom)));
+    }
+    Ok(names)
 }
 
 /// The organisation of this kind in whose territory a commune lies.

@@ -5,12 +5,19 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::droits::Role;
-use sea_orm::{ConnectionTrait, EntityTrait as _};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait as _,
+    sea_query::{Expr, ExprTrait as _, Query},
+};
 use uuid::Uuid;
 
 use crate::{
     appartenance::Appartenance,
-    entite::{appartenance, organisation, utilisateur},
+    entite::{
+        appartenance, jeune, organisation,
+        suivi::{dossier, portee},
+        utilisateur,
+    },
     error::Result,
     organisation::Organisation,
     utilisateur::Utilisateur,
@@ -123,5 +130,34 @@ impl Perimetre {
             nom: self.nom.clone(),
             organisation: Some(self.organisation.id),
         }
+    }
+
+    /// Which organisation's territory holds a dossier on the day of the perimeter.
+    pub(crate) fn in_territory(&self) -> Condition {
+        let still = Condition::any()
+            .add(portee::Column::JusquAu.is_null())
+            .add(portee::Column::JusquAu.gte(self.le));
+        Condition::all().add(portee::Column::Organisation.eq(self.organisation.id)).add(still)
+    }
+
+    /// Which rows of `jeune` are within: those with a dossier in the territory.
+    pub(crate) fn of_jeunes(&self) -> Condition {
+        Condition::all().add(self.holds(jeune::Column::Id))
+    }
+
+    /// Which rows of another table are within, by its column that refers to `jeune`. `EXISTS`, not `IN`: each row at hand
+    /// looks up one row of an index, where SQLite would first list the whole territory.
+    pub(crate) fn holds<C: ColumnTrait>(&self, column: C) -> Expr {
+        let whose = Query::select()
+            .expr(Expr::value(1))
+            .from(dossier::Entity)
+            .inner_join(
+                portee::Entity,
+                Expr::col((portee::Entity, portee::Column::Dossier)).equals((dossier::Entity, dossier::Column::Id)),
+            )
+            .and_where(Expr::col((dossier::Entity, dossier::Column::Jeune)).equals(column.as_column_ref()))
+            .cond_where(self.in_territory())
+            .take();
+        Expr::exists(whose)
     }
 }

@@ -3,7 +3,10 @@
 //! What proves who somebody is comes here already hashed or goes out sealed: this room checks no password and draws no
 //! secret, it remembers them, counts failures and refuses what was used before.
 
-use std::fmt;
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -138,6 +141,23 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Utilisat
 /// When the database does not answer.
 pub async fn find_by_courriel(db: &impl ConnectionTrait, courriel: &str) -> Result<Option<Utilisateur>> {
     Ok(utilisateur::Entity::find().filter(Column::Courriel.eq(fold_courriel(courriel))).one(db).await?)
+}
+
+/// First names and names of these people, by their identifier.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>> {
+    let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut names = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(1_000) {
+        let found = utilisateur::Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+        names.extend(found.into_iter().map(|u| (u.id, format!("{} {}", u.prenom, u.nom))));
+    }
+    Ok(names)
 }
 
 /// Accounts by name, `limit` at most from the `offset`-th on.

@@ -58,17 +58,9 @@ pub(super) fn visible(perimetre: &Perimetre) -> Condition {
             portee::Entity::find()
                 .select_only()
                 .column(portee::Column::Dossier)
-                .filter(dans_le_territoire(perimetre))
+                .filter(perimetre.in_territory())
                 .into_query(),
         ),
-    )
-}
-
-fn dans_le_territoire(perimetre: &Perimetre) -> Condition {
-    Condition::all().add(portee::Column::Organisation.is_in([perimetre.organisation().id])).add(
-        Condition::any()
-            .add(portee::Column::JusquAu.is_null())
-            .add(portee::Column::JusquAu.gte(perimetre.le())),
     )
 }
 
@@ -103,7 +95,7 @@ pub async fn pourquoi<C: ConnectionTrait>(
 ) -> Result<Vec<MotifPortee>> {
     let lignes = portee::Entity::find()
         .filter(portee::Column::Dossier.eq(id))
-        .filter(dans_le_territoire(perimetre))
+        .filter(perimetre.in_territory())
         .all(connection)
         .await?;
     let mut motifs: Vec<MotifPortee> =

@@ -1,13 +1,22 @@
 //! The tables as the database layer sees them: one file for each, in the shape its macro wants. Every other module of
 //! the room goes through these; other rooms see rows only, under the name of their aggregate.
 
+pub(crate) mod acces;
 pub(crate) mod appartenance;
+pub(crate) mod campagne;
 pub(crate) mod code_secours;
+pub(crate) mod coordonnee;
 pub(crate) mod etablissement_zone;
+pub(crate) mod identifiant;
 pub(crate) mod invitation;
 pub(crate) mod jeune;
+pub(crate) mod jeune_cle;
 pub(crate) mod organisation;
+pub(crate) mod representant;
+pub(crate) mod scolarite;
 pub(crate) mod session;
 pub(crate) mod suivi;
+pub(crate) mod travail;
 pub(crate) mod utilisateur;
+pub(crate) mod verdict;
 pub(crate) mod zonage;

@@ -22,6 +22,21 @@ pub enum GenreOrganisation {
     Academie,
 }
 
+impl From<raccroche_domain::droits::GenreOrganisation> for GenreOrganisation {
+    fn from(genre: raccroche_domain::droits::GenreOrganisation) -> Self {
+        use raccroche_domain::droits::GenreOrganisation as G;
+        match genre {
+            G::Etablissement => Self::Etablissement,
+            G::Cio => Self::Cio,
+            G::Psad => Self::Psad,
+            G::MissionLocale => Self::MissionLocale,
+            G::Zap => Self::Zap,
+            G::Dsden => Self::Dsden,
+            G::Academie => Self::Academie,
+        }
+    }
+}
+
 /// An organisation in which people act: a school, a CIO, a PSAD…
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "organisation")]

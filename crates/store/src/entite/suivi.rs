@@ -5,13 +5,13 @@
 //! territory and why; `echeance` is a copy of what is due, so that a day's work is one indexed look.
 
 /// A dossier: state and the copies that lists read.
-pub mod dossier {
+pub(crate) mod dossier {
     use sea_orm::entity::prelude::*;
 
     /// One row a dossier.
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "dossier")]
-    pub struct Model {
+    pub(crate) struct Model {
         /// Its number.
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
@@ -56,13 +56,13 @@ pub mod dossier {
 
     /// No relation is followed by the query builder: joins are written where they are used.
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
 /// The journal.
-pub mod entree {
+pub(crate) mod entree {
     use sea_orm::entity::prelude::*;
 
     use crate::Sealed;
@@ -70,7 +70,7 @@ pub mod entree {
     /// One row an entry.
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "entree")]
-    pub struct Model {
+    pub(crate) struct Model {
         /// Of which dossier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub dossier: Uuid,
@@ -102,19 +102,19 @@ pub mod entree {
 
     /// No relation is followed by the query builder.
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
 /// In whose territory a dossier is.
-pub mod portee {
+pub(crate) mod portee {
     use sea_orm::entity::prelude::*;
 
     /// One row for each organisation and reason.
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "portee")]
-    pub struct Model {
+    pub(crate) struct Model {
         /// Who.
         #[sea_orm(primary_key, auto_increment = false)]
         pub organisation: Uuid,
@@ -130,19 +130,19 @@ pub mod portee {
 
     /// No relation is followed by the query builder.
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
 
 /// What is due.
-pub mod echeance {
+pub(crate) mod echeance {
     use sea_orm::entity::prelude::*;
 
     /// One row a thing due.
     #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "echeance")]
-    pub struct Model {
+    pub(crate) struct Model {
         /// On which dossier.
         #[sea_orm(primary_key, auto_increment = false)]
         pub dossier: Uuid,
@@ -161,7 +161,7 @@ pub mod echeance {
 
     /// No relation is followed by the query builder.
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }

@@ -29,7 +29,7 @@ async fn create_jeune(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(text("prenoms"))
                 .col(bytewise(manager, "sexe").check(Expr::col("sexe").is_in(["masculin", "feminin"])))
                 .col(date_null("date_naissance"))
-                .col(bytewise(manager, "commune_naissance"))
+                .col(json_binary_null("naissance"))
                 .col(text("adresse"))
                 .col(bytewise(manager, "code_postal"))
                 .col(text_null("ville"))

@@ -219,7 +219,7 @@ pub(super) async fn exporter(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let criteres = serde_urlencoded::to_string(demande.criteres().iter().filter(|(nom, _)| nom != "q").collect::<Vec<_>>());
     let motif = format!("export de {} dossiers ({})", lignes.len(), criteres.unwrap_or_default());
-    acces::record(&writer, perimetre, None, acces::Action::Export, &motif).await?;
+    acces::record(&writer, perimetre, None, "export", &motif).await?;
     writer.commit().await?;
 
     let fichier = tokio::task::spawn_blocking(move || crate::export::liste(&ENTETES, &lignes, csv))

@@ -1,0 +1,76 @@
+//! Under which identifiers registers know a young person: several at once, an old INE beside a new one.
+
+use raccroche_domain::{FormeIne, Ine};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+pub use crate::entite::identifiant::{GenreIdentifiant, Model as Identifiant};
+use crate::{
+    Perimetre, Writer,
+    entite::identifiant::{ActiveModel, Column, Entity},
+    error::{Result, StoreError},
+};
+
+impl From<&Ine> for GenreIdentifiant {
+    fn from(ine: &Ine) -> Self {
+        match ine.forme() {
+            FormeIne::Rnie => Self::IneRnie,
+            FormeIne::Bea => Self::IneBea,
+            FormeIne::Apprentissage => Self::IneApprentissage,
+        }
+    }
+}
+
+/// Notes that a register knows somebody under an identifier; seen again, it says when and where last.
+///
+/// # Errors
+/// [`StoreError::Existe`] when it is somebody else's already: a human must say whether both are one person.
+pub async fn attach(
+    writer: &Writer,
+    jeune: Uuid,
+    genre: GenreIdentifiant,
+    valeur: &str,
+    source: &str,
+) -> Result<()> {
+    let row = ActiveModel {
+        valeur: Set(valeur.to_owned()),
+        genre: Set(genre),
+        jeune: Set(jeune),
+        source: Set(source.to_owned()),
+        vu_le: Set(writer.le()),
+    };
+    let seen = OnConflict::columns([Column::Valeur, Column::Genre])
+        .update_columns([Column::Source, Column::VuLe])
+        .action_and_where(Column::Jeune.eq(jeune))
+        .to_owned();
+    let written = Entity::insert(row).on_conflict(seen).exec_without_returning(writer).await?;
+    if written == 1 { Ok(()) } else { Err(StoreError::Existe("identifiant of another jeune".into())) }
+}
+
+/// Whose an identifier is. For what runs without anybody asking (imports, campaigns): it gives no more than a reference.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn owner(db: &impl ConnectionTrait, genre: GenreIdentifiant, valeur: &str) -> Result<Option<Uuid>> {
+    Ok(Entity::find_by_id((valeur.to_owned(), genre)).one(db).await?.map(|row| row.jeune))
+}
+
+/// The identifiers of somebody within the perimeter.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_jeune(
+    db: &impl ConnectionTrait,
+    perimetre: &Perimetre,
+    jeune: Uuid,
+) -> Result<Vec<Identifiant>> {
+    let query = Entity::find()
+        .filter(Column::Jeune.eq(jeune))
+        .filter(perimetre.holds(Column::Jeune))
+        .order_by_asc(Column::Genre)
+        .order_by_asc(Column::Valeur);
+    Ok(query.all(db).await?)
+}
