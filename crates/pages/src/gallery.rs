@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement, Etape};
+use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement};
 use crate::dossier::Dossier;
+use crate::form_page::FormPage;
 use crate::liste::Liste;
 use crate::ma_journee::MaJournee;
 
@@ -35,7 +36,7 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("liste", &Liste::sample()),
         specimen("liste_vide", &Liste::empty_sample()),
     ];
-    all.extend(Etape::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(FormPage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(Dossier::samples().iter().map(|(tab, page)| specimen(format!("dossier_{tab}"), page)));
     all
 }

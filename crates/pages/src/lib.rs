@@ -14,6 +14,7 @@
 mod assets;
 pub mod components;
 pub mod form;
+pub mod form_page;
 pub mod gallery;
 pub mod jeunes_table;
 pub mod layout;
