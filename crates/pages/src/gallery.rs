@@ -2,11 +2,19 @@
 
 use askama::Template;
 
+use crate::appels::{Appels, SessionAppels};
+use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
+use crate::comite::{Comite, Comites};
+use crate::consultations::QuiAConsulte;
 use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement};
 use crate::dossier::Dossier;
 use crate::form_page::FormPage;
 use crate::liste::Liste;
 use crate::ma_journee::MaJournee;
+use crate::recherche::Recherche;
+use crate::relais::Relais;
+use crate::revue::{Revue, RevueFinie};
+use crate::verification::Verification;
 
 /// One page, rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +43,24 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("ma_journee_calme", &MaJournee::empty_sample()),
         specimen("liste", &Liste::sample()),
         specimen("liste_vide", &Liste::empty_sample()),
+        specimen("qui_a_consulte", &QuiAConsulte::sample()),
+        specimen("recherche", &Recherche::sample()),
+        specimen("recherche_vide", &Recherche::empty_sample()),
+        specimen("appels", &Appels::sample()),
+        specimen("session_appels", &SessionAppels::sample()),
+        specimen("session_appels_suite", &SessionAppels::suite_sample()),
+        specimen("relais", &Relais::sample()),
+        specimen("relais_vide", &Relais::empty_sample()),
+        specimen("revue", &Revue::sample()),
+        specimen("revue_finie", &RevueFinie::sample()),
+        specimen("verification", &Verification::sample()),
+        specimen("verification_transmise", &Verification::sent_sample()),
+        specimen("campagnes", &Campagnes::sample()),
+        specimen("campagne", &Campagne::sample()),
+        specimen("rapport_qualite", &RapportQualite::sample()),
+        specimen("publication", &Publication::sample()),
+        specimen("comites", &Comites::sample()),
+        specimen("comite", &Comite::sample()),
     ];
     all.extend(FormPage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(Dossier::samples().iter().map(|(tab, page)| specimen(format!("dossier_{tab}"), page)));

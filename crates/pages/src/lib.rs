@@ -12,6 +12,9 @@
 //! Texts given by the server come with French typography already (`raccroche_domain::francais::ponctuer`).
 
 mod assets;
+pub mod appels;
+pub mod campagnes;
+pub mod comite;
 pub mod components;
 pub mod form;
 pub mod form_page;
@@ -19,10 +22,15 @@ pub mod gallery;
 pub mod jeunes_table;
 pub mod layout;
 
+pub mod consultations;
 pub mod connexion;
 pub mod dossier;
 pub mod liste;
 pub mod ma_journee;
+pub mod recherche;
+pub mod relais;
+pub mod revue;
+pub mod verification;
 
 pub use askama::Template;
 pub use assets::{Asset, asset, asset_names, asset_url};
