@@ -33,14 +33,25 @@ impl Appels {
 
     /// With a session left yesterday.
     pub fn sample() -> Self {
-        let file = |code: &str, label: &str, hint: &str| Choice { hint: Some(fr(hint)), ..Choice::new(code, fr(label)) };
+        let file = |code: &str, label: &str, hint: &str| Choice {
+            hint: Some(fr(hint)),
+            ..Choice::new(code, fr(label))
+        };
         Self {
             layout: Layout::sample().at("/appels"),
             commencer: Self::form(
                 "/appels",
                 vec![
-                    file("urgence", "Tous, du plus pressant au moins pressant (38)", "Délais légaux d’abord, puis rappels promis, puis jamais contactés."),
-                    file("rappels", "Les rappels promis pour aujourd’hui (4)", "Ceux qui ont demandé qu’on les rappelle."),
+                    file(
+                        "urgence",
+                        "Tous, du plus pressant au moins pressant (38)",
+                        "Délais légaux d’abord, puis rappels promis, puis jamais contactés.",
+                    ),
+                    file(
+                        "rappels",
+                        "Les rappels promis pour aujourd’hui (4)",
+                        "Ceux qui ont demandé qu’on les rappelle.",
+                    ),
                     file("jamais", "Jamais contactés (5)", "Les nouveaux de la dernière campagne."),
                 ],
             ),
@@ -73,7 +84,7 @@ pub struct SessionAppels {
     pub pourquoi: String,
     /// `Sa mère répond le plus souvent, le soir.`
     pub qui_repond: Option<String>,
-    /// Numbers, most promising first, with whose they are.
+    /// Numbers, most promising first, with whose they are; in the order of the choices of [`SessionAppels::issue_form`].
     pub numeros: Vec<Numero>,
     /// What to say, paragraph by paragraph.
     pub script: Vec<String>,
@@ -92,7 +103,10 @@ impl SessionAppels {
     pub fn issue_form(action: &str, version: i64, numeros: Vec<Choice>, issues: Vec<Choice>) -> Form {
         Form::new("issue", action, "")
             .with("version", version)
-            .field(Field::radios("numero", "Numéro appelé", numeros.clone()).value(numeros.first().map_or("", |n| n.code.as_str())))
+            .field(
+                Field::radios("numero", "Numéro appelé", numeros.clone())
+                    .value(numeros.first().map_or("", |n| n.code.as_str())),
+            )
             .field(Field::radios("issue", "Résultat", issues))
     }
 
@@ -134,7 +148,9 @@ impl SessionAppels {
             age: "17 ans".into(),
             mineur: Some("mineure".into()),
             dossier: Link::new("Ouvrir le dossier", "/dossiers/r1"),
-            pourquoi: fr("Sans formation depuis juin 2026, jamais jointe ; son entretien de réorientation doit se tenir avant le 3 mars."),
+            pourquoi: fr(
+                "Sans formation depuis juin 2026, jamais jointe ; son entretien de réorientation doit se tenir avant le 3 mars.",
+            ),
             qui_repond: Some(fr("Sa mère répond le plus souvent, après 18 h.")),
             numeros: vec![
                 Numero {
@@ -151,8 +167,12 @@ impl SessionAppels {
                 },
             ],
             script: vec![
-                fr("Bonjour, je suis Claire Marchetti, de la plate-forme de suivi et d’appui aux décrocheurs. Est-ce que je peux parler à Inès ?"),
-                fr("Je n’appelle pas pour vous reprocher quoi que ce soit : nous aidons les jeunes à trouver une formation qui leur plaît."),
+                fr(
+                    "Bonjour, je suis Claire Marchetti, de la plate-forme de suivi et d’appui aux décrocheurs. Est-ce que je peux parler à Inès ?",
+                ),
+                fr(
+                    "Je n’appelle pas pour vous reprocher quoi que ce soit : nous aidons les jeunes à trouver une formation qui leur plaît.",
+                ),
                 fr("Où en êtes-vous depuis juin ? Qu’est-ce qui vous tenterait ?"),
             ],
             issues: Self::issue_form(
@@ -170,7 +190,8 @@ impl SessionAppels {
             ),
             suite: None,
             pause: Action::new("Faire une pause", "/appels/s1/pause").weight(Weight::Tertiary),
-            passer: Action::new("Passer au suivant sans appeler", "/appels/s1/passer").weight(Weight::Tertiary),
+            passer: Action::new("Passer au suivant sans appeler", "/appels/s1/passer")
+                .weight(Weight::Tertiary),
         }
     }
 

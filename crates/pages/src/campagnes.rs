@@ -4,8 +4,8 @@ mod sample;
 
 use askama::Template;
 
-use crate::dossier::EtatEtape;
 use crate::components::{Action, Alert, Badge, EmptyState, Fact, Pagination, Progress, Tone};
+use crate::dossier::EtatEtape;
 use crate::form::{Choice, Drawer, Field, Form, Kind};
 use crate::layout::{Layout, Link, Page, impl_page};
 

@@ -53,13 +53,25 @@ impl Comites {
         Self {
             layout: Layout::sample().at("/comites"),
             seances: vec![
-                ligne("Mardi 17 novembre 2026", "PSAD Bordeaux, 12 situations à l’ordre du jour", "À venir", Tone::Info),
-                ligne("Mardi 13 octobre 2026", "PSAD Bordeaux, 9 décisions dont 7 tenues", "Compte rendu envoyé", Tone::Success),
+                ligne(
+                    "Mardi 17 novembre 2026",
+                    "PSAD Bordeaux, 12 situations à l’ordre du jour",
+                    "À venir",
+                    Tone::Info,
+                ),
+                ligne(
+                    "Mardi 13 octobre 2026",
+                    "PSAD Bordeaux, 9 décisions dont 7 tenues",
+                    "Compte rendu envoyé",
+                    Tone::Success,
+                ),
             ],
             convoquer: Some(Self::form("/comites")),
             vide: EmptyState {
                 title: "Aucune séance".into(),
-                text: fr("Le comité réunit chaque mois les membres de la PSAD autour des situations qui n’avancent pas."),
+                text: fr(
+                    "Le comité réunit chaque mois les membres de la PSAD autour des situations qui n’avancent pas.",
+                ),
                 link: None,
             },
         }
@@ -116,7 +128,13 @@ pub struct Comite {
 
 impl Comite {
     /// `decision`, `responsable`, `echeance`, `version`. `id` is unique in the page.
-    pub fn decision_form(id: &str, action: &str, version: i64, decisions: Vec<Choice>, responsables: Vec<Choice>) -> Drawer {
+    pub fn decision_form(
+        id: &str,
+        action: &str,
+        version: i64,
+        decisions: Vec<Choice>,
+        responsables: Vec<Choice>,
+    ) -> Drawer {
         Drawer::new(
             "Décision",
             Form::new(format!("decision-{id}"), action, "Noter la décision")
@@ -138,16 +156,30 @@ impl Comite {
                 id,
                 "/comites/k1/decisions",
                 1,
-                Choice::list(&[("appeler", "Reprendre contact"), ("entretien", "Proposer un entretien"), ("place", "Réserver une place FOQUALE"), ("relais", "Passer le relais")]),
+                Choice::list(&[
+                    ("appeler", "Reprendre contact"),
+                    ("entretien", "Proposer un entretien"),
+                    ("place", "Réserver une place FOQUALE"),
+                    ("relais", "Passer le relais"),
+                ]),
                 Choice::list(&[("petit", "M. Petit"), ("lopez", "Mme Lopez")]),
             )),
-            retirer: Some(Action { about: Some(fr(&format!("la situation de {nom}"))), ..Action::new("Retirer de l’ordre du jour", "/comites/k1/retirer").with("dossier", id) }),
+            retirer: Some(Action {
+                about: Some(fr(&format!("la situation de {nom}"))),
+                ..Action::new("Retirer de l’ordre du jour", "/comites/k1/retirer").with("dossier", id)
+            }),
         };
         Self {
             layout: Layout::sample().at("/comites"),
             titre: "Comité technique du mardi 17 novembre 2026".into(),
-            cadre: fr("À 14 h, CIO Bordeaux Sud ; PSAD Bordeaux, missions locales de Bordeaux et des Graves, LP Les Menuts."),
-            reste: vec![Decision { texte: fr("Réserver une place en CAP cuisine pour Tom Ferreira"), qui: fr("M. Petit, avant le 30 octobre"), etat: Badge::new("En retard", Tone::Error) }],
+            cadre: fr(
+                "À 14 h, CIO Bordeaux Sud ; PSAD Bordeaux, missions locales de Bordeaux et des Graves, LP Les Menuts.",
+            ),
+            reste: vec![Decision {
+                texte: fr("Réserver une place en CAP cuisine pour Tom Ferreira"),
+                qui: fr("M. Petit, avant le 30 octobre"),
+                etat: Badge::new("En retard", Tone::Error),
+            }],
             ordre_du_jour: vec![
                 (
                     "Sans solution depuis plus de quatre mois".into(),
@@ -156,13 +188,30 @@ impl Comite {
                         "Inès DUVAL",
                         "17 ans, mineure, Bègles ; responsable M. Petit",
                         "sans solution depuis juin 2026 ; entretien L313-8 avant le 3 mars",
-                        vec![Decision { texte: "Proposer un entretien".into(), qui: fr("M. Petit, avant le 24 novembre"), etat: Badge::new("À tenir", Tone::Info) }],
+                        vec![Decision {
+                            texte: "Proposer un entretien".into(),
+                            qui: fr("M. Petit, avant le 24 novembre"),
+                            etat: Badge::new("À tenir", Tone::Info),
+                        }],
                     )],
                 ),
-                ("Relais refusés".into(), vec![situation("r3", "Yanis ABADI", "16 ans, mineur, Cenon ; responsable Mme Lopez", "relais refusé deux fois : relève d’une autre structure", vec![])]),
+                (
+                    "Relais refusés".into(),
+                    vec![situation(
+                        "r3",
+                        "Yanis ABADI",
+                        "16 ans, mineur, Cenon ; responsable Mme Lopez",
+                        "relais refusé deux fois : relève d’une autre structure",
+                        vec![],
+                    )],
+                ),
             ],
             compte_rendu: Some(Link::new("Lire le compte rendu", "/comites/k1/compte-rendu")),
-            clore: Some(Action::new("Clore la séance et envoyer le compte rendu", "/comites/k1/clore").with("version", 1).weight(crate::components::Weight::Primary)),
+            clore: Some(
+                Action::new("Clore la séance et envoyer le compte rendu", "/comites/k1/clore")
+                    .with("version", 1)
+                    .weight(crate::components::Weight::Primary),
+            ),
         }
     }
 }

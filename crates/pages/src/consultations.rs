@@ -52,9 +52,27 @@ impl QuiAConsulte {
             dossier: Link::new("Inès DUVAL", "/dossiers/r1"),
             periode: fr("depuis l’ouverture du dossier, le 10 novembre 2026"),
             consultations: vec![
-                row("14 novembre 2026, 10 h 18", "M. Petit", "Psy-EN, CIO Bordeaux Sud", "responsable du dossier", "chronologie"),
-                row("12 novembre 2026, 9 h 40", "Claire Marchetti", "référente décrochage, LP Les Menuts", "dernier établissement du jeune", "contacts et proches"),
-                row("10 novembre 2026, 8 h 05", "Mme Lartigue", "responsable, PSAD Bordeaux", "membre de la PSAD Bordeaux", "liste des nouveaux jeunes"),
+                row(
+                    "14 novembre 2026, 10 h 18",
+                    "M. Petit",
+                    "Psy-EN, CIO Bordeaux Sud",
+                    "responsable du dossier",
+                    "chronologie",
+                ),
+                row(
+                    "12 novembre 2026, 9 h 40",
+                    "Claire Marchetti",
+                    "référente décrochage, LP Les Menuts",
+                    "dernier établissement du jeune",
+                    "contacts et proches",
+                ),
+                row(
+                    "10 novembre 2026, 8 h 05",
+                    "Mme Lartigue",
+                    "responsable, PSAD Bordeaux",
+                    "membre de la PSAD Bordeaux",
+                    "liste des nouveaux jeunes",
+                ),
             ],
             pagination: None,
         }

@@ -100,14 +100,28 @@ impl FormPage {
         Self {
             layout,
             titre: "Signaler un départ".into(),
-            texte: fr("Un jeune quitte l’établissement sans diplôme ni projet connu ? Un dossier s’ouvre aussitôt ; la prochaine campagne le complétera, sans doublon."),
+            texte: fr(
+                "Un jeune quitte l’établissement sans diplôme ni projet connu ? Un dossier s’ouvre aussitôt ; la prochaine campagne le complétera, sans doublon.",
+            ),
             alert: None,
             form: Form::new("signalement", action, "Signaler ce départ")
                 .field(Field::text("nom", "Nom de famille").autocomplete("off"))
                 .field(Field::text("prenom", "Prénom").autocomplete("off"))
                 .field(Field::date("naissance", "Date de naissance"))
-                .field(Field::radios("sexe", "Sexe au registre", Choice::list(&[("F", "Féminin"), ("M", "Masculin")])).optional())
-                .field(Field::text("ine", "INE").hint("Onze caractères, sur le certificat de scolarité.").optional().autocomplete("off"))
+                .field(
+                    Field::radios(
+                        "sexe",
+                        "Sexe au registre",
+                        Choice::list(&[("F", "Féminin"), ("M", "Masculin")]),
+                    )
+                    .optional(),
+                )
+                .field(
+                    Field::text("ine", "INE")
+                        .hint("Onze caractères, sur le certificat de scolarité.")
+                        .optional()
+                        .autocomplete("off"),
+                )
                 .field(Field::text("commune", "Commune de résidence").autocomplete("off"))
                 .field(Field::new(Kind::Line("tel"), "telephone", "Téléphone").optional().autocomplete("off"))
                 .field(Field::select("classe", "Classe quittée", classes))
@@ -121,11 +135,19 @@ impl FormPage {
     }
 
     /// Brings two dossiers of one person together; posts `autre` (an entry of the candidates), `version`.
-    pub fn reunion(layout: Layout, action: &str, version: i64, candidats: Vec<Choice>, dossier: Link) -> Self {
+    pub fn reunion(
+        layout: Layout,
+        action: &str,
+        version: i64,
+        candidats: Vec<Choice>,
+        dossier: Link,
+    ) -> Self {
         Self {
             layout,
             titre: "Réunir deux dossiers".into(),
-            texte: fr("Si deux dossiers sont ceux d’une même personne, réunissez-les : rien n’est perdu, et vous pourrez les séparer."),
+            texte: fr(
+                "Si deux dossiers sont ceux d’une même personne, réunissez-les : rien n’est perdu, et vous pourrez les séparer.",
+            ),
             alert: None,
             form: Form::new("reunion", action, "Réunir les deux dossiers")
                 .with("version", version)
@@ -152,7 +174,11 @@ impl FormPage {
             ("mot_de_passe", a_changer),
             (
                 "signalement",
-                Self::signalement(Layout::sample(), "/signalements", Choice::list(&[("cap1", "CAP cuisine, 1re année"), ("bac2", "Première MELEC")])),
+                Self::signalement(
+                    Layout::sample(),
+                    "/signalements",
+                    Choice::list(&[("cap1", "CAP cuisine, 1re année"), ("bac2", "Première MELEC")]),
+                ),
             ),
             (
                 "reunion",

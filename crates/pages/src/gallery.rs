@@ -2,18 +2,24 @@
 
 use askama::Template;
 
+use crate::administration::{CompteAdministre, Comptes, Depart};
+use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::appels::{Appels, SessionAppels};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
 use crate::comite::{Comite, Comites};
-use crate::consultations::QuiAConsulte;
 use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement};
+use crate::consultations::QuiAConsulte;
 use crate::dossier::Dossier;
+use crate::droits::Droits;
+use crate::erreur::Erreur;
 use crate::form_page::FormPage;
+use crate::jeune::{Jeune, JeuneMessage, JeuneSuite};
 use crate::liste::Liste;
 use crate::ma_journee::MaJournee;
 use crate::recherche::Recherche;
 use crate::relais::Relais;
 use crate::revue::{Revue, RevueFinie};
+use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
 use crate::verification::Verification;
 
 /// One page, rendered.
@@ -61,8 +67,26 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("publication", &Publication::sample()),
         specimen("comites", &Comites::sample()),
         specimen("comite", &Comite::sample()),
+        specimen("jeune", &Jeune::sample()),
+        specimen("jeune_vous", &Jeune::vous_sample()),
+        specimen("jeune_suite", &JeuneSuite::sample()),
+        specimen("droits", &Droits::sample()),
+        specimen("comptes", &Comptes::sample()),
+        specimen("compte_administre", &CompteAdministre::sample()),
+        specimen("depart", &Depart::sample()),
+        specimen("aide", &Aide::sample()),
+        specimen("accessibilite", &Accessibilite::sample()),
+        specimen("mentions_legales", &MentionsLegales::sample()),
+        specimen("donnees_personnelles", &DonneesPersonnelles::sample()),
+        specimen("statistiques", &Statistiques::sample()),
     ];
     all.extend(FormPage::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(Erreur::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(JeuneMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(
+        Rubrique::ALL
+            .map(|rubrique| specimen(format!("aide_{}", rubrique.code()), &AideRubrique::sample(rubrique))),
+    );
     all.extend(Dossier::samples().iter().map(|(tab, page)| specimen(format!("dossier_{tab}"), page)));
     all
 }

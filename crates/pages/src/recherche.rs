@@ -28,7 +28,9 @@ impl Recherche {
     pub fn rien() -> EmptyState {
         EmptyState {
             title: "Personne ne correspond dans votre territoire".into(),
-            text: fr("Essayez le nom de famille seul, ou la date de naissance (03/11/2009). Si le jeune habite ailleurs, la PSAD de sa commune le trouvera."),
+            text: fr(
+                "Essayez le nom de famille seul, ou la date de naissance (03/11/2009). Si le jeune habite ailleurs, la PSAD de sa commune le trouvera.",
+            ),
             link: Some(Link::new("Signaler un jeune qui n’est dans aucune liste", "/signalements")),
         }
     }

@@ -68,9 +68,21 @@ impl Relais {
             onglets: Tabs {
                 label: "Relais".into(),
                 tabs: vec![
-                    Tab { label: "À accepter".into(), href: "/relais".into(), current: true, count: Some(1) },
-                    Tab { label: "Envoyés, sans réponse".into(), href: "/relais?vue=envoyes".into(), current: false, count: Some(2) },
-                    Tab { label: "Terminés".into(), href: "/relais?vue=termines".into(), current: false, count: None },
+                    Tab {
+                        label: "À accepter".into(), href: "/relais".into(), current: true, count: Some(1)
+                    },
+                    Tab {
+                        label: "Envoyés, sans réponse".into(),
+                        href: "/relais?vue=envoyes".into(),
+                        current: false,
+                        count: Some(2),
+                    },
+                    Tab {
+                        label: "Terminés".into(),
+                        href: "/relais?vue=termines".into(),
+                        current: false,
+                        count: None,
+                    },
                 ],
             },
             passages: vec![Passage {
@@ -78,21 +90,35 @@ impl Relais {
                 resume: fr("16 ans, mineur, Cenon"),
                 de_vers: "de Mme Lopez, mission locale de Bordeaux".into(),
                 motif: "relève d’une autre structure".into(),
-                message: Some(fr("Yanis veut reprendre une 3e prépa-métiers : l’entretien de réorientation est à tenir par le CIO.")),
+                message: Some(fr(
+                    "Yanis veut reprendre une 3e prépa-métiers : l’entretien de réorientation est à tenir par le CIO.",
+                )),
                 delai: fr("proposé le 6 novembre, sans réponse depuis 6 jours"),
                 tone: Tone::Warning,
-                accepter: Some(Action { about: Some(fr("le relais de Yanis Abadi")), ..Action::new("Accepter", "/relais/p1/accepter").with("version", 2).weight(crate::components::Weight::Primary) }),
+                accepter: Some(Action {
+                    about: Some(fr("le relais de Yanis Abadi")),
+                    ..Action::new("Accepter", "/relais/p1/accepter")
+                        .with("version", 2)
+                        .weight(crate::components::Weight::Primary)
+                }),
                 refuser: Some(Passage::refus(
                     "p1",
                     "/relais/p1/refuser",
                     2,
-                    Choice::list(&[("territoire", "N’habite pas notre territoire"), ("age", "Ne relève pas de nous par son âge"), ("deja", "Suivi par une autre structure"), ("charge", "Nous ne pouvons pas le recevoir")]),
+                    Choice::list(&[
+                        ("territoire", "N’habite pas notre territoire"),
+                        ("age", "Ne relève pas de nous par son âge"),
+                        ("deja", "Suivi par une autre structure"),
+                        ("charge", "Nous ne pouvons pas le recevoir"),
+                    ]),
                 )),
                 retirer: None,
             }],
             vide: EmptyState {
                 title: "Aucun relais à accepter".into(),
-                text: fr("Quand une structure vous confiera un jeune, il apparaîtra ici. Elle en reste responsable tant que vous n’avez pas accepté."),
+                text: fr(
+                    "Quand une structure vous confiera un jeune, il apparaîtra ici. Elle en reste responsable tant que vous n’avez pas accepté.",
+                ),
                 link: None,
             },
         }

@@ -42,7 +42,8 @@ pub fn differences(left: &str, right: &str) -> (Vec<Fragment>, Vec<Fragment>) {
     let mut common = vec![vec![0_u16; b.len() + 1]; a.len() + 1];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
-            common[i][j] = if a[i] == b[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
+            common[i][j] =
+                if a[i] == b[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
         }
     }
     let (mut i, mut j) = (0, 0);
@@ -143,26 +144,44 @@ pub struct Revue {
 impl Revue {
     /// The three buttons: post `decision` = `meme`, `differentes` or `ne_sait_pas`, and `version`.
     pub fn decisions(action: &str, version: i64) -> Vec<Action> {
-        [("meme", "Même personne", '1'), ("differentes", "Personnes différentes", '2'), ("ne_sait_pas", "Je ne sais pas", '3')]
-            .map(|(code, label, key)| {
-                let weight = if code == "ne_sait_pas" { Weight::Tertiary } else { Weight::Secondary };
-                Action::new(label, action).with("decision", code).with("version", version).weight(weight).key(key)
-            })
-            .to_vec()
+        [
+            ("meme", "Même personne", '1'),
+            ("differentes", "Personnes différentes", '2'),
+            ("ne_sait_pas", "Je ne sais pas", '3'),
+        ]
+        .map(|(code, label, key)| {
+            let weight = if code == "ne_sait_pas" { Weight::Tertiary } else { Weight::Secondary };
+            Action::new(label, action).with("decision", code).with("version", version).weight(weight).key(key)
+        })
+        .to_vec()
     }
 
     /// A hard pair.
     pub fn sample() -> Self {
-        let raison = |texte: &str, poids: &str, part, pour| Raison { texte: fr(texte), poids: poids.into(), part, pour };
+        let raison = |texte: &str, poids: &str, part, pour| Raison {
+            texte: fr(texte),
+            poids: poids.into(),
+            part,
+            pour,
+        };
         let mut layout = Layout::sample().at("/campagnes");
         layout.flashes.push(Flash {
-            undo: Some(crate::layout::Undo { action: "/revue/annuler".into(), hidden: vec![("paire".into(), "p0".into())] }),
+            undo: Some(crate::layout::Undo {
+                action: "/revue/annuler".into(),
+                hidden: vec![("paire".into(), "p0".into())],
+            }),
             ..Flash::success(fr("Paire précédente : personnes différentes."))
         });
         Self {
             layout,
-            avancement: Progress { done: 17, total: 40, words: fr("17 paires revues sur 40, encore 8 minutes environ") },
-            question: fr("Si c’est la même personne, Maëlys est apprentie depuis septembre et sort de la liste."),
+            avancement: Progress {
+                done: 17,
+                total: 40,
+                words: fr("17 paires revues sur 40, encore 8 minutes environ"),
+            },
+            question: fr(
+                "Si c’est la même personne, Maëlys est apprentie depuis septembre et sort de la liste.",
+            ),
             gauche: fr("SIECLE, juin 2026 : LGT Sud-Médoc"),
             droite: fr("SIFA, décembre 2026 : CFA de Blanquefort"),
             champs: vec![
@@ -227,19 +246,43 @@ mod tests {
     }
 
     fn shared(fragments: &[Fragment]) -> String {
-        fragments.iter().filter(|fragment| !fragment.differe).map(|fragment| fragment.texte.as_str()).collect()
+        fragments
+            .iter()
+            .filter(|fragment| !fragment.differe)
+            .map(|fragment| fragment.texte.as_str())
+            .collect()
     }
 
     #[test]
     fn letters_that_differ_are_marked() {
         let (left, right) = differences("Maëlys", "Maelis");
-        assert_eq!(left, [Fragment::same("Ma"), Fragment::different("ë"), Fragment::same("l"), Fragment::different("y"), Fragment::same("s")]);
-        assert_eq!(right, [Fragment::same("Ma"), Fragment::different("e"), Fragment::same("l"), Fragment::different("i"), Fragment::same("s")]);
+        assert_eq!(
+            left,
+            [
+                Fragment::same("Ma"),
+                Fragment::different("ë"),
+                Fragment::same("l"),
+                Fragment::different("y"),
+                Fragment::same("s")
+            ]
+        );
+        assert_eq!(
+            right,
+            [
+                Fragment::same("Ma"),
+                Fragment::different("e"),
+                Fragment::same("l"),
+                Fragment::different("i"),
+                Fragment::same("s")
+            ]
+        );
     }
 
     #[test]
     fn nothing_is_lost_and_what_is_shared_is_the_same() {
-        for (a, b) in [("", ""), ("", "x"), ("DUPONT", "DUPOND"), ("abc", "xyz"), ("LE GOFF", "LEGOFF"), ("éàü", "eau")] {
+        for (a, b) in
+            [("", ""), ("", "x"), ("DUPONT", "DUPOND"), ("abc", "xyz"), ("LE GOFF", "LEGOFF"), ("éàü", "eau")]
+        {
             let (left, right) = differences(a, b);
             assert_eq!((text(&left), text(&right)), (a.to_owned(), b.to_owned()));
             assert_eq!(shared(&left), shared(&right), "{a} {b}");

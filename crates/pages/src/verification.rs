@@ -90,10 +90,18 @@ impl Verification {
                 ("ne_sait_pas", "Nous ne savons pas"),
             ]),
             sortants: vec![
-                sortant("s1", "DUVAL Inès", "née le 3 novembre 2009, CAP cuisine 1re année", "06 39 98 99 00"),
+                sortant(
+                    "s1",
+                    "DUVAL Inès",
+                    "née le 3 novembre 2009, CAP cuisine 1re année",
+                    "06 39 98 99 00",
+                ),
                 sortant("s2", "FERREIRA Tom", "né le 21 mai 2008, première MELEC", ""),
                 Sortant {
-                    repondu: Some(("retrouve".into(), fr("Retrouvé dans une formation : CFA de Blanquefort"))),
+                    repondu: Some((
+                        "retrouve".into(),
+                        fr("Retrouvé dans une formation : CFA de Blanquefort"),
+                    )),
                     precision: "CFA de Blanquefort".into(),
                     ..sortant("s3", "NGUYEN Léa", "née le 2 janvier 2009, seconde AGORA", "06 39 98 22 33")
                 },
@@ -102,7 +110,9 @@ impl Verification {
             recu: None,
             vide: EmptyState {
                 title: "Aucun sortant à vérifier".into(),
-                text: fr("La prochaine campagne préparera votre feuille. D’ici là, vous pouvez signaler un départ le jour même."),
+                text: fr(
+                    "La prochaine campagne préparera votre feuille. D’ici là, vous pouvez signaler un départ le jour même.",
+                ),
                 link: Some(crate::layout::Link::new("Signaler un départ", "/signalements")),
             },
         }
@@ -113,7 +123,9 @@ impl Verification {
         let mut page = Self::sample();
         page.sortants.retain(|sortant| sortant.repondu.is_some());
         page.avancement = Progress { done: 3, total: 3, words: fr("3 lignes faites sur 3") };
-        page.recu = Some(fr("Feuille transmise le 12 novembre 2026 à 9 h 52 par Claire Marchetti ; reçu n° 2026-11-0148."));
+        page.recu = Some(fr(
+            "Feuille transmise le 12 novembre 2026 à 9 h 52 par Claire Marchetti ; reçu n° 2026-11-0148.",
+        ));
         page
     }
 }

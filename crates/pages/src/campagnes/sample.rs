@@ -1,6 +1,8 @@
 //! An invented campaign, before its publication.
 
-use super::{Campagne, CampagneLigne, Campagnes, Part, Pas, Publication, RapportQualite, Remarque, Source, Taux};
+use super::{
+    Campagne, CampagneLigne, Campagnes, Part, Pas, Publication, RapportQualite, Remarque, Source, Taux,
+};
 use crate::components::{Action, Alert, Badge, CountedLine, EmptyState, Fact, Pagination, Progress, Tone};
 use crate::dossier::EtatEtape;
 use crate::form::Choice;
@@ -36,11 +38,16 @@ impl Campagnes {
             ],
             ouvrir: Some(Self::form(
                 "/campagnes",
-                Choice::list(&[("D313-59", "Celle du code de l’éducation (D313-59)"), ("diplome-terminal", "Diplôme terminal du cycle")]),
+                Choice::list(&[
+                    ("D313-59", "Celle du code de l’éducation (D313-59)"),
+                    ("diplome-terminal", "Diplôme terminal du cycle"),
+                ]),
             )),
             vide: EmptyState {
                 title: "Aucune campagne".into(),
-                text: fr("Une campagne croise les registres de l’an dernier avec ceux de cette année, et dit qui n’est plus nulle part."),
+                text: fr(
+                    "Une campagne croise les registres de l’an dernier avec ceux de cette année, et dit qui n’est plus nulle part.",
+                ),
                 link: Some(Link::new("Lire comment préparer une campagne", "/aide/campagne")),
             },
         }
@@ -51,9 +58,25 @@ impl Campagne {
     /// Read and crossed, in review.
     pub fn sample() -> Self {
         let pas = |nom: &str, ancre: &str, etat| Pas { nom: nom.into(), href: format!("#{ancre}"), etat };
-        let part = |nom: &str, nombre, pourcent| Part { nom: nom.into(), nombre, pourcent, href: Some("/jeunes".into()) };
-        let taux = |nom: &str, compte: &str, taux: &str, pourcent| Taux { nom: nom.into(), compte: fr(compte), taux: fr(taux), pourcent };
-        let line = |count, text: &str| CountedLine { count, text: fr(text), detail: None, href: "/jeunes".into(), tone: Tone::Neutral };
+        let part = |nom: &str, nombre, pourcent| Part {
+            nom: nom.into(),
+            nombre,
+            pourcent,
+            href: Some("/jeunes".into()),
+        };
+        let taux = |nom: &str, compte: &str, taux: &str, pourcent| Taux {
+            nom: nom.into(),
+            compte: fr(compte),
+            taux: fr(taux),
+            pourcent,
+        };
+        let line = |count, text: &str| CountedLine {
+            count,
+            text: fr(text),
+            detail: None,
+            href: "/jeunes".into(),
+            tone: Tone::Neutral,
+        };
         Self {
             layout: layout(),
             nom: "SIEI novembre 2026".into(),
@@ -86,21 +109,42 @@ impl Campagne {
                     role: fr("année en cours : où chercher"),
                     etat: Badge::new("Lecture en cours", Tone::Info),
                     faits: vec![Fact::new("Image du registre", "31 octobre 2026")],
-                    avancement: Some(Progress { done: 61, total: 100, words: fr("61 % du fichier lu, encore une minute") }),
+                    avancement: Some(Progress {
+                        done: 61,
+                        total: 100,
+                        words: fr("61 % du fichier lu, encore une minute"),
+                    }),
                     rapport: None,
-                    actions: vec![Action::new("Interrompre la lecture", "/campagnes/c1/sources/2/interrompre")],
+                    actions: vec![Action::new(
+                        "Interrompre la lecture",
+                        "/campagnes/c1/sources/2/interrompre",
+                    )],
                 },
             ],
             ajouter: Some(Self::source_form(
                 "/campagnes/c1/sources",
-                Choice::list(&[("precedent", "Année précédente"), ("courant", "Année en cours"), ("diplomes", "Diplômes obtenus"), ("mission_locale", "Suivis par une mission locale")]),
+                Choice::list(&[
+                    ("precedent", "Année précédente"),
+                    ("courant", "Année en cours"),
+                    ("diplomes", "Diplômes obtenus"),
+                    ("mission_locale", "Suivis par une mission locale"),
+                ]),
                 Choice::list(&[("auto", "Reconnaître tout seul"), ("siecle", "SIECLE"), ("sifa", "SIFA")]),
             )),
             avancement: None,
             actions: vec![Action::new("Refaire le rapprochement", "/campagnes/c1/calculer")],
-            revue: Some((fr("23 paires restent à revoir, environ 12 minutes."), Link::new("Revoir les correspondances", "/revue?campagne=c1"))),
-            difference: Some(fr("Par rapport à mars 2026 : 96 nouveaux jeunes perdus de vue, 89 retrouvés, 316 toujours perdus de vue.")),
-            parts: vec![part("nouveaux", 96, 19), part("retrouvés", 89, 18), part("toujours perdus de vue", 316, 63)],
+            revue: Some((
+                fr("23 paires restent à revoir, environ 12 minutes."),
+                Link::new("Revoir les correspondances", "/revue?campagne=c1"),
+            )),
+            difference: Some(fr(
+                "Par rapport à mars 2026 : 96 nouveaux jeunes perdus de vue, 89 retrouvés, 316 toujours perdus de vue.",
+            )),
+            parts: vec![
+                part("nouveaux", 96, 19),
+                part("retrouvés", 89, 18),
+                part("toujours perdus de vue", 316, 63),
+            ],
             faux_positifs: vec![
                 taux("SIECLE 2025-2026", "12 sur 140 lignes vérifiées", "8,6 %", Some(9)),
                 taux("SIFA 2025", "3 sur 9 lignes vérifiées", "33,3 %", Some(33)),
@@ -114,7 +158,13 @@ impl Campagne {
                 taux("Pyrénées-Atlantiques", "92 sur 95", "97 %", Some(97)),
             ],
             publier: None,
-            bilan: vec![line(7402, "retrouvés en formation"), line(214, "diplômés"), line(153, "suivis par une mission locale"), line(23, "à vérifier"), line(412, "perdus de vue")],
+            bilan: vec![
+                line(7402, "retrouvés en formation"),
+                line(214, "diplômés"),
+                line(153, "suivis par une mission locale"),
+                line(23, "à vérifier"),
+                line(412, "perdus de vue"),
+            ],
         }
     }
 }
@@ -141,12 +191,36 @@ impl RapportQualite {
                 Fact::new("Fichier", "XML, ISO-8859-15, empreinte 3f2a90c1"),
             ],
             remarques: vec![
-                remarque("412", "DATE_NAISS", "31/02/2009", "ce jour n’existe pas : la ligne ne peut pas être rapprochée", "écartée", Tone::Error),
-                remarque("980", "INE_RNIE", "06012345", "huit caractères au lieu de onze : l’INE n’est pas pris en compte", "gardée", Tone::Warning),
-                remarque("2 117", "CODE_UAI", "0330028Z", "la lettre de contrôle devrait être F : l’établissement n’est pas reconnu", "gardée", Tone::Warning),
+                remarque(
+                    "412",
+                    "DATE_NAISS",
+                    "31/02/2009",
+                    "ce jour n’existe pas : la ligne ne peut pas être rapprochée",
+                    "écartée",
+                    Tone::Error,
+                ),
+                remarque(
+                    "980",
+                    "INE_RNIE",
+                    "06012345",
+                    "huit caractères au lieu de onze : l’INE n’est pas pris en compte",
+                    "gardée",
+                    Tone::Warning,
+                ),
+                remarque(
+                    "2 117",
+                    "CODE_UAI",
+                    "0330028Z",
+                    "la lettre de contrôle devrait être F : l’établissement n’est pas reconnu",
+                    "gardée",
+                    Tone::Warning,
+                ),
             ],
             pagination: Pagination { from: 1, to: 3, total: 3, previous: None, next: None },
-            telecharger: Link::new("Télécharger les 3 remarques (CSV)", "/campagnes/c1/sources/1/remarques.csv"),
+            telecharger: Link::new(
+                "Télécharger les 3 remarques (CSV)",
+                "/campagnes/c1/sources/1/remarques.csv",
+            ),
         }
     }
 }
@@ -163,7 +237,12 @@ impl Publication {
                 fr("47 établissements reçoivent une feuille de vérification, à rendre avant le 27 novembre."),
                 fr("Chaque PSAD est prévenue par courriel, sans nom de jeune."),
             ],
-            reserves: vec![Alert::new(Tone::Warning, fr("6 établissements des Landes manquent : leurs élèves de l’an dernier seront cherchés, mais pas trouvés s’ils y sont encore."))],
+            reserves: vec![Alert::new(
+                Tone::Warning,
+                fr(
+                    "6 établissements des Landes manquent : leurs élèves de l’an dernier seront cherchés, mais pas trouvés s’ils y sont encore.",
+                ),
+            )],
             form: Self::form("/campagnes/c1/publier", 3, "/campagnes/c1"),
         }
     }
