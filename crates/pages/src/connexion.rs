@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use crate::components::{Action, Alert, Tone};
+use crate::components::{Action, Alert};
 use crate::form::{Choice, Field, Form, Kind};
 use crate::fr;
-use crate::layout::{Layout, Link, Page};
+use crate::layout::{Layout, Link, impl_page};
 
 /// A demonstration account, listed in demonstration mode only.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,99 +100,6 @@ impl Connexion {
             problem: Some("Identifiant ou mot de passe incorrect. Après dix essais, le compte est bloqué un quart d’heure.".into()),
         };
         Self { form: Self::form("/connexion", "/").after(&answers), comptes: vec![], ..Self::sample() }
-    }
-}
-
-/// A page of signing in or of one's account that holds one form: second factor, password to change, invitation.
-#[derive(Debug, Clone, PartialEq, Eq, Template)]
-#[template(path = "connexion_etape.html")]
-pub struct Etape {
-    /// The public layout, or the usual one within the account.
-    pub layout: Layout,
-    /// Title of the page.
-    pub titre: String,
-    /// What to do, in one or two sentences.
-    pub texte: String,
-    /// Said before the form.
-    pub alert: Option<Alert>,
-    /// The form.
-    pub form: Form,
-    /// Other ways on: another factor, signing out.
-    pub autres: Vec<Link>,
-}
-
-impl Etape {
-    /// The code of the second factor; posts `code`, `suite`.
-    pub fn code(layout: Layout, action: &str, suite: &str) -> Self {
-        Self {
-            layout,
-            titre: "Second facteur".into(),
-            texte: "Ouvrez votre application d’authentification et recopiez le code à six chiffres.".into(),
-            alert: None,
-            form: Form::new("second-facteur", action, "Continuer")
-                .with("suite", suite)
-                .field(Field::text("code", "Code à six chiffres").autocomplete("one-time-code"))
-                .primary(),
-            autres: vec![Link::new("Utiliser un code de secours", "/connexion/secours")],
-        }
-    }
-
-    /// A recovery code; posts `code`, `suite`.
-    pub fn secours(layout: Layout, action: &str, suite: &str) -> Self {
-        Self {
-            layout,
-            titre: "Code de secours".into(),
-            texte: "Saisissez l’un des codes que vous avez gardés. Chacun ne sert qu’une fois.".into(),
-            alert: None,
-            form: Form::new("secours", action, "Continuer")
-                .with("suite", suite)
-                .field(
-                    Field::text("code", "Code de secours")
-                        .hint("Par exemple\u{a0}: k7pd-m2wq")
-                        .autocomplete("off"),
-                )
-                .primary(),
-            autres: vec![Link::new("Revenir au code à six chiffres", "/connexion/code")],
-        }
-    }
-
-    /// A password to change; posts `actuel` (not at an invitation), `nouveau`, `confirmation`.
-    pub fn mot_de_passe(layout: Layout, action: &str, ask_current: bool) -> Self {
-        let mut form = Form::new("mot-de-passe", action, "Enregistrer le mot de passe").primary();
-        if ask_current {
-            form = form.field(
-                Field::new(Kind::Password, "actuel", "Mot de passe actuel").autocomplete("current-password"),
-            );
-        }
-        Self {
-            layout,
-            titre: "Choisir un mot de passe".into(),
-            texte: "Une phrase que vous retiendrez vaut mieux qu’un mot compliqué.".into(),
-            alert: None,
-            form: form
-                .field(
-                    Field::new(Kind::Password, "nouveau", "Nouveau mot de passe")
-                        .hint("Au moins douze caractères. Ni votre nom, ni un mot de passe déjà publié par des pirates.")
-                        .autocomplete("new-password"),
-                )
-                .field(Field::new(Kind::Password, "confirmation", "Le même, encore une fois").autocomplete("new-password")),
-            autres: vec![],
-        }
-    }
-
-    /// The three of them.
-    pub fn samples() -> [(&'static str, Self); 3] {
-        let public = Layout::public_sample;
-        let mut a_changer = Self::mot_de_passe(public(), "/compte/mot-de-passe", true);
-        a_changer.alert = Some(Alert::new(
-            Tone::Info,
-            "C’est votre première connexion\u{a0}: choisissez un mot de passe que vous serez seul ou seule à connaître.",
-        ));
-        [
-            ("connexion_code", Self::code(public(), "/connexion/code", "/")),
-            ("connexion_secours", Self::secours(public(), "/connexion/secours", "/")),
-            ("mot_de_passe", a_changer),
-        ]
     }
 }
 
@@ -350,35 +257,9 @@ impl Compte {
     }
 }
 
-macro_rules! pages {
-    ($($page:ty => $title:expr, $crumbs:expr;)*) => {$(
-        impl Page for $page {
-            fn layout(&self) -> &Layout {
-                &self.layout
-            }
-            fn title(&self) -> String {
-                $title.into()
-            }
-            fn crumbs(&self) -> Vec<Link> {
-                $crumbs
-            }
-        }
-    )*};
-}
-
-pages! {
-    Connexion => "Se connecter", vec![];
-    Enrolement => "Activer le second facteur", vec![];
-    CodesDeSecours => "Vos codes de secours", vec![];
-    Compte => "Mon compte", vec![Link::new("Ma journée", "/")];
-}
-
-impl Page for Etape {
-    fn layout(&self) -> &Layout {
-        &self.layout
-    }
-
-    fn title(&self) -> String {
-        self.titre.clone()
-    }
+impl_page! {
+    Connexion => "Se connecter", [];
+    Enrolement => "Activer le second facteur", [];
+    CodesDeSecours => "Vos codes de secours", [];
+    Compte => "Mon compte", [];
 }

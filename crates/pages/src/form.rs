@@ -263,6 +263,16 @@ impl Form {
         self
     }
 
+    /// The same with French typography in its labels and hints.
+    #[must_use]
+    pub(crate) fn typographed(mut self) -> Self {
+        for field in &mut self.fields {
+            field.label = crate::fr(&field.label);
+            field.hint = field.hint.as_deref().map(crate::fr);
+        }
+        self
+    }
+
     /// Whether something was wrong: the drawer that holds the form then stays open.
     pub fn failed(&self) -> bool {
         self.problem.is_some() || self.fields.iter().any(|field| field.error.is_some())

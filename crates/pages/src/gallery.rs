@@ -2,10 +2,25 @@
 
 use askama::Template;
 
-use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement, Etape};
+use crate::administration::{CompteAdministre, Comptes, Depart};
+use crate::aide::{Aide, AideRubrique, Rubrique};
+use crate::appels::{Appels, SessionAppels};
+use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
+use crate::comite::{Comite, Comites};
+use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement};
+use crate::consultations::QuiAConsulte;
 use crate::dossier::Dossier;
+use crate::droits::Droits;
+use crate::erreur::Erreur;
+use crate::form_page::FormPage;
+use crate::jeune::{Jeune, JeuneMessage, JeuneSuite};
 use crate::liste::Liste;
 use crate::ma_journee::MaJournee;
+use crate::recherche::Recherche;
+use crate::relais::Relais;
+use crate::revue::{Revue, RevueFinie};
+use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
+use crate::verification::Verification;
 
 /// One page, rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +49,44 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("ma_journee_calme", &MaJournee::empty_sample()),
         specimen("liste", &Liste::sample()),
         specimen("liste_vide", &Liste::empty_sample()),
+        specimen("qui_a_consulte", &QuiAConsulte::sample()),
+        specimen("recherche", &Recherche::sample()),
+        specimen("recherche_vide", &Recherche::empty_sample()),
+        specimen("appels", &Appels::sample()),
+        specimen("session_appels", &SessionAppels::sample()),
+        specimen("session_appels_suite", &SessionAppels::suite_sample()),
+        specimen("relais", &Relais::sample()),
+        specimen("relais_vide", &Relais::empty_sample()),
+        specimen("revue", &Revue::sample()),
+        specimen("revue_finie", &RevueFinie::sample()),
+        specimen("verification", &Verification::sample()),
+        specimen("verification_transmise", &Verification::sent_sample()),
+        specimen("campagnes", &Campagnes::sample()),
+        specimen("campagne", &Campagne::sample()),
+        specimen("rapport_qualite", &RapportQualite::sample()),
+        specimen("publication", &Publication::sample()),
+        specimen("comites", &Comites::sample()),
+        specimen("comite", &Comite::sample()),
+        specimen("jeune", &Jeune::sample()),
+        specimen("jeune_vous", &Jeune::vous_sample()),
+        specimen("jeune_suite", &JeuneSuite::sample()),
+        specimen("droits", &Droits::sample()),
+        specimen("comptes", &Comptes::sample()),
+        specimen("compte_administre", &CompteAdministre::sample()),
+        specimen("depart", &Depart::sample()),
+        specimen("aide", &Aide::sample()),
+        specimen("accessibilite", &Accessibilite::sample()),
+        specimen("mentions_legales", &MentionsLegales::sample()),
+        specimen("donnees_personnelles", &DonneesPersonnelles::sample()),
+        specimen("statistiques", &Statistiques::sample()),
     ];
-    all.extend(Etape::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(FormPage::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(Erreur::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(JeuneMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(
+        Rubrique::ALL
+            .map(|rubrique| specimen(format!("aide_{}", rubrique.code()), &AideRubrique::sample(rubrique))),
+    );
     all.extend(Dossier::samples().iter().map(|(tab, page)| specimen(format!("dossier_{tab}"), page)));
     all
 }

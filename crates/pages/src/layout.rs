@@ -213,3 +213,38 @@ pub trait Page {
         Vec::new()
     }
 }
+
+/// Templates hand over a reference to the page.
+impl<P: Page> Page for &P {
+    fn layout(&self) -> &Layout {
+        (**self).layout()
+    }
+
+    fn title(&self) -> String {
+        (**self).title()
+    }
+
+    fn crumbs(&self) -> Vec<Link> {
+        (**self).crumbs()
+    }
+}
+
+/// Says of each page its title and the pages above it.
+macro_rules! impl_page {
+    ($($page:ty => $title:expr, [$($label:expr => $href:expr),*];)*) => {$(
+        impl crate::layout::Page for $page {
+            fn layout(&self) -> &crate::layout::Layout {
+                &self.layout
+            }
+
+            fn title(&self) -> String {
+                $title.into()
+            }
+
+            fn crumbs(&self) -> Vec<crate::layout::Link> {
+                vec![$(crate::layout::Link::new($label, $href)),*]
+            }
+        }
+    )*};
+}
+pub(crate) use impl_page;

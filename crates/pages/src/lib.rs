@@ -11,17 +11,32 @@
 //!
 //! Texts given by the server come with French typography already (`raccroche_domain::francais::ponctuer`).
 
+pub mod administration;
+pub mod aide;
+pub mod appels;
 mod assets;
+pub mod campagnes;
+pub mod comite;
 pub mod components;
 pub mod form;
+pub mod form_page;
 pub mod gallery;
 pub mod jeunes_table;
 pub mod layout;
 
 pub mod connexion;
+pub mod consultations;
 pub mod dossier;
+pub mod droits;
+pub mod erreur;
+pub mod jeune;
 pub mod liste;
 pub mod ma_journee;
+pub mod recherche;
+pub mod relais;
+pub mod revue;
+pub mod textes;
+pub mod verification;
 
 pub use askama::Template;
 pub use assets::{Asset, asset, asset_names, asset_url};

@@ -1,0 +1,212 @@
+//! Pages that hold one form: a step of signing in, a signal, a merge, a choice to confirm.
+
+use askama::Template;
+
+use crate::components::{Alert, Fact, Tone};
+use crate::form::{Choice, Field, Form, Kind};
+use crate::fr;
+use crate::layout::{Layout, Link, Page};
+
+/// A page that holds one form.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "form_page.html")]
+pub struct FormPage {
+    /// The public layout, or the usual one within the account.
+    pub layout: Layout,
+    /// Title of the page.
+    pub titre: String,
+    /// What to do, in one or two sentences.
+    pub texte: String,
+    /// Said before the form.
+    pub alert: Option<Alert>,
+    /// The form.
+    pub form: Form,
+    /// Other ways on: another factor, signing out.
+    pub autres: Vec<Link>,
+    /// The pages above this one; empty before signing in.
+    pub crumbs: Vec<Link>,
+    /// What to have in sight while filling in.
+    pub faits: Vec<Fact>,
+}
+
+impl FormPage {
+    /// The code of the second factor; posts `code`, `suite`.
+    pub fn code(layout: Layout, action: &str, suite: &str) -> Self {
+        Self {
+            layout,
+            titre: "Second facteur".into(),
+            texte: "Ouvrez votre application d’authentification et recopiez le code à six chiffres.".into(),
+            alert: None,
+            form: Form::new("second-facteur", action, "Continuer")
+                .with("suite", suite)
+                .field(Field::text("code", "Code à six chiffres").autocomplete("one-time-code"))
+                .primary(),
+            autres: vec![Link::new("Utiliser un code de secours", "/connexion/secours")],
+            crumbs: vec![],
+            faits: vec![],
+        }
+    }
+
+    /// A recovery code; posts `code`, `suite`.
+    pub fn secours(layout: Layout, action: &str, suite: &str) -> Self {
+        Self {
+            layout,
+            titre: "Code de secours".into(),
+            texte: "Saisissez l’un des codes que vous avez gardés. Chacun ne sert qu’une fois.".into(),
+            alert: None,
+            form: Form::new("secours", action, "Continuer")
+                .with("suite", suite)
+                .field(
+                    Field::text("code", "Code de secours")
+                        .hint("Par exemple\u{a0}: k7pd-m2wq")
+                        .autocomplete("off"),
+                )
+                .primary(),
+            autres: vec![Link::new("Revenir au code à six chiffres", "/connexion/code")],
+            crumbs: vec![],
+            faits: vec![],
+        }
+    }
+
+    /// A password to change; posts `actuel` (not at an invitation), `nouveau`, `confirmation`.
+    pub fn mot_de_passe(layout: Layout, action: &str, ask_current: bool) -> Self {
+        let mut form = Form::new("mot-de-passe", action, "Enregistrer le mot de passe").primary();
+        if ask_current {
+            form = form.field(
+                Field::new(Kind::Password, "actuel", "Mot de passe actuel").autocomplete("current-password"),
+            );
+        }
+        Self {
+            layout,
+            titre: "Choisir un mot de passe".into(),
+            texte: "Une phrase que vous retiendrez vaut mieux qu’un mot compliqué.".into(),
+            alert: None,
+            form: form
+                .field(
+                    Field::new(Kind::Password, "nouveau", "Nouveau mot de passe")
+                        .hint("Au moins douze caractères. Ni votre nom, ni un mot de passe déjà publié par des pirates.")
+                        .autocomplete("new-password"),
+                )
+                .field(Field::new(Kind::Password, "confirmation", "Le même, encore une fois").autocomplete("new-password")),
+            autres: vec![],
+            crumbs: vec![],
+            faits: vec![],
+        }
+    }
+
+    /// Signals a leaver, any day; posts `nom`, `prenom`, `naissance`, `sexe`, `ine` (facultatif), `commune`, `telephone`
+    /// (facultatif), `classe`, `sorti_le`, `note` (facultatif).
+    pub fn signalement(layout: Layout, action: &str, classes: Vec<Choice>) -> Self {
+        Self {
+            layout,
+            titre: "Signaler un départ".into(),
+            texte: fr(
+                "Un jeune quitte l’établissement sans diplôme ni projet connu ? Un dossier s’ouvre aussitôt ; la prochaine campagne le complétera, sans doublon.",
+            ),
+            alert: None,
+            form: Form::new("signalement", action, "Signaler ce départ")
+                .field(Field::text("nom", "Nom de famille").autocomplete("off"))
+                .field(Field::text("prenom", "Prénom").autocomplete("off"))
+                .field(Field::date("naissance", "Date de naissance"))
+                .field(
+                    Field::radios(
+                        "sexe",
+                        "Sexe au registre",
+                        Choice::list(&[("F", "Féminin"), ("M", "Masculin")]),
+                    )
+                    .optional(),
+                )
+                .field(
+                    Field::text("ine", "INE")
+                        .hint("Onze caractères, sur le certificat de scolarité.")
+                        .optional()
+                        .autocomplete("off"),
+                )
+                .field(Field::text("commune", "Commune de résidence").autocomplete("off"))
+                .field(Field::new(Kind::Line("tel"), "telephone", "Téléphone").optional().autocomplete("off"))
+                .field(Field::select("classe", "Classe quittée", classes))
+                .field(Field::date("sorti_le", "Dernier jour de présence"))
+                .field(Field::note("note", "Ce qu’il faut savoir").optional())
+                .primary(),
+            autres: vec![],
+            crumbs: vec![Link::new("Jeunes", "/jeunes")],
+            faits: vec![],
+        }
+    }
+
+    /// Brings two dossiers of one person together; posts `autre` (an entry of the candidates), `version`.
+    pub fn reunion(
+        layout: Layout,
+        action: &str,
+        version: i64,
+        candidats: Vec<Choice>,
+        dossier: Link,
+    ) -> Self {
+        Self {
+            layout,
+            titre: "Réunir deux dossiers".into(),
+            texte: fr(
+                "Si deux dossiers sont ceux d’une même personne, réunissez-les : rien n’est perdu, et vous pourrez les séparer.",
+            ),
+            alert: None,
+            form: Form::new("reunion", action, "Réunir les deux dossiers")
+                .with("version", version)
+                .field(Field::radios("autre", "L’autre dossier", candidats))
+                .primary()
+                .cancel(dossier.href.clone()),
+            autres: vec![],
+            crumbs: vec![Link::new("Jeunes", "/jeunes"), dossier],
+            faits: vec![],
+        }
+    }
+
+    /// The three of signing in, a signal, a merge.
+    pub fn samples() -> [(&'static str, Self); 5] {
+        let public = Layout::public_sample;
+        let mut a_changer = Self::mot_de_passe(public(), "/compte/mot-de-passe", true);
+        a_changer.alert = Some(Alert::new(
+            Tone::Info,
+            "C’est votre première connexion\u{a0}: choisissez un mot de passe que vous serez seul ou seule à connaître.",
+        ));
+        [
+            ("connexion_code", Self::code(public(), "/connexion/code", "/")),
+            ("connexion_secours", Self::secours(public(), "/connexion/secours", "/")),
+            ("mot_de_passe", a_changer),
+            (
+                "signalement",
+                Self::signalement(
+                    Layout::sample(),
+                    "/signalements",
+                    Choice::list(&[("cap1", "CAP cuisine, 1re année"), ("bac2", "Première MELEC")]),
+                ),
+            ),
+            (
+                "reunion",
+                Self::reunion(
+                    Layout::sample(),
+                    "/dossiers/r1/reunir",
+                    7,
+                    vec![Choice {
+                        hint: Some(fr("20 ans, Bègles, LP Les Menuts ; signalée le 2 octobre")),
+                        ..Choice::new("r9", "DUVAL-ROY Inès")
+                    }],
+                    Link::new("Inès DUVAL", "/dossiers/r1"),
+                ),
+            ),
+        ]
+    }
+}
+
+impl Page for FormPage {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn title(&self) -> String {
+        self.titre.clone()
+    }
+
+    fn crumbs(&self) -> Vec<Link> {
+        self.crumbs.clone()
+    }
+}
