@@ -50,7 +50,10 @@ impl App {
     }
 
     /// Names of people with an account.
-    pub(crate) async fn noms_de(&self, ids: impl Iterator<Item = Uuid>) -> Result<HashMap<Uuid, String>, Erreur> {
+    pub(crate) async fn noms_de(
+        &self,
+        ids: impl Iterator<Item = Uuid>,
+    ) -> Result<HashMap<Uuid, String>, Erreur> {
         Ok(utilisateur::names(self.store().read(), ids).await?)
     }
 

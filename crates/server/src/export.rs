@@ -23,7 +23,7 @@ fn texte(entetes: &[&str], lignes: &[Vec<String>]) -> Option<Vec<u8>> {
 
 fn classeur(entetes: &[&str], lignes: &[Vec<String>]) -> Option<Vec<u8>> {
     let mut classeur = Workbook::new();
-    let feuille = classeur.add_worksheet_with_constant_memory();
+    let feuille = classeur.add_worksheet_with_constant_memory().ok()?;
     let gras = Format::new().set_bold();
     for (colonne, entete) in (0_u16..).zip(entetes) {
         feuille.set_column_width(colonne, 22).ok()?;
@@ -46,7 +46,10 @@ mod tests {
     fn both_files_hold_every_row_and_a_formula_is_text() {
         let lignes = vec![vec!["=1+1".to_owned(), "Inès".to_owned()]];
         let texte = String::from_utf8(liste(&["Nom", "Prénom"], &lignes, true).unwrap()).unwrap();
-        assert!(texte.starts_with("\u{feff}Nom;Prénom\r\n") && texte.contains("Inès") && !texte.contains("\n=1"), "{texte}");
+        assert!(
+            texte.starts_with("\u{feff}Nom;Prénom\r\n") && texte.contains("Inès") && !texte.contains("\n=1"),
+            "{texte}"
+        );
         assert!(liste(&["Nom", "Prénom"], &lignes, false).unwrap().starts_with(b"PK"));
     }
 }

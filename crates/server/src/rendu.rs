@@ -12,7 +12,7 @@ use raccroche_domain::{
 use raccroche_pages::{
     Template,
     components::Tone,
-    layout::{Brand, Flash, Layout, NavItem, OtherRole, Undo, User},
+    layout::{Brand, Flash, Layout, Link, NavItem, OtherRole, Undo, User},
 };
 use uuid::Uuid;
 
@@ -165,16 +165,18 @@ pub(crate) fn jour_en_mots(jour: NaiveDate, aujourd_hui: NaiveDate) -> String {
     if jour.year() == aujourd_hui.year() { format!("{nom} {sans_annee}") } else { format!("{nom} {long}") }
 }
 
-/// A page that says what went wrong, without anything around that could fail too. Its texts are ours, never a person's.
+/// A page that says what went wrong, with nothing around that could fail too.
 pub(crate) fn page_d_erreur(statut: u16, titre: &str, phrase: &str) -> Html<String> {
-    let feuille = raccroche_pages::asset_url("dsfr.css");
-    Html(ponctuer(&format!(
-        "<!doctype html><html lang=\"fr\" data-fr-scheme=\"system\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{titre} – Raccroche</title>\
-         <link rel=\"stylesheet\" href=\"{feuille}\"></head><body><main class=\"fr-container fr-py-6w\" id=\"contenu\">\
-         <h1>{titre}</h1><p class=\"fr-text--lead\">{phrase}</p><p class=\"fr-text--sm\">Erreur {statut}</p>\
-         <p><a class=\"fr-btn\" href=\"/\">Revenir à ma journée</a></p></main></body></html>"
-    )))
+    let page = raccroche_pages::erreur::Erreur {
+        layout: Layout::default(),
+        code: statut,
+        titre: ponctuer(titre),
+        paragraphes: vec![ponctuer(phrase)],
+        liens: vec![Link::new("Revenir à ma journée", "/")],
+        reference: None,
+        conflit: None,
+    };
+    Html(page.render().unwrap_or_else(|_| titre.to_owned()))
 }
 
 #[cfg(test)]

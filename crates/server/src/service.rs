@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
 use tower_http::{csrf::CsrfLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
-use crate::{erreur::Erreur, etat::App, routes, securite};
+use crate::{erreur::Erreur, etat::App, routes::routes, securite};
 
 /// Longest ordinary request, uploads of registers excepted: those have a limit of their own.
 const CORPS: usize = 1024 * 1024;
@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Everything that answers.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
-    for route in routes::routes() {
+    for route in routes() {
         let (chemin, service) = route.fermer(&app);
         router = router.route(chemin, service);
     }

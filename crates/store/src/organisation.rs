@@ -144,7 +144,10 @@ pub async fn names(
     let ids: Vec<Uuid> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     let mut names = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
-        let found = organisation::Entity::find().filter(organisation::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+        let found = organisation::Entity::find()
+            .filter(organisation::Column::Id.is_in(ids.iter().copied()))
+            .all(db)
+            .await?;
         names.extend(found.into_iter().map(|o| (o.id, o.nom)));
     }
     Ok(names)

@@ -134,9 +134,8 @@ impl Perimetre {
 
     /// Which organisation's territory holds a dossier on the day of the perimeter.
     pub(crate) fn in_territory(&self) -> Condition {
-        let still = Condition::any()
-            .add(portee::Column::JusquAu.is_null())
-            .add(portee::Column::JusquAu.gte(self.le));
+        let still =
+            Condition::any().add(portee::Column::JusquAu.is_null()).add(portee::Column::JusquAu.gte(self.le));
         Condition::all().add(portee::Column::Organisation.eq(self.organisation.id)).add(still)
     }
 
@@ -153,7 +152,8 @@ impl Perimetre {
             .from(dossier::Entity)
             .inner_join(
                 portee::Entity,
-                Expr::col((portee::Entity, portee::Column::Dossier)).equals((dossier::Entity, dossier::Column::Id)),
+                Expr::col((portee::Entity, portee::Column::Dossier))
+                    .equals((dossier::Entity, dossier::Column::Id)),
             )
             .and_where(Expr::col((dossier::Entity, dossier::Column::Jeune)).equals(column.as_column_ref()))
             .cond_where(self.in_territory())

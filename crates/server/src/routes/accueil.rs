@@ -1,11 +1,6 @@
 //! "Ma journée": what is late, what is due, what is new, what waits for others. Every figure opens exactly its list.
 
-use axum::{
-    Extension,
-    extract::State,
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{Extension, extract::State, http::HeaderMap, response::Response};
 use chrono::{Datelike as _, Days, NaiveDate};
 use raccroche_domain::{
     droits::{Action, Agregat, peut},
@@ -54,7 +49,8 @@ async fn afficher(
         en_attente: Vec::new(),
         agenda: None,
     };
-    if let Some(perimetre) = qui.perimetre.as_ref().filter(|p| peut(p.role(), Agregat::Dossier, Action::Lire)) {
+    if let Some(perimetre) = qui.perimetre.as_ref().filter(|p| peut(p.role(), Agregat::Dossier, Action::Lire))
+    {
         remplir(app.store().read(), perimetre, aujourd_hui, &mut journee).await?;
     }
     rendu::page(&journee)
@@ -68,7 +64,8 @@ async fn remplir(
 ) -> Result<(), Erreur> {
     let dans_une_semaine = aujourd_hui.checked_add_days(Days::new(7)).unwrap_or(aujourd_hui);
     let dues = dossier::echeances_dues(reader, perimetre, None, dans_une_semaine).await?;
-    journee.a_faire = dues.iter().filter_map(|compte| a_faire(compte, aujourd_hui, dans_une_semaine)).collect();
+    journee.a_faire =
+        dues.iter().filter_map(|compte| a_faire(compte, aujourd_hui, dans_une_semaine)).collect();
     let recus = Filtre { relais_recus: true, ..Filtre::default() };
     let recus = dossier::compter(reader, perimetre, &recus).await?;
     if recus > 0 {
@@ -104,7 +101,9 @@ async fn remplir(
         .map(|ligne| Reponse {
             nom: nom_court(ligne),
             texte: "a répondu à votre lien".to_owned(),
-            quand: ligne.prochaine_echeance.map_or_else(String::new, |jour| format!("à traiter avant {}", jour_en_mots(jour, aujourd_hui))),
+            quand: ligne.prochaine_echeance.map_or_else(String::new, |jour| {
+                format!("à traiter avant {}", jour_en_mots(jour, aujourd_hui))
+            }),
             href: format!("/dossiers/{}", ligne.id),
         })
         .collect();
@@ -153,7 +152,11 @@ fn a_faire(compte: &CompteEcheance, aujourd_hui: NaiveDate, avant: NaiveDate) ->
         (false, false) => Tone::Info,
     };
     let article = genre.article().map(|article| format!("article {article} du code de l’éducation ; "));
-    let premiere = format!("{}le plus ancien : {}", article.unwrap_or_default(), jour_en_mots(compte.premiere, aujourd_hui));
+    let premiere = format!(
+        "{}le plus ancien : {}",
+        article.unwrap_or_default(),
+        jour_en_mots(compte.premiere, aujourd_hui)
+    );
     Some(CountedLine {
         count: nombre,
         text: ponctuer(&en_mots(genre, nombre)),
@@ -167,14 +170,20 @@ fn en_mots(genre: GenreEcheance, nombre: u64) -> String {
     let s = if nombre > 1 { "s" } else { "" };
     match genre {
         GenreEcheance::EntretienReorientation => format!("entretien{s} de réorientation à tenir"),
-        GenreEcheance::TransmissionDepartement => format!("transmission{s} au président du conseil départemental"),
+        GenreEcheance::TransmissionDepartement => {
+            format!("transmission{s} au président du conseil départemental")
+        }
         GenreEcheance::PremierContact => format!("jeune{s} à contacter pour la première fois"),
         GenreEcheance::Rappel => format!("jeune{s} à rappeler"),
         GenreEcheance::Entretien => format!("entretien{s} prévu{s} ou à renseigner"),
         GenreEcheance::Controle3Mois => format!("solution{s} à vérifier à 3 mois"),
         GenreEcheance::Controle6Mois => format!("solution{s} à vérifier à 6 mois"),
-        GenreEcheance::FinSolution => format!("solution{s} qui se termine{}", if nombre > 1 { "nt" } else { "" }),
-        GenreEcheance::FinExemption => format!("exemption{s} qui se termine{}", if nombre > 1 { "nt" } else { "" }),
+        GenreEcheance::FinSolution => {
+            format!("solution{s} qui se termine{}", if nombre > 1 { "nt" } else { "" })
+        }
+        GenreEcheance::FinExemption => {
+            format!("exemption{s} qui se termine{}", if nombre > 1 { "nt" } else { "" })
+        }
         GenreEcheance::SansNouvelles => format!("dossier{s} sans nouvelles"),
         GenreEcheance::Tache => format!("tâche{s} à faire"),
         GenreEcheance::ReponseRelais => "relais sans réponse".to_owned(),
@@ -194,14 +203,22 @@ fn jours(lignes: &[LigneDossier], aujourd_hui: NaiveDate) -> Vec<Jour> {
                 let genre = ligne.prochain_genre.as_deref().and_then(GenreEcheance::de_code);
                 RendezVous {
                     heure: None,
-                    texte: ponctuer(&format!("{} : {}", genre.map_or("Échéance", GenreEcheance::libelle), nom_court(ligne))),
+                    texte: ponctuer(&format!(
+                        "{} : {}",
+                        genre.map_or("Échéance", GenreEcheance::libelle),
+                        nom_court(ligne)
+                    )),
                     href: format!("/dossiers/{}", ligne.id),
                 }
             })
             .collect();
         // An empty week-end is not worth a line.
         if !rendez_vous.is_empty() || jour.weekday().num_days_from_monday() < 5 {
-            jours.push(Jour { nom: jour_en_mots(jour, aujourd_hui), aujourdhui: jour == aujourd_hui, rendez_vous });
+            jours.push(Jour {
+                nom: jour_en_mots(jour, aujourd_hui),
+                aujourdhui: jour == aujourd_hui,
+                rendez_vous,
+            });
         }
     }
     if jours.iter().all(|jour| jour.rendez_vous.is_empty()) { Vec::new() } else { jours }
@@ -224,7 +241,8 @@ mod tests {
     fn a_legal_deadline_that_is_past_is_an_error_and_others_are_warnings() {
         let jour = |texte: &str| texte.parse::<NaiveDate>().unwrap();
         let ligne = |genre: GenreEcheance, premiere: &str| {
-            let compte = CompteEcheance { genre: genre.code().to_owned(), dossiers: 2, premiere: jour(premiere) };
+            let compte =
+                CompteEcheance { genre: genre.code().to_owned(), dossiers: 2, premiere: jour(premiere) };
             a_faire(&compte, jour("2026-11-21"), jour("2026-11-28")).unwrap()
         };
         assert_eq!(ligne(GenreEcheance::EntretienReorientation, "2026-11-20").tone, Tone::Error);

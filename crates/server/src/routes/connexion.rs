@@ -10,7 +10,8 @@ use axum::{
 };
 use raccroche_pages::{
     components::{Alert, Tone},
-    connexion::{CodesDeSecours, CompteDemo, Connexion, Enrolement, Etape},
+    connexion::{CodesDeSecours, CompteDemo, Connexion, Enrolement},
+    form_page::FormPage,
     layout::Link,
 };
 use raccroche_store::{code_secours, session, utilisateur};
@@ -174,11 +175,11 @@ async fn changer_de_role(
 }
 
 async fn demander_code(State(app): State<App>) -> Result<Response, Erreur> {
-    rendu::page(&Etape::code(rendu::autour_public(&app), "/connexion/code", "/"))
+    rendu::page(&FormPage::code(rendu::autour_public(&app), "/connexion/code", "/"))
 }
 
 async fn demander_secours(State(app): State<App>) -> Result<Response, Erreur> {
-    rendu::page(&Etape::secours(rendu::autour_public(&app), "/connexion/secours", "/"))
+    rendu::page(&FormPage::secours(rendu::autour_public(&app), "/connexion/secours", "/"))
 }
 
 /// The session goes on under another token, so that one stolen before the second factor is worth nothing after it.
@@ -209,7 +210,7 @@ async fn verifier_code(
     {
         return confirmer(&app, writer, &qui).await;
     }
-    let mut page = Etape::code(rendu::autour_public(&app), "/connexion/code", "/");
+    let mut page = FormPage::code(rendu::autour_public(&app), "/connexion/code", "/");
     page.alert =
         Some(Alert::new(Tone::Error, "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant."));
     rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page)
@@ -227,7 +228,7 @@ async fn verifier_secours(
     if code_secours::use_once(&writer, qui.utilisateur.id, saisie.texte("code").unwrap_or_default()).await? {
         return confirmer(&app, writer, &qui).await;
     }
-    let mut page = Etape::secours(rendu::autour_public(&app), "/connexion/secours", "/");
+    let mut page = FormPage::secours(rendu::autour_public(&app), "/connexion/secours", "/");
     page.alert = Some(Alert::new(Tone::Error, "Ce code n’est pas l’un des vôtres, ou il a déjà servi."));
     rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
@@ -315,7 +316,7 @@ async fn proposer_mot_de_passe(
     State(app): State<App>,
     Extension(qui): Extension<Qui>,
 ) -> Result<Response, Erreur> {
-    let mut page = Etape::mot_de_passe(rendu::autour_public(&app), "/mot-de-passe", true);
+    let mut page = FormPage::mot_de_passe(rendu::autour_public(&app), "/mot-de-passe", true);
     if qui.utilisateur.doit_changer_mot_de_passe {
         let phrase = "Choisissez un mot de passe que vous serez seul ou seule à connaître.";
         page.alert = Some(Alert::new(Tone::Info, phrase));
@@ -344,7 +345,7 @@ async fn changer_mot_de_passe(
         saisie.erreur("confirmation", "Les deux saisies diffèrent.");
     }
     if let Some(reponses) = saisie.en_erreur() {
-        let mut page = Etape::mot_de_passe(rendu::autour_public(&app), "/mot-de-passe", true);
+        let mut page = FormPage::mot_de_passe(rendu::autour_public(&app), "/mot-de-passe", true);
         page.form = page.form.after(&reponses);
         return rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }

@@ -12,8 +12,9 @@ use raccroche_domain::{
     droits::{GenreOrganisation, Role},
     francais::{majuscule, ponctuer},
     suivi::{
-        Canal, Conclusion, EtapeObligation, EtatVerification, Evenement, FinSolution, GenreEntretien, GenreTache, IssueContact,
-        IssueEntretien, MotifCloture, MotifConvocation, MotifRelais, NatureSolution, Responsable, Structure,
+        Canal, Conclusion, EtapeObligation, EtatVerification, Evenement, FinSolution, GenreEntretien,
+        GenreTache, IssueContact, IssueEntretien, MotifCloture, MotifConvocation, MotifRelais,
+        NatureSolution, Responsable, Structure,
     },
 };
 use raccroche_store::{StoreError, Writer, appartenance, contact, dossier, organisation};
@@ -53,7 +54,8 @@ impl Acte<'_> {
         let genre = evenement.genre();
         let note = champ_note.and_then(|champ| saisie.texte(champ));
         let seuils = &self.app.config().seuils;
-        match dossier::inscrire(&writer, perimetre, self.id, saisie.version(), evenement, note, seuils).await {
+        match dossier::inscrire(&writer, perimetre, self.id, saisie.version(), evenement, note, seuils).await
+        {
             Ok(rang) => {
                 writer.commit().await?;
                 Ok(self.revenir(genre, rang))
@@ -158,7 +160,8 @@ acte!(relais, "/relais", Some("message"), |saisie, acte, writer| {
 acte!(responsable, "/responsable", None, |saisie, acte, writer| {
     let (app, qui) = acte;
     let perimetre = qui.perimetre()?;
-    let membres = appartenance::members(writer, perimetre.organisation().id, app.horloge().aujourd_hui()).await?;
+    let membres =
+        appartenance::members(writer, perimetre.organisation().id, app.horloge().aujourd_hui()).await?;
     let choisi = saisie.id("agent").and_then(|id| membres.iter().find(|(_, membre)| membre.id == id));
     if choisi.is_none() {
         saisie.erreur("agent", "Choisissez un collègue de votre structure.");
@@ -201,10 +204,17 @@ pub(super) async fn issue_entretien(
     Path((id, objet)): Objet,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    let acte = Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/entretiens/{objet}/issue") };
+    let acte = Acte {
+        app: &app,
+        qui: &qui,
+        headers: &headers,
+        id,
+        formulaire: format!("/entretiens/{objet}/issue"),
+    };
     acte.ecrire(saisie, Some("note"), async |saisie, _| {
         let issue = saisie.choix("issue", IssueEntretien::de_code);
-        let conclusions: Vec<Conclusion> = saisie.plusieurs("conclusions").filter_map(Conclusion::de_code).collect();
+        let conclusions: Vec<Conclusion> =
+            saisie.plusieurs("conclusions").filter_map(Conclusion::de_code).collect();
         Ok(issue.map(|issue| {
             let conclusions = if issue == IssueEntretien::Tenu { conclusions } else { Vec::new() };
             Evenement::EntretienConclu { id: objet, issue, conclusions }
@@ -220,7 +230,8 @@ pub(super) async fn etat_solution(
     Path((id, objet)): Objet,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    let acte = Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/solutions/{objet}/etat") };
+    let acte =
+        Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/solutions/{objet}/etat") };
     acte.ecrire(saisie, None, async |saisie, _| {
         if saisie.texte("etat") == Some("tient") {
             return Ok(Some(Evenement::SolutionControlee { id: objet }));
@@ -239,7 +250,8 @@ pub(super) async fn tache_faite(
     Path((id, objet)): Objet,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    let acte = Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/taches/{objet}/faite") };
+    let acte =
+        Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/taches/{objet}/faite") };
     acte.ecrire(saisie, None, async |_, _| Ok(Some(Evenement::TacheFaite { id: objet }))).await
 }
 
@@ -250,7 +262,8 @@ pub(super) async fn retirer_relais(
     Path((id, objet)): Objet,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    let acte = Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/relais/{objet}/retirer") };
+    let acte =
+        Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/relais/{objet}/retirer") };
     acte.ecrire(saisie, None, async |_, _| Ok(Some(Evenement::RelaisRetire { id: objet }))).await
 }
 

@@ -6,8 +6,14 @@ use axum::{
     http::HeaderMap,
     response::Response,
 };
-use raccroche_domain::{droits::MotifPortee, francais::{date_longue, majuscule}};
-use raccroche_pages::{consultations::{Consultation, QuiAConsulte}, layout::Link};
+use raccroche_domain::{
+    droits::MotifPortee,
+    francais::{date_longue, majuscule},
+};
+use raccroche_pages::{
+    consultations::{Consultation, QuiAConsulte},
+    layout::Link,
+};
 use raccroche_store::{acces, dossier, jeune};
 use uuid::Uuid;
 
@@ -34,7 +40,8 @@ pub(super) async fn voir(
             quand: rendu::moment_en_mots(app.horloge().local(lecture.le)),
             qui: noms.get(&lecture.utilisateur).cloned().unwrap_or_default(),
             role: String::new(),
-            motif: MotifPortee::de_code(&lecture.motif).map_or(lecture.motif.clone(), |m| m.libelle().to_owned()),
+            motif: MotifPortee::de_code(&lecture.motif)
+                .map_or(lecture.motif.clone(), |m| m.libelle().to_owned()),
             quoi: majuscule(&lecture.action),
         })
         .collect();

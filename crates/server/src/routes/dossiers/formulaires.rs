@@ -5,8 +5,9 @@ use raccroche_domain::{
     droits::{Action, Agregat, Role, peut},
     francais::majuscule,
     suivi::{
-        Canal, Conclusion, EtapeObligation, EtatDossier, EtatVerification, GenreEntretien, GenreTache, IssueContact,
-        IssueEntretien, MotifCloture, MotifConvocation, MotifRelais, NatureSolution, obligation::etapes_suivantes,
+        Canal, Conclusion, EtapeObligation, EtatDossier, EtatVerification, GenreEntretien, GenreTache,
+        IssueContact, IssueEntretien, MotifCloture, MotifConvocation, MotifRelais, NatureSolution,
+        obligation::etapes_suivantes,
     },
 };
 use raccroche_pages::{
@@ -19,10 +20,12 @@ use uuid::Uuid;
 /// Choices of a closed list.
 macro_rules! choix {
     ($liste:ty) => {
-        <$liste>::TOUS.iter().map(|membre| Choice::new(membre.code(), majuscule(membre.libelle()))).collect::<Vec<_>>()
+        <$liste>::TOUS
+            .iter()
+            .map(|membre| Choice::new(membre.code(), majuscule(membre.libelle())))
+            .collect::<Vec<_>>()
     };
 }
-pub(crate) use choix;
 
 /// What the forms are made for.
 pub(super) struct Formulaires<'a> {
@@ -68,7 +71,10 @@ impl Formulaires<'_> {
         let mut tiroirs = Vec::new();
         if self.etat.cloture.is_some() {
             if self.peut(Agregat::Dossier, Action::Decider) {
-                tiroirs.push(Drawer::new("Rouvrir le dossier", self.libre("rouvrir", "rouvrir", "Rouvrir le dossier")));
+                tiroirs.push(Drawer::new(
+                    "Rouvrir le dossier",
+                    self.libre("rouvrir", "rouvrir", "Rouvrir le dossier"),
+                ));
             }
             return tiroirs;
         }
@@ -79,7 +85,9 @@ impl Formulaires<'_> {
             let invites = vec![Choice::new("representant", "Le représentant légal")];
             tiroirs.push(forms.entretien(choix!(GenreEntretien), invites));
         }
-        for entretien in self.etat.entretiens.iter().filter(|e| e.issue.is_none() && e.le.date() <= aujourd_hui) {
+        for entretien in
+            self.etat.entretiens.iter().filter(|e| e.issue.is_none() && e.le.date() <= aujourd_hui)
+        {
             let tiroir = forms.issue_entretien(
                 &entretien.id.to_string(),
                 choix!(IssueEntretien),
@@ -115,11 +123,14 @@ impl Formulaires<'_> {
                 .field(Field::date("echeance", "Avant le"));
             tiroirs.push(Drawer::new("Tâche", form));
         }
-        if self.peut(Agregat::Contact, Action::Ecrire) && self.etat.verification == EtatVerification::AVerifier {
+        if self.peut(Agregat::Contact, Action::Ecrire)
+            && self.etat.verification == EtatVerification::AVerifier
+        {
             tiroirs.push(self.verification());
         }
         if self.peut(Agregat::Relais, Action::Decider) && !self.collegues.is_empty() {
-            let agents = self.collegues.iter().map(|(id, nom)| Choice::new(id.to_string(), nom.clone())).collect();
+            let agents =
+                self.collegues.iter().map(|(id, nom)| Choice::new(id.to_string(), nom.clone())).collect();
             let form = self
                 .libre("responsable", "responsable", "Confier le dossier")
                 .field(Field::select("agent", "À qui", agents));
@@ -136,7 +147,11 @@ impl Formulaires<'_> {
         let form = self
             .libre("verification", "verification", "Enregistrer la vérification")
             .field(Field::select("etat", "Ce qui a été constaté", choix!(EtatVerification)))
-            .field(Field::text("ou", "Où").hint("Établissement ou structure, quand la personne est retrouvée.").optional())
+            .field(
+                Field::text("ou", "Où")
+                    .hint("Établissement ou structure, quand la personne est retrouvée.")
+                    .optional(),
+            )
             .field(Field::date("depuis", "Depuis le").optional());
         Drawer::new("Situation", form)
     }
@@ -148,7 +163,8 @@ impl Formulaires<'_> {
             && self.etat.cloture.is_none()
             && !self.destinataires.is_empty();
         possible.then(|| {
-            let vers = self.destinataires.iter().map(|o| Choice::new(o.id.to_string(), o.nom.clone())).collect();
+            let vers =
+                self.destinataires.iter().map(|o| Choice::new(o.id.to_string(), o.nom.clone())).collect();
             self.apres(self.forms().relais(vers, choix!(MotifRelais)))
         })
     }
@@ -159,12 +175,15 @@ impl Formulaires<'_> {
             return None;
         }
         let etapes = etapes_suivantes(self.etat.obligation.as_ref().map(|suivi| suivi.etape));
-        let etapes: Vec<Choice> = etapes.iter().map(|e| Choice::new(e.code(), majuscule(e.libelle()))).collect();
+        let etapes: Vec<Choice> =
+            etapes.iter().map(|e| Choice::new(e.code(), majuscule(e.libelle()))).collect();
         let mut tiroir = self.forms().obligation(etapes, choix!(MotifConvocation));
-        let exemptable = etapes_suivantes(self.etat.obligation.as_ref().map(|s| s.etape)).contains(&EtapeObligation::Exempte);
+        let exemptable = etapes_suivantes(self.etat.obligation.as_ref().map(|s| s.etape))
+            .contains(&EtapeObligation::Exempte);
         if exemptable {
-            let champ = Field::date("jusqu_au", "Exemption valable jusqu’au")
-                .hint("Seules l’existence du certificat et ses dates sont conservées, jamais son contenu (R114-3).");
+            let champ = Field::date("jusqu_au", "Exemption valable jusqu’au").hint(
+                "Seules l’existence du certificat et ses dates sont conservées, jamais son contenu (R114-3).",
+            );
             tiroir.form = tiroir.form.field(champ.optional());
         }
         Some(self.apres(tiroir))

@@ -15,7 +15,11 @@ pub(crate) fn routes() -> Vec<Route> {
     let decider = |agregat| Acces::Droit(agregat, Action::Decider);
     vec![
         page("/dossiers/{id}", Acces::Droit(Agregat::Dossier, Action::Lire), voir::voir),
-        page("/dossiers/{id}/consultations", Acces::Droit(Agregat::Consultation, Action::Lire), consultations::voir),
+        page(
+            "/dossiers/{id}/consultations",
+            Acces::Droit(Agregat::Consultation, Action::Lire),
+            consultations::voir,
+        ),
         acte("/dossiers/{id}/contacts", ecrire(Agregat::Contact), actes::contact),
         acte("/dossiers/{id}/entretiens", ecrire(Agregat::Entretien), actes::entretien),
         acte("/dossiers/{id}/entretiens/{objet}/issue", ecrire(Agregat::Entretien), actes::issue_entretien),

@@ -9,7 +9,8 @@ use raccroche_domain::{
 use raccroche_pages::{
     components::{Action as Bouton, Badge, Event, Fact, Tone},
     dossier::{
-        Chronologie, Contactable, ContactsEtProches, Etape, EtatEtape, Numero, Parcours, Periode, Personne, Scolarite, Tache,
+        Chronologie, Contactable, ContactsEtProches, Etape, EtatEtape, Numero, Parcours, Periode, Personne,
+        Scolarite, Tache,
     },
     form::Choice,
 };
@@ -39,7 +40,8 @@ pub(super) async fn chronologie(app: &App, perimetre: &Perimetre, lu: &Lu) -> Re
         .map(|lue| {
             let phrase = format!("{} {}.", lue.auteur_nom, lue.entree.evenement.phrase());
             let sienne = lue.auteur == Some(perimetre.utilisateur());
-            let annulable = sienne && !lue.annulee && lue.entree.evenement.annulable() && lue.entree.le == jour;
+            let annulable =
+                sienne && !lue.annulee && lue.entree.evenement.annulable() && lue.entree.le == jour;
             let annulee = if lue.annulee { "Annulé : " } else { "" };
             Event {
                 date: jour_en_mots(lue.entree.le, jour),
@@ -88,14 +90,20 @@ pub(super) async fn scolarite(app: &App, perimetre: &Perimetre, lu: &Lu) -> Resu
                 (None, Some(au)) => format!("jusqu’au {}", date_longue(au)),
                 (None, None) => "dates inconnues".to_owned(),
             };
-            let etablissement = s.etablissement.or(s.uai).unwrap_or_else(|| "établissement inconnu".to_owned());
-            let formation = [s.formation.or(s.mef), s.classe].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let etablissement =
+                s.etablissement.or(s.uai).unwrap_or_else(|| "établissement inconnu".to_owned());
+            let formation =
+                [s.formation.or(s.mef), s.classe].into_iter().flatten().collect::<Vec<_>>().join(", ");
             let source = format!("{}, état au {}", s.source, date_longue(s.source_le));
             (s.au.or(s.du), Periode { dates, etablissement, formation, source })
         })
         .collect();
     periodes.sort_by(|a, b| b.0.cmp(&a.0));
-    Ok(Scolarite { periodes: periodes.into_iter().map(|(_, p)| p).collect(), diplomes: Vec::new(), recherche: None })
+    Ok(Scolarite {
+        periodes: periodes.into_iter().map(|(_, p)| p).collect(),
+        diplomes: Vec::new(),
+        recherche: None,
+    })
 }
 
 fn numero(coordonnee: &Coordonnee) -> Numero {
@@ -139,12 +147,16 @@ pub(super) fn contacts(lu: &Lu, formulaires: &Formulaires<'_>) -> ContactsEtProc
         numeros: numeros(None),
         adresse: (!postale.is_empty()).then(|| postale.join(" ")),
     }];
-    proches.extend(lu.representants.iter().map(|representant| Contactable {
-        nom: format!("{} {}", representant.prenom.as_deref().unwrap_or_default(), representant.nom).trim().to_owned(),
-        lien: if representant.legal { "représentant légal" } else { "responsable" }.to_owned(),
-        remarque: None,
-        numeros: numeros(Some(representant.id)),
-        adresse: None,
+    proches.extend(lu.representants.iter().map(|representant| {
+        Contactable {
+            nom: format!("{} {}", representant.prenom.as_deref().unwrap_or_default(), representant.nom)
+                .trim()
+                .to_owned(),
+            lien: if representant.legal { "représentant légal" } else { "responsable" }.to_owned(),
+            remarque: None,
+            numeros: numeros(Some(representant.id)),
+            adresse: None,
+        }
     }));
     let responsable = &lu.dossier.etat.responsable;
     let professionnels = vec![Personne {
@@ -153,7 +165,12 @@ pub(super) fn contacts(lu: &Lu, formulaires: &Formulaires<'_>) -> ContactsEtProc
         contact: None,
     }];
     let de = std::iter::once(Choice::new("jeune", proches[0].nom.clone()))
-        .chain(lu.representants.iter().zip(&proches[1..]).map(|(r, c)| Choice::new(r.id.to_string(), c.nom.clone())))
+        .chain(
+            lu.representants
+                .iter()
+                .zip(&proches[1..])
+                .map(|(r, c)| Choice::new(r.id.to_string(), c.nom.clone())),
+        )
         .collect();
     ContactsEtProches {
         proches,
@@ -191,7 +208,9 @@ pub(super) fn parcours(lu: &Lu, formulaires: &Formulaires<'_>, jour: NaiveDate) 
     }
     lignes.push((
         "Obligation de formation".to_owned(),
-        ponctuer("De 16 à 18 ans, diplôme ou non (articles L114-1 et R114-1 à R114-7 du code de l’éducation)."),
+        ponctuer(
+            "De 16 à 18 ans, diplôme ou non (articles L114-1 et R114-1 à R114-7 du code de l’éducation).",
+        ),
         etapes_obligation(lu),
     ));
     let solutions = etat
@@ -221,7 +240,11 @@ fn etapes_obligation(lu: &Lu) -> Vec<Etape> {
     let mut etapes: Vec<Etape> = atteinte
         .map(|suivi| Etape {
             titre: majuscule(suivi.etape.libelle()),
-            etat: if suivi.etape == EtapeObligation::Satisfaite { EtatEtape::Faite } else { EtatEtape::EnCours },
+            etat: if suivi.etape == EtapeObligation::Satisfaite {
+                EtatEtape::Faite
+            } else {
+                EtatEtape::EnCours
+            },
             detail: ponctuer(&match suivi.jusqu_au {
                 Some(fin) => format!("depuis le {}, jusqu’au {}", date_longue(suivi.le), date_longue(fin)),
                 None => format!("depuis le {}", date_longue(suivi.le)),

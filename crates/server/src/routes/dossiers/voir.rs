@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use raccroche_domain::{
     droits::{Action, Agregat, peut},
     francais::{accorder, date_longue, enumerer, majuscule, ponctuer},
-    suivi::{EtatDossier, EtatContact, GenreEcheance},
+    suivi::{EtatContact, EtatDossier, GenreEcheance},
 };
 use raccroche_pages::{
     components::{Alert, Axis, Tab, Tabs, Tone},
@@ -93,7 +93,8 @@ pub(super) async fn montrer(
         dossier: lu,
         jeune: personne,
     };
-    let onglet = onglet.filter(|code| ONGLETS.iter().any(|(connu, _)| connu == code)).unwrap_or("chronologie");
+    let onglet =
+        onglet.filter(|code| ONGLETS.iter().any(|(connu, _)| connu == code)).unwrap_or("chronologie");
 
     // The first, strongest reason is the one of record.
     let motif = motifs.first().ok_or(Erreur::Introuvable)?;
@@ -104,8 +105,14 @@ pub(super) async fn montrer(
     let etat = &lu.dossier.etat;
     let destinataires = destinataires(app, perimetre, etat).await?;
     let collegues = collegues(app, perimetre, etat).await?;
-    let formulaires =
-        Formulaires { id, etat, role: perimetre.role(), destinataires: &destinataires, collegues: &collegues, refuse };
+    let formulaires = Formulaires {
+        id,
+        etat,
+        role: perimetre.role(),
+        destinataires: &destinataires,
+        collegues: &collegues,
+        refuse,
+    };
     let identite = &lu.jeune.identite;
     let sexe = identite.sexe;
     let (age, mineur) = age(identite.date_naissance, sexe, jour);
@@ -123,10 +130,18 @@ pub(super) async fn montrer(
         mineur,
         identite: faits(app, perimetre, &lu).await?,
         responsable: Responsable {
-            nom: etat.responsable.agent.as_ref().map_or_else(|| "à désigner".to_owned(), |agent| agent.nom.clone()),
+            nom: etat
+                .responsable
+                .agent
+                .as_ref()
+                .map_or_else(|| "à désigner".to_owned(), |agent| agent.nom.clone()),
             structure: etat.responsable.structure.nom.clone(),
             precision: etat.relais.as_ref().map(|relais| {
-                ponctuer(&format!("relais proposé à {} le {}", relais.vers.nom, date_longue(relais.propose_le)))
+                ponctuer(&format!(
+                    "relais proposé à {} le {}",
+                    relais.vers.nom,
+                    date_longue(relais.propose_le)
+                ))
             }),
         },
         pourquoi: enumerer(&motifs.iter().map(|motif| motif.libelle().to_owned()).collect::<Vec<_>>()),
@@ -166,17 +181,28 @@ async fn destinataires(
         toutes.extend(organisation::list(app.store().read(), genre.into()).await?);
     }
     let ecole = d_une_ecole(perimetre.role());
-    toutes.retain(|o| o.id != etat.responsable.structure.id && (!ecole || o.departement == perimetre.organisation().departement));
+    toutes.retain(|o| {
+        o.id != etat.responsable.structure.id
+            && (!ecole || o.departement == perimetre.organisation().departement)
+    });
     Ok(toutes)
 }
 
 /// Colleagues of the organisation that answers for the dossier, when it is one's own.
-async fn collegues(app: &App, perimetre: &Perimetre, etat: &EtatDossier) -> Result<Vec<(Uuid, String)>, Erreur> {
+async fn collegues(
+    app: &App,
+    perimetre: &Perimetre,
+    etat: &EtatDossier,
+) -> Result<Vec<(Uuid, String)>, Erreur> {
     if etat.responsable.structure.id != perimetre.organisation().id {
         return Ok(Vec::new());
     }
-    let membres = appartenance::members(app.store().read(), perimetre.organisation().id, perimetre.le()).await?;
-    Ok(membres.into_iter().map(|(_, membre)| (membre.id, format!("{} {}", membre.prenom, membre.nom))).collect())
+    let membres =
+        appartenance::members(app.store().read(), perimetre.organisation().id, perimetre.le()).await?;
+    Ok(membres
+        .into_iter()
+        .map(|(_, membre)| (membre.id, format!("{} {}", membre.prenom, membre.nom)))
+        .collect())
 }
 
 async fn faits(app: &App, perimetre: &Perimetre, lu: &Lu) -> Result<Vec<String>, Erreur> {
@@ -210,7 +236,9 @@ fn maintenant(app: &App, lu: &Lu, jour: NaiveDate) -> Vec<Maintenant> {
         .map(|due| {
             let (delai, tone) = delai(due.le, jour);
             let ancre = match due.genre {
-                GenreEcheance::PremierContact | GenreEcheance::Rappel | GenreEcheance::SansNouvelles => Some(("Contacter", "#contact")),
+                GenreEcheance::PremierContact | GenreEcheance::Rappel | GenreEcheance::SansNouvelles => {
+                    Some(("Contacter", "#contact"))
+                }
                 GenreEcheance::EntretienReorientation => Some(("Planifier", "#entretien")),
                 _ => None,
             };
@@ -229,7 +257,9 @@ fn maintenant(app: &App, lu: &Lu, jour: NaiveDate) -> Vec<Maintenant> {
 /// The rule behind a legal deadline, in a line.
 fn texte_de_loi(article: &str) -> String {
     let regle = match article {
-        "L313-8" => "entretien dans les trois mois du signalement par l’établissement, avec le représentant légal",
+        "L313-8" => {
+            "entretien dans les trois mois du signalement par l’établissement, avec le représentant légal"
+        }
         "R114-7" => "transmission si l’obligation n’est pas satisfaite deux mois après la convocation",
         "R114-3" => "exemption pour raison de santé, sur certificat médical",
         _ => "",
@@ -241,7 +271,8 @@ fn axes(app: &App, lu: &Lu, sexe: Option<raccroche_domain::Sexe>) -> Vec<Axis> {
     let etat = &lu.dossier.etat;
     let seuils = &app.config().seuils;
     let contact = etat.contact(seuils);
-    let derniere = etat.tentatives.last().map(|t| format!(", la dernière le {}", date_longue(t.le))).unwrap_or_default();
+    let derniere =
+        etat.tentatives.last().map(|t| format!(", la dernière le {}", date_longue(t.le))).unwrap_or_default();
     let tentatives = match etat.tentatives.len() {
         0 => "aucune tentative".to_owned(),
         1 => format!("1 tentative{derniere}"),
@@ -265,7 +296,8 @@ fn axes(app: &App, lu: &Lu, sexe: Option<raccroche_domain::Sexe>) -> Vec<Axis> {
         (None, Some(le)) => format!("noté le {}", date_longue(le)),
         _ => format!("ouvert le {}", date_longue(etat.ouvert_le)),
     };
-    let axe = |name: &str, state, detail: String| Axis { name: name.to_owned(), state, detail: ponctuer(&detail) };
+    let axe =
+        |name: &str, state, detail: String| Axis { name: name.to_owned(), state, detail: ponctuer(&detail) };
     vec![
         axe("Situation", badge_verification(etat.verification.code()), verifie),
         axe("Contact", badge, tentatives),

@@ -16,14 +16,26 @@ use raccroche_store::{
 pub(crate) struct Demande(Vec<(String, String)>);
 
 /// Names that are criteria; others (page, order, columns) are about how the list is shown.
-const CRITERES: [&str; 11] =
-    ["ouverts", "q", "age", "verification", "contact", "solution", "nature", "responsable", "echeance", "relais", "clos"];
+const CRITERES: [&str; 11] = [
+    "ouverts",
+    "q",
+    "age",
+    "verification",
+    "contact",
+    "solution",
+    "nature",
+    "responsable",
+    "echeance",
+    "relais",
+    "clos",
+];
 
 impl Demande {
     /// From the pairs of an address; unknown names and empty values are left out.
     pub(crate) fn lire(paires: Vec<(String, String)>) -> Self {
         let connues = paires.into_iter().filter(|(nom, valeur)| {
-            !valeur.trim().is_empty() && (CRITERES.contains(&nom.as_str()) || ["tri", "page", "vue"].contains(&nom.as_str()))
+            !valeur.trim().is_empty()
+                && (CRITERES.contains(&nom.as_str()) || ["tri", "page", "vue"].contains(&nom.as_str()))
         });
         Self(connues.collect())
     }
@@ -68,7 +80,10 @@ impl Demande {
 
     /// The page asked for, 1 for the first.
     pub(crate) fn page(&self) -> u64 {
-        self.valeur("page").and_then(|page| page.parse().ok()).filter(|page| (1..100_000).contains(page)).unwrap_or(1)
+        self.valeur("page")
+            .and_then(|page| page.parse().ok())
+            .filter(|page| (1..100_000).contains(page))
+            .unwrap_or(1)
     }
 
     /// The order asked for.
@@ -97,7 +112,9 @@ impl Demande {
             agent: (self.valeur("responsable") == Some("moi")).then(|| perimetre.utilisateur()),
             ma_structure: self.valeur("responsable") == Some("structure"),
             relais_recus: self.valeur("relais") == Some("recus"),
-            ouverts_depuis: self.valeur("ouverts").and_then(|_| perimetre.le().checked_sub_days(Days::new(7))),
+            ouverts_depuis: self
+                .valeur("ouverts")
+                .and_then(|_| perimetre.le().checked_sub_days(Days::new(7))),
             ..Filtre::default()
         };
         match self.valeur("echeance") {
@@ -108,7 +125,8 @@ impl Demande {
             }
             Some(texte) => {
                 // `genre` for all of them, `genre.du` for those due by that day: what a counted line opens.
-                let (genre, avant) = texte.split_once('.').map_or((texte, None), |(genre, jour)| (genre, jour.parse().ok()));
+                let (genre, avant) =
+                    texte.split_once('.').map_or((texte, None), |(genre, jour)| (genre, jour.parse().ok()));
                 filtre.echeance = GenreEcheance::de_code(genre);
                 filtre.echeance_avant = filtre.echeance.and(avant);
                 filtre.ma_structure |= filtre.echeance.is_some();
@@ -139,19 +157,23 @@ fn en_mots(nom: &str, valeur: &str) -> String {
         ("q", texte) => format!("Recherche : {texte}"),
         ("age", _) => "Mineurs".to_owned(),
         ("verification", code) => {
-            format!("Situation : {}", EtatVerification::de_code(code).map_or(code, EtatVerification::libelle))
+            format!("Situation : {}", EtatVerification::de_code(code).map_or("", EtatVerification::libelle))
         }
-        ("contact", code) => format!("Contact : {}", EtatContact::de_code(code).map_or(code, EtatContact::libelle)),
+        ("contact", code) => {
+            format!("Contact : {}", EtatContact::de_code(code).map_or("", EtatContact::libelle))
+        }
         ("solution", "sans") => "Sans solution".to_owned(),
         ("solution", _) => "Avec une solution".to_owned(),
-        ("nature", code) => format!("Solution : {}", NatureSolution::de_code(code).map_or(code, NatureSolution::libelle)),
+        ("nature", code) => {
+            format!("Solution : {}", NatureSolution::de_code(code).map_or("", NatureSolution::libelle))
+        }
         ("responsable", "moi") => "Mes jeunes".to_owned(),
         ("responsable", _) => "Ma structure responsable".to_owned(),
         ("echeance", "retard") => "Échéance dépassée".to_owned(),
         ("echeance", "semaine") => "Échéance dans les 7 jours".to_owned(),
         ("echeance", texte) => {
             let genre = texte.split('.').next().unwrap_or(texte);
-            GenreEcheance::de_code(genre).map_or(genre, GenreEcheance::libelle).to_owned()
+            GenreEcheance::de_code(genre).map_or("Échéance", GenreEcheance::libelle).to_owned()
         }
         ("relais", _) => "Relais proposés à ma structure".to_owned(),
         ("ouverts", _) => "Ajoutés depuis une semaine".to_owned(),
@@ -169,7 +191,10 @@ mod tests {
         let paires = [("contact", "joint"), ("inconnu", "x"), ("page", "3"), ("q", " "), ("age", "mineur")];
         let demande = Demande::lire(paires.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec());
         assert_eq!(demande.page(), 3);
-        assert_eq!(demande.adresse("/jeunes", "tri", Some("nom")), "/jeunes?contact=joint&age=mineur&tri=nom");
+        assert_eq!(
+            demande.adresse("/jeunes", "tri", Some("nom")),
+            "/jeunes?contact=joint&age=mineur&tri=nom"
+        );
         assert_eq!(demande.adresse("/jeunes", "contact", None), "/jeunes?age=mineur");
         let chips: Vec<_> = demande.chips("/jeunes").into_iter().map(|chip| chip.label).collect();
         assert_eq!(chips, ["Contact\u{202f}: joint", "Mineurs"]);

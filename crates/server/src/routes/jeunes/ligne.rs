@@ -39,7 +39,11 @@ pub(crate) fn nom_de_liste(nom: &str, usage: Option<&str>, prenoms: &str) -> Str
 }
 
 /// `17 ans`, and `mineure` when so.
-pub(crate) fn age(naissance: Option<NaiveDate>, sexe: Option<Sexe>, jour: AujourdHui) -> (String, Option<String>) {
+pub(crate) fn age(
+    naissance: Option<NaiveDate>,
+    sexe: Option<Sexe>,
+    jour: AujourdHui,
+) -> (String, Option<String>) {
     let Some(ans) = naissance.and_then(|naissance| age_au(naissance, jour)) else {
         return ("âge inconnu".to_owned(), None);
     };

@@ -26,13 +26,7 @@ use super::{
     filtre::Demande,
     ligne::{ligne, nom_de_liste},
 };
-use crate::{
-    auth::session::Qui,
-    erreur::Erreur,
-    etat::App,
-    limites::Essai,
-    rendu,
-};
+use crate::{auth::session::Qui, erreur::Erreur, etat::App, limites::Essai, rendu};
 
 /// Rows of a page.
 const TAILLE: u64 = 50;
@@ -108,10 +102,13 @@ pub(super) async fn lister(
         selection: String::new(),
         selection_hidden: Vec::new(),
         actions: Vec::new(),
-        export: (exportable && total > 0).then(|| Liste::export_form("/jeunes/export", total, demande.criteres())),
+        export: (exportable && total > 0)
+            .then(|| Liste::export_form("/jeunes/export", total, demande.criteres())),
         vide: EmptyState {
             title: "Personne ne correspond".to_owned(),
-            text: ponctuer("Aucun jeune de votre territoire ne répond à ces filtres. Retirez-en un pour élargir."),
+            text: ponctuer(
+                "Aucun jeune de votre territoire ne répond à ces filtres. Retirez-en un pour élargir.",
+            ),
             link: Some(Link::new("Effacer les filtres", ICI)),
         },
     };
@@ -148,7 +145,10 @@ fn entetes(demande: &Demande) -> Vec<Header> {
 fn vues(demande: &Demande) -> Tabs {
     let criteres = demande.criteres();
     let vue = |label: &str, paires: &[(&str, &str)]| {
-        let href = paires.iter().fold(Demande::default(), |d, (nom, valeur)| d.avec(nom, valeur)).adresse(ICI, "page", None);
+        let href = paires
+            .iter()
+            .fold(Demande::default(), |d, (nom, valeur)| d.avec(nom, valeur))
+            .adresse(ICI, "page", None);
         let current = criteres.len() == paires.len()
             && paires.iter().all(|(nom, valeur)| demande.valeur(nom) == Some(*valeur));
         Tab { label: label.to_owned(), href, current, count: None }
@@ -213,11 +213,14 @@ pub(super) async fn exporter(
     let page = Page { depuis: 0, taille: EXPORT };
     let lues = dossier::lister(reader, perimetre, &filtre, demande.tri(), page).await?;
     let noms = app.noms(&lues).await?;
-    let lignes: Vec<Vec<String>> = lues.iter().map(|lue| cellules(lue, &ligne(lue, &noms, perimetre.le()))).collect();
+    let lignes: Vec<Vec<String>> =
+        lues.iter().map(|lue| cellules(lue, &ligne(lue, &noms, perimetre.le()))).collect();
 
     // Who took which list, and how many people are in it, before the file leaves.
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let criteres = serde_urlencoded::to_string(demande.criteres().iter().filter(|(nom, _)| nom != "q").collect::<Vec<_>>());
+    let criteres = serde_urlencoded::to_string(
+        demande.criteres().iter().filter(|(nom, _)| nom != "q").collect::<Vec<_>>(),
+    );
     let motif = format!("export de {} dossiers ({})", lignes.len(), criteres.unwrap_or_default());
     acces::record(&writer, perimetre, None, "export", &motif).await?;
     writer.commit().await?;

@@ -1,8 +1,8 @@
 //! Lists of young people: filters, order, columns, export, all from one address.
 
 mod filtre;
-mod lister;
 mod ligne;
+mod lister;
 
 pub(crate) use ligne::{age, badge_contact, badge_solution, badge_verification, delai};
 
