@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
-    Dossier, LieuNaissance, Sexe, Temoignage, citation, entretien_au_plus_tard,
+    Adresse, Dossier, Ine, LieuNaissance, Sexe, Temoignage, citation, entretien_au_plus_tard,
     francais::{INSECABLE, date_courte},
     nom_complet,
 };
@@ -59,16 +59,21 @@ impl<'a, 'c> Sheet<'a, 'c> {
     }
 
     /// Every INE known of the person, most recent first.
-    pub(crate) fn ines(&self) -> String {
-        let mut ines: Vec<&str> = Vec::new();
+    pub(crate) fn known_ines(&self) -> Vec<Ine> {
+        let mut ines: Vec<Ine> = Vec::new();
         for place in std::iter::once(self.outcome.main).chain(self.person.sure_places()) {
             for ine in &self.case.sources.line(place).ine {
-                if !ines.contains(&ine.as_str()) {
-                    ines.push(ine.as_str());
+                if !ines.contains(ine) {
+                    ines.push(ine.clone());
                 }
             }
         }
-        ines.join(" ")
+        ines
+    }
+
+    /// The same, in one cell.
+    pub(crate) fn ines(&self) -> String {
+        self.known_ines().iter().map(Ine::as_str).collect::<Vec<_>>().join(" ")
     }
 
     pub(crate) fn age(&self) -> String {
@@ -162,19 +167,18 @@ impl<'a, 'c> Sheet<'a, 'c> {
         entretien_au_plus_tard(&self.dossier, &self.outcome.jugement, self.case.regle.date)
     }
 
-    /// Street, postal code, town of the most recent address.
+    /// The most recent address.
+    pub(crate) fn known_address(&self) -> Adresse {
+        let places = self.case.recent(self.person).into_iter();
+        let mut addresses =
+            places.filter_map(|place| self.case.sources.line(place).coordonnees.adresse.as_ref());
+        addresses.next().cloned().unwrap_or_default()
+    }
+
+    /// Street, postal code, town.
     pub(crate) fn address(&self) -> [String; 3] {
-        self.case
-            .recent(self.person)
-            .into_iter()
-            .find_map(|place| self.case.sources.line(place).coordonnees.adresse.as_ref())
-            .map_or_else(Default::default, |a| {
-                [
-                    a.lignes.clone(),
-                    a.code_postal.clone().unwrap_or_default(),
-                    a.ville.clone().unwrap_or_default(),
-                ]
-            })
+        let address = self.known_address();
+        [address.lignes, address.code_postal.unwrap_or_default(), address.ville.unwrap_or_default()]
     }
 
     /// Phones and e-mails, the most recent source first, each once.

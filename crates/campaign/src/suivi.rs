@@ -11,7 +11,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use raccroche_domain::{Registre, Representant, Sexe, Statut};
+use raccroche_domain::{Adresse, Identite, Ine, Registre, Representant, Scolarite};
 use raccroche_registers::output::WriteError;
 use serde::{Deserialize, Serialize};
 
@@ -35,24 +35,12 @@ pub struct Fiche {
     pub jeune: String,
     /// Why on the list.
     pub rubrique: Section,
-    /// Birth name, as read.
-    pub nom_famille: String,
-    /// Usage name.
-    pub nom_usage: Option<String>,
-    /// First names, in order.
-    pub prenoms: Vec<String>,
-    /// Sex as registers code it.
-    pub sexe: Option<Sexe>,
-    /// Birth date.
-    pub date_naissance: Option<NaiveDate>,
-    /// INSEE code of the birth commune, or country.
-    pub commune_naissance: Option<String>,
+    /// Names, birth, sex, as the best line states them.
+    pub identite: Identite,
     /// INEs known, most recent first.
-    pub ine: Vec<String>,
-    /// Street, postal code, town.
-    pub adresse: [String; 3],
-    /// INSEE code of the commune of residence.
-    pub commune: Option<String>,
+    pub ine: Vec<Ine>,
+    /// Where the person lives, with the commune that decided the territory.
+    pub adresse: Adresse,
     /// Phones of the person, most recent source first.
     pub telephones: Vec<String>,
     /// E-mails of the person.
@@ -96,22 +84,8 @@ pub struct Fiche {
 /// A schooling and where it was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScolariteLue {
-    /// UAI, or what stands for it.
-    pub uai: Option<String>,
-    /// Name of the establishment.
-    pub etablissement: Option<String>,
-    /// MEF.
-    pub mef: Option<String>,
-    /// Label of the formation.
-    pub formation: Option<String>,
-    /// Class.
-    pub classe: Option<String>,
-    /// Status.
-    pub statut: Option<Statut>,
-    /// First day.
-    pub du: Option<NaiveDate>,
-    /// Last day.
-    pub au: Option<NaiveDate>,
+    /// The schooling, with the establishment's name when it is known.
+    pub scolarite: Scolarite,
     /// Name of the register.
     pub source: String,
     /// Day it pictures.
@@ -127,16 +101,10 @@ pub struct Proche {
     pub fichier: String,
     /// Line in the file.
     pub ligne: u64,
-    /// Birth name.
-    pub nom_famille: String,
-    /// Usage name.
-    pub nom_usage: Option<String>,
-    /// First names.
-    pub prenoms: Vec<String>,
-    /// Birth date.
-    pub date_naissance: Option<NaiveDate>,
+    /// Names, birth, sex.
+    pub identite: Identite,
     /// INEs.
-    pub ine: Vec<String>,
+    pub ine: Vec<Ine>,
     /// Establishment.
     pub etablissement: Option<String>,
     /// Formation.
@@ -149,29 +117,18 @@ pub struct Proche {
     pub differences: String,
 }
 
-fn filled(text: String) -> Option<String> {
-    (!text.is_empty()).then_some(text)
-}
-
 fn scolarites(sheet: &Sheet<'_, '_>) -> Vec<ScolariteLue> {
     let case = sheet.case;
-    let read = |registre: &Registre, s: &raccroche_domain::Scolarite| ScolariteLue {
-        uai: s.uai.map(|uai| uai.to_string()).or_else(|| s.uai_brut.clone()),
-        etablissement: s.etablissement.clone().or_else(|| s.uai.and_then(|uai| case.etablissement(uai))),
-        mef: s.formation.mef.clone(),
-        formation: s.formation.libelle.clone().or_else(|| s.formation.diplome.clone()),
-        classe: s.division.clone(),
-        statut: s.statut,
-        du: s.debut,
-        au: s.fin,
-        source: registre.nom.clone(),
-        source_le: registre.date,
-    };
-    let places = sheet.person.sure_places();
-    places
+    sheet
+        .person
+        .sure_places()
         .filter_map(|place| {
             let (source, line) = case.sources.at(place);
-            line.scolarite.as_ref().map(|s| read(&source.registre, s))
+            let mut scolarite = line.scolarite.clone()?;
+            scolarite.etablissement =
+                scolarite.etablissement.or_else(|| scolarite.uai.and_then(|uai| case.etablissement(uai)));
+            let Registre { nom, date, .. } = &source.registre;
+            Some(ScolariteLue { scolarite, source: nom.clone(), source_le: *date })
         })
         .collect()
 }
@@ -186,11 +143,8 @@ fn proches(sheet: &Sheet<'_, '_>) -> Vec<Proche> {
                 registre: source.registre.nom.clone(),
                 fichier: line.fichier.clone(),
                 ligne: line.ligne,
-                nom_famille: line.identite.nom_famille.clone(),
-                nom_usage: line.identite.nom_usage.clone(),
-                prenoms: line.identite.prenoms.clone(),
-                date_naissance: line.identite.date_naissance,
-                ine: line.ine.iter().map(|ine| ine.as_str().to_owned()).collect(),
+                identite: line.identite.clone(),
+                ine: line.ine.clone(),
                 etablissement: scolarite.and_then(|s| {
                     s.etablissement.clone().or_else(|| s.uai.and_then(|uai| sheet.case.etablissement(uai)))
                 }),
@@ -207,21 +161,16 @@ fn fiche(case: &Case<'_>, person: &Person, outcome: &Outcome, entry: &Entry) -> 
     let sheet = Sheet::new(case, person, outcome);
     let [uai, etablissement, formation, _] = sheet.last_school();
     let [zap, mission_locale, cio] = case.other_territories(outcome).map(str::to_owned);
-    let identite = &case.sources.line(outcome.main).identite;
+    let mut identite = case.sources.line(outcome.main).identite.clone();
+    (identite.sexe, identite.date_naissance) = (outcome.sexe, outcome.naissance);
     let [telephones, courriels] = sheet.contact_values();
     let reserves = sheet.reserves();
     Fiche {
         jeune: person.id.clone(),
         rubrique: entry.section,
-        nom_famille: identite.nom_famille.clone(),
-        nom_usage: identite.nom_usage.clone(),
-        prenoms: identite.prenoms.clone(),
-        sexe: outcome.sexe,
-        date_naissance: outcome.naissance,
-        commune_naissance: filled(sheet.commune_naissance()),
-        ine: sheet.ines().split_whitespace().map(str::to_owned).collect(),
-        adresse: sheet.address(),
-        commune: outcome.commune.map(|commune| commune.to_string()),
+        identite,
+        ine: sheet.known_ines(),
+        adresse: Adresse { commune: outcome.commune, ..sheet.known_address() },
         telephones,
         courriels,
         representants: sheet.known_representatives(),

@@ -68,6 +68,15 @@ pub struct Obligation {
 }
 
 impl StatutObligation {
+    /// All of them.
+    pub const TOUS: [Self; 5] =
+        [Self::Satisfaite, Self::NonSatisfaite, Self::Exemptee, Self::Inconnue, Self::SansObjet];
+
+    /// The status of a code.
+    pub fn de_code(code: &str) -> Option<Self> {
+        Self::TOUS.into_iter().find(|statut| statut.code() == code)
+    }
+
     /// The code that files carry.
     pub fn code(self) -> &'static str {
         match self {

@@ -12,6 +12,7 @@ mod export;
 pub mod garde;
 mod horloge;
 mod limites;
+pub mod publication;
 mod qr;
 mod rendu;
 mod routes;

@@ -7,7 +7,9 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{EtapeObligation, EtatContact, EtatDossier, GenreEntretien, GenreTache, IssueEntretien, Seuils, obligation};
+use super::{
+    EtapeObligation, EtatContact, EtatDossier, GenreEntretien, GenreTache, IssueEntretien, Seuils, obligation,
+};
 use crate::{AGE_MAJORITE, AGE_PLANCHER, age_au, liste::liste_fermee};
 
 liste_fermee! {

@@ -383,6 +383,10 @@ impl EtatDossier {
         match &entree.evenement {
             E::Verifie { etat, ou, .. } => {
                 (self.verification, self.verifie_le, self.ou) = (*etat, Some(le), ou.clone());
+                // Whoever confirms that the young person left without a solution signals it: L313-8's months run from then.
+                if *etat == EtatVerification::Confirmee {
+                    self.signale_le.get_or_insert(le);
+                }
                 if etat.met_fin_au_suivi() {
                     let motif = match etat {
                         EtatVerification::Erreur => MotifCloture::Erreur,

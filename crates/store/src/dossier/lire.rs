@@ -84,6 +84,17 @@ pub async fn lire<C: ConnectionTrait>(
     }))
 }
 
+/// The open dossier of somebody. For what runs without anybody asking (campaigns): it gives no more than a reference.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ouvert_du_jeune<C: ConnectionTrait>(connection: &C, jeune: Uuid) -> Result<Option<Uuid>> {
+    let ouverts = dossier::Entity::find()
+        .filter(dossier::Column::Jeune.eq(jeune))
+        .filter(dossier::Column::ClosLe.is_null());
+    Ok(ouverts.select_only().column(dossier::Column::Id).into_tuple().one(connection).await?)
+}
+
 /// Why the perimeter holds the dossier: every reason, the strongest first; empty when it does not.
 ///
 /// # Errors

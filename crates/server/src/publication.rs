@@ -1,0 +1,328 @@
+//! Publishing a campaign: those to follow enter the store, each with a dossier confided to the PSAD of their commune.
+//!
+//! Somebody known by the number of an earlier campaign, or by an INE, is the same person: an open dossier goes on and notes
+//! that it was listed again, and nobody is opened twice. All of it is one transaction: a campaign is published whole or
+//! not at all.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use raccroche_campaign::{CampaignError, Fiche, Section};
+use raccroche_domain::{
+    Definition, StatutObligation, Verdict,
+    droits::{MotifPortee, Role},
+    francais::plier,
+    suivi::{Evenement, Origine, Responsable, Seuils, Structure},
+};
+use raccroche_store::{
+    Auteur, StoreError, Writer, appartenance, campagne, contact, dossier, identifiant,
+    identifiant::GenreIdentifiant,
+    jeune::{self, NouveauJeune},
+    organisation::{self, GenreOrganisation, NouvelleOrganisation, Organisation},
+    scolarite,
+};
+use uuid::Uuid;
+
+/// What is published.
+#[derive(Debug, Clone)]
+pub struct Parution {
+    /// Name of the campaign.
+    pub nom: String,
+    /// The day at which its verdicts hold.
+    pub as_of: NaiveDate,
+    /// The definition it was run under.
+    pub definition: Definition,
+    /// Folder of its files.
+    pub dossier: String,
+    /// The local day of the publication, on which dossiers open.
+    pub jour: NaiveDate,
+    /// Name of the académie, for those who live in no territory of the zonings.
+    pub academie: String,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Resultat {
+    /// Dossiers opened.
+    pub ouverts: u64,
+    /// Dossiers that were open and are listed again.
+    pub revus: u64,
+    /// People followed by a mission locale already: known, without a dossier of the PSAD.
+    pub suivis: u64,
+}
+
+/// Why a campaign is not published.
+#[derive(Debug, thiserror::Error)]
+pub enum PublicationError {
+    /// The results cannot be read.
+    #[error(transparent)]
+    Campagne(#[from] CampaignError),
+    /// The store refuses.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Puts the people of a campaign in the store and opens their dossiers, in the transaction of `writer`.
+///
+/// # Errors
+/// When a result cannot be read or the store refuses; the caller then drops the transaction.
+pub async fn publish(
+    writer: &Writer,
+    parution: &Parution,
+    fiches: impl Iterator<Item = Result<Fiche, CampaignError>>,
+    seuils: &Seuils,
+) -> Result<Resultat, PublicationError> {
+    let nouvelle = campagne::NouvelleCampagne {
+        nom: parution.nom.clone(),
+        as_of: parution.as_of,
+        definition: parution.definition,
+        dossier: parution.dossier.clone(),
+    };
+    let campagne = campagne::create(writer, nouvelle).await?;
+    let mut editeur = Editeur {
+        writer,
+        parution,
+        seuils,
+        auteur: Auteur::sans_compte(parution.nom.clone()),
+        annuaire: Annuaire::default(),
+        resultat: Resultat::default(),
+    };
+    let mut verdicts = Vec::new();
+    for fiche in fiches {
+        let fiche = fiche?;
+        let jeune = editeur.connaitre(&fiche).await?;
+        verdicts.push(verdict(jeune, &fiche));
+        editeur.suivre(jeune, &fiche).await?;
+    }
+    let resultat = editeur.resultat;
+    for lot in verdicts.chunks(500) {
+        campagne::record_verdicts(writer, campagne.id, lot).await?;
+    }
+    campagne::mark_computed(writer, campagne.id, &parution.dossier).await?;
+    campagne::publish(writer, campagne.id).await?;
+    Ok(resultat)
+}
+
+fn verdict(jeune: Uuid, fiche: &Fiche) -> campagne::NouveauVerdict {
+    campagne::NouveauVerdict {
+        jeune,
+        verdict: Verdict::de_code(&fiche.verdict).unwrap_or(Verdict::AVerifier),
+        motif: fiche.motif.clone(),
+        pourquoi: fiche.pourquoi.clone(),
+        obligation: StatutObligation::de_code(&fiche.obligation).unwrap_or(StatutObligation::Inconnue),
+        preuves: serde_json::to_value(&fiche.proches).ok(),
+    }
+}
+
+/// Organisations met so far, so that each is looked up once.
+#[derive(Default)]
+struct Annuaire {
+    connues: HashMap<(GenreOrganisation, String), Organisation>,
+    agents: BTreeMap<Uuid, Option<Structure>>,
+}
+
+struct Editeur<'a> {
+    writer: &'a Writer,
+    parution: &'a Parution,
+    seuils: &'a Seuils,
+    auteur: Auteur,
+    annuaire: Annuaire,
+    resultat: Resultat,
+}
+
+impl Editeur<'_> {
+    /// The person, made known or brought up to date.
+    async fn connaitre(&self, fiche: &Fiche) -> Result<Uuid, StoreError> {
+        let writer = self.writer;
+        let source = &self.parution.nom;
+        let mut connu = identifiant::owner(writer, GenreIdentifiant::SieiCampagne, &fiche.jeune).await?;
+        for ine in &fiche.ine {
+            if connu.is_none() {
+                connu = identifiant::owner(writer, ine.into(), ine.as_str()).await?;
+            }
+        }
+        let id = match connu {
+            Some(id) => id,
+            None => {
+                let mut identite = fiche.identite.clone();
+                if identite.nom_famille.is_empty() {
+                    // A line without a name is to be verified; it must not be lost for want of one.
+                    "(nom inconnu)".clone_into(&mut identite.nom_famille);
+                }
+                let nouveau = NouveauJeune { identite, adresse: fiche.adresse.clone() };
+                jeune::create(writer, &nouveau).await?.id
+            }
+        };
+        identifiant::attach(writer, id, GenreIdentifiant::SieiCampagne, &fiche.jeune, source).await?;
+        for ine in &fiche.ine {
+            match identifiant::attach(writer, id, ine.into(), ine.as_str(), source).await {
+                // Somebody else has the INE: it was reissued or mistyped. The campaign has weighed the whole line.
+                Ok(()) | Err(StoreError::Existe(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        for telephone in &fiche.telephones {
+            contact::see(writer, id, None, contact::GenreCoordonnee::Telephone, telephone, source).await?;
+        }
+        for courriel in &fiche.courriels {
+            contact::see(writer, id, None, contact::GenreCoordonnee::Courriel, courriel, source).await?;
+        }
+        for representant in &fiche.representants {
+            contact::see_representant(writer, id, representant, source).await?;
+        }
+        let mut par_source: BTreeMap<&str, (NaiveDate, Vec<raccroche_domain::Scolarite>)> = BTreeMap::new();
+        for lue in &fiche.scolarites {
+            par_source
+                .entry(&lue.source)
+                .or_insert((lue.source_le, Vec::new()))
+                .1
+                .push(lue.scolarite.clone());
+        }
+        for (source, (le, lues)) in par_source {
+            scolarite::replace(writer, id, source, le, &lues).await?;
+        }
+        Ok(id)
+    }
+
+    /// The dossier, opened or noted as listed again.
+    async fn suivre(&mut self, jeune: Uuid, fiche: &Fiche) -> Result<(), StoreError> {
+        if fiche.rubrique == Section::Followed {
+            self.resultat.suivis += 1;
+            return Ok(());
+        }
+        let jour = self.parution.jour;
+        if let Some(ouvert) = dossier::ouvert_du_jeune(self.writer, jeune).await? {
+            let revu = Evenement::RevuParCampagne { campagne: self.parution.nom.clone() };
+            dossier::inscrire_du_systeme(self.writer, &self.auteur, jour, ouvert, revu, self.seuils).await?;
+            self.resultat.revus += 1;
+            return Ok(());
+        }
+        let portees = self.portees(fiche).await?;
+        let structure = match portees.iter().find(|(_, motif)| *motif == MotifPortee::Psad) {
+            Some((organisation, _)) => organisation.clone(),
+            // In no territory: the académie answers until somebody hands the dossier over. Nobody vanishes.
+            None => {
+                self.organisation(GenreOrganisation::Academie, &self.parution.academie.clone(), "").await?
+            }
+        };
+        let agent = self.agent(structure.id).await?;
+        let nouveau = dossier::Nouveau {
+            jeune,
+            naissance: fiche.identite.date_naissance,
+            evenement: Evenement::Ouvert {
+                origine: Origine::Campagne,
+                campagne: Some(self.parution.nom.clone()),
+                signale_le: None,
+                sans_formation_depuis: fiche.sorti_depuis.filter(|depuis| *depuis <= jour),
+                responsable: Responsable {
+                    structure: Structure { id: structure.id, nom: structure.nom },
+                    agent,
+                },
+            },
+            portees: portees.into_iter().map(|(organisation, motif)| (organisation.id, motif)).collect(),
+            dernier_etablissement: fiche.dernier_etablissement.clone(),
+            derniere_formation: fiche.derniere_formation.clone(),
+        };
+        dossier::ouvrir(self.writer, &self.auteur, jour, &nouveau, self.seuils).await?;
+        self.resultat.ouverts += 1;
+        Ok(())
+    }
+
+    /// In whose territory somebody is, by the zonings and the last school.
+    async fn portees(&mut self, fiche: &Fiche) -> Result<Vec<(Organisation, MotifPortee)>, StoreError> {
+        let departement = departement(fiche);
+        let mut portees = Vec::new();
+        let zones = [
+            (GenreOrganisation::Psad, fiche.psad.as_str(), MotifPortee::Psad),
+            (GenreOrganisation::Zap, &fiche.zap, MotifPortee::Zap),
+            (GenreOrganisation::MissionLocale, &fiche.mission_locale, MotifPortee::MissionLocale),
+            (GenreOrganisation::Cio, &fiche.cio, MotifPortee::Cio),
+        ];
+        for (genre, nom, motif) in zones {
+            // The names of the lists of those in no territory are not organisations.
+            if !nom.is_empty() && !["Hors zonage", "Commune inconnue"].contains(&nom) {
+                portees.push((self.organisation(genre, nom, &departement).await?, motif));
+            }
+        }
+        if !departement.is_empty() {
+            let nom = format!("DSDEN {departement}");
+            portees.push((
+                self.organisation(GenreOrganisation::Dsden, &nom, &departement).await?,
+                MotifPortee::Departement,
+            ));
+        }
+        if !fiche.dernier_uai.is_empty() {
+            let nom = if fiche.dernier_etablissement.is_empty() {
+                &fiche.dernier_uai
+            } else {
+                &fiche.dernier_etablissement
+            };
+            let ecole = self.ecole(&fiche.dernier_uai, nom, &departement).await?;
+            portees.push((ecole, MotifPortee::Etablissement));
+        }
+        Ok(portees)
+    }
+
+    async fn organisation(
+        &mut self,
+        genre: GenreOrganisation,
+        nom: &str,
+        departement: &str,
+    ) -> Result<Organisation, StoreError> {
+        self.avec_code(genre, plier(nom).replace(' ', "-"), nom, departement).await
+    }
+
+    async fn ecole(&mut self, uai: &str, nom: &str, departement: &str) -> Result<Organisation, StoreError> {
+        self.avec_code(GenreOrganisation::Etablissement, uai.to_owned(), nom, departement).await
+    }
+
+    async fn avec_code(
+        &mut self,
+        genre: GenreOrganisation,
+        code: String,
+        nom: &str,
+        departement: &str,
+    ) -> Result<Organisation, StoreError> {
+        let cle = (genre, code);
+        if let Some(connue) = self.annuaire.connues.get(&cle) {
+            return Ok(connue.clone());
+        }
+        let trouvee = match organisation::find_by_code(self.writer, genre, &cle.1).await? {
+            Some(trouvee) => trouvee,
+            None => {
+                let nouvelle = NouvelleOrganisation {
+                    genre,
+                    code: cle.1.clone(),
+                    nom: nom.to_owned(),
+                    departement: departement.to_owned(),
+                };
+                organisation::register(self.writer, nouvelle).await?
+            }
+        };
+        self.annuaire.connues.insert(cle, trouvee.clone());
+        Ok(trouvee)
+    }
+
+    /// Who leads the organisation, when there is one: dossiers are theirs until they confide them.
+    async fn agent(&mut self, organisation: Uuid) -> Result<Option<Structure>, StoreError> {
+        if let Some(connu) = self.annuaire.agents.get(&organisation) {
+            return Ok(connu.clone());
+        }
+        let membres = appartenance::members(self.writer, organisation, self.parution.jour).await?;
+        let chef =
+            membres.into_iter().find(|(appartenance, _)| appartenance.role == Role::ResponsablePsad.code());
+        let agent = chef.map(|(_, u)| Structure { id: u.id, nom: format!("{} {}", u.prenom, u.nom) });
+        self.annuaire.agents.insert(organisation, agent.clone());
+        Ok(agent)
+    }
+}
+
+/// `33`, `2A`, `974`: of the commune of residence, else of the last school.
+fn departement(fiche: &Fiche) -> String {
+    if let Some(commune) = fiche.adresse.commune {
+        let code = commune.to_string();
+        let long = if code.starts_with("97") { 3 } else { 2 };
+        return code.chars().take(long).collect();
+    }
+    fiche.dernier_uai.get(1..3).unwrap_or_default().to_owned()
+}
