@@ -1,6 +1,12 @@
 //! Everything the store promises, on both databases: each test runs once on a SQLite file and once on PostgreSQL.
 
 mod bases;
+mod campagnes;
 mod comptes;
 mod connexions;
+mod entretien;
+mod jeunes;
 mod organisations;
+mod recherches;
+mod territoires;
+mod travaux;
