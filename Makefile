@@ -20,6 +20,7 @@ lint:            ## Format, clippy, documentation, licences, advisories, unused 
 	@tools/lint
 
 test: lint       ## Everything that must hold: lint, then every test
+	@tools/setup test
 	cargo test --workspace --doc --locked --quiet
 	PATH="$(CURDIR)/.tools/checks/bin:$$PATH" cargo nextest run --workspace --locked --no-fail-fast
 

@@ -6,6 +6,7 @@
 
 mod auth;
 mod config;
+pub mod demonstration;
 mod erreur;
 mod etat;
 mod export;

@@ -280,6 +280,7 @@ fn new_line(number: u32) -> Zeroizing<String> {
 }
 
 #[cfg(unix)]
+#[expect(clippy::verbose_bit_mask, reason = "permissions are read as octal digits")]
 fn owner_alone(file: &File, path: &Path) -> Result<(), ChiffrementError> {
     use std::os::unix::fs::PermissionsExt as _;
     let meta =

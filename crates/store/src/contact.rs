@@ -6,8 +6,10 @@
 use raccroche_domain::Representant as Lu;
 use raccroche_linkage::normalise::fold;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _,
+    ActiveModelTrait as _,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _,
 };
 use uuid::Uuid;
 
@@ -154,7 +156,7 @@ pub async fn see_representant(writer: &Writer, jeune: Uuid, lu: &Lu, source: &st
     let id = row.id;
     let change = row.into_active_model();
     if known.is_some() {
-        let change = representant::ActiveModel { id: sea_orm::ActiveValue::NotSet, ..change };
+        let change = representant::ActiveModel { id: NotSet, ..change.reset_all() };
         let query = representant::Entity::update_many().set(change).filter(representant::Column::Id.eq(id));
         query.exec(writer).await?;
     } else {
@@ -188,7 +190,19 @@ pub async fn representants(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_form_of_a_number_is_its_own_form(text in "[+0-9 ().-]{0,20}") {
+            // But for what begins with an international prefix twice over, which no number does.
+            let once = fold_telephone(&text);
+            prop_assume!(!once.starts_with("00"));
+            prop_assert_eq!(fold_telephone(&once), once);
+        }
+    }
 
     #[test]
     fn one_number_has_one_form() {

@@ -226,6 +226,8 @@ fn date(part: &str) -> Option<NaiveDate> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -269,5 +271,23 @@ mod tests {
         };
         assert_eq!(of(GenreCle::Mot), ["DELATOUR", "GAUTHIER", "LOU", "MARIE", "MARIELOU", "TOUR"]);
         assert!(of(GenreCle::Son).contains(&sound("GOTIER").as_str()));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_understood_somehow(text in "\\PC{0,40}") {
+            let demande = understand(&text);
+            prop_assert!(demande.mots.iter().all(|mot| !mot.is_empty() && !mot.contains(' ')));
+            prop_assert!(demande.coordonnee.is_none_or(|cle| !cle.is_empty()));
+        }
+
+        #[test]
+        fn whoever_is_known_is_found_by_each_word_of_their_name(nom in "\\PC{0,24}") {
+            let identite = Identite { nom_famille: nom.clone(), ..Identite::default() };
+            let keys = keys(Uuid::nil(), &identite);
+            for mot in tokens(&fold(&nom)) {
+                prop_assert!(keys.iter().any(|key| key.genre == GenreCle::Mot && key.cle == mot));
+            }
+        }
     }
 }

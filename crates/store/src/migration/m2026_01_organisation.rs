@@ -1,6 +1,9 @@
 //! Organisations and their territories. Zonings do not nest: each is a table of communes, or of establishments.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{text, uuid},
+};
 
 use super::schema::{bytewise, closed_list, code, index};
 

@@ -1,6 +1,12 @@
 //! People who work here, how they prove who they are, and in which role they act.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        big_integer_null, binary, binary_null, boolean, date, date_null, integer, text, text_null,
+        timestamp_with_time_zone, timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
 
 use super::schema::{belongs, code, index, refers};
 

@@ -1,6 +1,12 @@
 //! Young people, what registers say of them, and how they are found again.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        boolean, date, date_null, integer, json_binary_null, text, text_null, timestamp_with_time_zone,
+        timestamp_with_time_zone_null, uuid, uuid_null,
+    },
+};
 
 use super::schema::{belongs, bytewise, closed_list, clustered, code, index};
 

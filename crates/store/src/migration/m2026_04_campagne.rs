@@ -1,6 +1,9 @@
 //! Campaigns and the verdict each gave on each person. The registers themselves stay files.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{date, json_binary_null, text, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid},
+};
 
 use super::schema::{belongs, bytewise, closed_list, clustered, code, index, refers};
 

@@ -1,6 +1,12 @@
 //! Work done in the background: leased, so that what a dead process held is taken again.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        integer, json_binary, text_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
+        uuid_null,
+    },
+};
 
 use super::schema::{bytewise, closed_list, code, index};
 

@@ -1,6 +1,9 @@
 //! Who read what, when, and why they could. Only ever added to.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{text, timestamp_with_time_zone, uuid, uuid_null},
+};
 
 use super::schema::{append_only, code, index};
 

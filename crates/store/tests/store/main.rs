@@ -1,6 +1,14 @@
 //! Everything the store promises, on both databases: each test runs once on a SQLite file and once on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
 mod bases;
+mod campagnes;
 mod comptes;
 mod connexions;
+mod entretien;
+mod jeunes;
 mod organisations;
+mod recherches;
+mod territoires;
+mod travaux;

@@ -30,7 +30,7 @@ async fn an_organisation_is_known_by_its_kind_and_code(base: &Base) {
     assert_eq!((first.id, again.nom.as_str()), (again.id, "PSAD du Nord"));
     assert_ne!(cio.id, first.id);
     let db = base.store.read();
-    assert_eq!(organisation::list(db, Psad).await.unwrap(), [again.clone()]);
+    assert_eq!(organisation::list(db, Psad).await.unwrap(), std::slice::from_ref(&again));
     assert_eq!(organisation::find_by_code(db, Psad, "1").await.unwrap(), Some(again));
     assert_eq!(organisation::find_by_code(db, Etablissement, "1").await.unwrap(), None);
 }
