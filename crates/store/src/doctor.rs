@@ -4,7 +4,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::{Store, StoreError, error::Result, utilisateur};
+use crate::{Store, StoreError, dossier, error::Result, utilisateur};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +65,12 @@ pub async fn examine(store: &Store) -> Result<Vec<Constat>> {
         found.push(Constat::erreur(format!(
             "Le second facteur du compte {whose} ne se déchiffre pas\u{202f}: la clé manque ou la valeur est abîmée. \
              Remettez l’ancienne clé dans le fichier de clés, ou réinitialisez le second facteur de ce compte."
+        )));
+    }
+    for (dossier, rang) in dossier::journaux_rompus(store.read()).await? {
+        found.push(Constat::erreur(format!(
+            "Le journal du dossier {dossier} est rompu à l’entrée {rang}\u{202f}: une entrée a été changée, ôtée ou ajoutée en \
+             dehors de l’application. Comparez avec la dernière sauvegarde et prévenez le délégué à la protection des données."
         )));
     }
     Ok(found)

@@ -16,6 +16,7 @@ use raccroche_domain::{
 use raccroche_synth::{AngleMort, Evaluation, evaluate};
 
 use super::{
+    application,
     campaign::run_campaign,
     output::say,
     synth::{self, PopulationArgs, in_french},
@@ -29,6 +30,12 @@ pub(crate) struct DemoArgs {
     /// Folder for the registers (donnees) and the results (resultats); earlier ones are replaced.
     #[arg(long, value_name = "DIR", default_value = "demo")]
     data: PathBuf,
+    /// Port on which the application opens, on this machine alone.
+    #[arg(long, value_name = "P", default_value_t = 8080)]
+    port: u16,
+    /// Stop once everything is written: do not open the application.
+    #[arg(long)]
+    no_serve: bool,
 }
 
 /// Runs `demo`.
@@ -49,10 +56,10 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         seconds(written),
         seconds(ran)
     )));
-    Ok(())
+    application::open(&args.data, &results, &parametres, args.port, !args.no_serve)
 }
 
-fn seconds(duration: Duration) -> String {
+pub(super) fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64()).replace('.', ",")
 }
 

@@ -3,10 +3,12 @@
 //! Exit codes: 0 done, 1 could not be done (a sentence on standard error says why and what to do), 2 the command line
 //! is not one, 130 interrupted.
 
+mod application;
 mod campaign;
 mod demo;
 mod link;
 mod output;
+mod serve;
 mod synth;
 mod tables;
 
@@ -26,8 +28,14 @@ struct Arguments {
 enum Command {
     /// Find who is nowhere: from the registers' files to the list of every décrocheur, explained.
     Campaign(campaign::CampaignArgs),
-    /// Make a fictitious académie, run a campaign on it and show the result.
+    /// Make a fictitious académie, run a campaign on it, and open the application on it.
     Demo(demo::DemoArgs),
+    /// Serve the web application.
+    Serve(serve::ServeArgs),
+    /// Check the database: schema, integrity, keys, and the chain of every journal.
+    Doctor(serve::DoctorArgs),
+    /// Write a copy of the database, while it serves.
+    Backup(serve::BackupArgs),
     /// Write the registers of a fictitious académie, with the truth.
     Synth(synth::SynthArgs),
     /// Find which rows of two files are of one person.
@@ -43,6 +51,9 @@ pub(crate) fn run() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Campaign(args) => campaign::run(args),
         Command::Demo(args) => demo::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Doctor(args) => serve::run_doctor(&args),
+        Command::Backup(args) => serve::run_backup(&args),
         Command::Synth(args) => synth::run(&args),
         Command::Link(args) => link::link(&args),
         Command::Dedupe(args) => link::dedupe(&args),

@@ -1,0 +1,108 @@
+//! The application of the demonstration: a database with the campaign published a month ago, one account for each role,
+//! a month of case work, and the site on this machine.
+
+use std::{fs, net::IpAddr, path::Path, time::Instant};
+
+use anyhow::{Context, Result};
+use chrono::{DateTime, Days, NaiveTime, Utc};
+use raccroche_campaign::{Fiche, to_follow};
+use raccroche_domain::{
+    Definition,
+    francais::{nombre, ponctuer},
+    suivi::Seuils,
+};
+use raccroche_server::{Config, Fuseau, Horloge, Marque, demonstration, ouvrir, publication};
+use raccroche_synth::Parametres;
+
+use super::{
+    output::say,
+    serve::{explained, listen, log},
+};
+
+/// The académie that does not exist.
+const ACADEMIE: &str = "Académie de démonstration";
+
+/// Makes the database anew beside the registers and the results; serves it unless told not to.
+pub(super) fn open(
+    data: &Path,
+    results: &Path,
+    parametres: &Parametres,
+    port: u16,
+    serving: bool,
+) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the runtime cannot start")?;
+    log();
+    runtime.block_on(async {
+        let started = Instant::now();
+        let base = data.join("application");
+        if base.exists() {
+            fs::remove_dir_all(&base).with_context(|| format!("{}: cannot be replaced", base.display()))?;
+        }
+        fs::create_dir_all(&base).with_context(|| format!("{}: cannot be made", base.display()))?;
+        let url = format!("sqlite:{}", base.join("raccroche.db").display());
+        let keys = base.join("cles");
+        let store = ouvrir(&url, &keys).await.map_err(explained)?;
+
+        let clock = Horloge::du_systeme(Fuseau::Metropole);
+        let today = clock.aujourd_hui();
+        let opened_on = today.checked_sub_days(Days::new(32)).unwrap_or(today);
+        let morning: DateTime<Utc> = opened_on.and_time(NaiveTime::default()).and_utc();
+        let fiches: Vec<Fiche> = to_follow(results)?.collect::<Result<_, _>>()?;
+        let places =
+            demonstration::Lieux::choisir(&store, morning, &fiches, ACADEMIE).await.map_err(explained)?;
+        let comptes = demonstration::comptes(&store, morning, &places, opened_on).await.map_err(explained)?;
+
+        let parution = publication::Parution {
+            nom: "Campagne de démonstration".to_owned(),
+            as_of: opened_on,
+            definition: Definition::D31359,
+            dossier: results.display().to_string(),
+            jour: opened_on,
+            academie: ACADEMIE.to_owned(),
+        };
+        let seuils = Seuils::default();
+        let writer = store.write(morning).await.map_err(explained)?;
+        let published = publication::publish(&writer, &parution, fiches.into_iter().map(Ok), &seuils).await?;
+        writer.commit().await.map_err(explained)?;
+        let entries = demonstration::travailler(&store, &places, today, parametres.graine, &seuils)
+            .await
+            .map_err(explained)?;
+
+        let listed = serde_json::to_string_pretty(&comptes)?;
+        let accounts = data.join("comptes.json");
+        fs::write(&accounts, listed).with_context(|| format!("{}: cannot be written", accounts.display()))?;
+        say("");
+        say(&ponctuer(&format!(
+            "L’application : {} dossiers ouverts, {} actions au journal, {} comptes ({}), en {}.",
+            nombre(published.ouverts),
+            nombre(entries),
+            comptes.len(),
+            accounts.display(),
+            super::demo::seconds(started.elapsed())
+        )));
+        if !serving {
+            store.close().await.map_err(explained)?;
+            return Ok(());
+        }
+        let config = Config {
+            base: url,
+            cles: keys,
+            adresse: IpAddr::from([127, 0, 0, 1]),
+            port,
+            origine: format!("http://localhost:{port}"),
+            donnees: base,
+            courriel: raccroche_server::Courriel::default(),
+            marque: Marque { entite: ACADEMIE.to_owned(), ..Marque::default() },
+            fuseau: Fuseau::Metropole,
+            seuils,
+            // Demonstration accounts are on the sign-in page: a second factor would protect nothing.
+            second_facteur_obligatoire: false,
+            limites_a_blanc: false,
+            demonstration: comptes,
+        };
+        listen(store, config).await
+    })
+}
