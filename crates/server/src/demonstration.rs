@@ -151,7 +151,8 @@ pub async fn comptes(
                 utilisateur: compte.id,
                 organisation: lieu.id,
                 role: role.code().to_owned(),
-                du: depuis,
+                // The first role is the main one.
+                du: depuis + Days::new(rang as u64),
                 au: None,
             };
             appartenance::grant(&writer, nouvelle).await?;

@@ -102,7 +102,8 @@ pub(crate) async fn reconnaitre(app: &App, headers: &HeaderMap) -> Result<Option
     let choisie = appartenances
         .iter()
         .find(|(appartenance, _)| Some(appartenance.id) == session.appartenance)
-        .or(appartenances.first());
+        // The oldest is the main one.
+        .or_else(|| appartenances.iter().min_by_key(|(appartenance, _)| appartenance.du));
     let perimetre = choisie.and_then(|(appartenance, organisation)| {
         Perimetre::of_membership(&utilisateur, appartenance, organisation, aujourd_hui)
     });
