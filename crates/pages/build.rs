@@ -16,7 +16,6 @@ use sha2::{Digest, Sha256};
 /// What we write ourselves; everything else comes from `vendor`.
 const OURS: [&str; 5] = ["raccroche.css", "raccroche.js", "theme.js", "jeune.css", "favicon.svg"];
 
-#[expect(clippy::print_stdout, reason = "how a build script speaks to cargo")]
 fn main() {
     let home = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo gives the folder of the crate"));
     let assets = home.join("assets");
@@ -45,10 +44,12 @@ fn main() {
         fingerprint.update(name.as_bytes());
         fingerprint.update(&bytes);
         let compressed = out.join(format!("{rank}.gz"));
-        fs::write(&compressed, gzip(&bytes)).expect("the build folder can be written");
+        // As text, because it is written as a Rust literal, quotes and backslashes escaped.
+        let (source, compressed) = (path.to_string_lossy(), compressed.to_string_lossy());
+        fs::write(compressed.as_ref(), gzip(&bytes)).expect("the build folder can be written");
         writeln!(
             table,
-            "    File {{ name: {name:?}, content_type: {:?}, bytes: include_bytes!({path:?}), gzip: include_bytes!({compressed:?}) }},",
+            "    File {{ name: {name:?}, content_type: {:?}, bytes: include_bytes!({source:?}), gzip: include_bytes!({compressed:?}) }},",
             content_type(name),
         )
         .expect("writing to a String does not fail");

@@ -2,6 +2,7 @@
 //!
 //! Serve the folder (`python3 -m http.server -d DOSSIER`) and open `index.html`.
 
+use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::{env, fs, io};
 
@@ -23,7 +24,7 @@ fn main() -> io::Result<()> {
     );
     for specimen in gallery() {
         fs::write(folder.join(format!("{}.html", specimen.name)), &specimen.html)?;
-        index.push_str(&format!("<li><a href=\"{0}.html\">{0}</a></li>", specimen.name));
+        write!(index, "<li><a href=\"{0}.html\">{0}</a></li>", specimen.name).map_err(io::Error::other)?;
     }
     index.push_str("</ul></html>");
     fs::write(folder.join("index.html"), index)

@@ -101,12 +101,10 @@ pub struct SessionAppels {
 impl SessionAppels {
     /// `issue` (a button each, keys 1 to 6), `numero`, `version`.
     pub fn issue_form(action: &str, version: i64, numeros: Vec<Choice>, issues: Vec<Choice>) -> Form {
+        let first = numeros.first().map_or_else(String::new, |numero| numero.code.clone());
         Form::new("issue", action, "")
             .with("version", version)
-            .field(
-                Field::radios("numero", "Numéro appelé", numeros.clone())
-                    .value(numeros.first().map_or("", |n| n.code.as_str())),
-            )
+            .field(Field::radios("numero", "Numéro appelé", numeros).value(first))
             .field(Field::radios("issue", "Résultat", issues))
     }
 

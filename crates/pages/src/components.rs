@@ -127,6 +127,10 @@ impl Action {
 
     /// The same, with one hidden field more.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers and texts alike, written without an ampersand"
+    )]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.hidden.push((name.into(), value.to_string()));
         self

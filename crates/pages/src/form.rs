@@ -213,6 +213,10 @@ impl Form {
 
     /// The same, with one hidden field more.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers and texts alike, written without an ampersand"
+    )]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.hidden.push((name.into(), value.to_string()));
         self
@@ -249,16 +253,15 @@ impl Form {
         }
         self.problem.clone_from(&answers.problem);
         for (name, error) in &answers.errors {
-            match self.fields.iter_mut().find(|field| field.name == *name) {
-                Some(field) => field.error = Some(error.clone()),
-                None => {
-                    let problem = self.problem.get_or_insert_with(String::new);
-                    if !problem.is_empty() {
-                        problem.push(' ');
-                    }
-                    problem.push_str(error);
-                }
+            if let Some(field) = self.fields.iter_mut().find(|field| field.name == *name) {
+                field.error = Some(error.clone());
+                continue;
             }
+            let problem = self.problem.get_or_insert_with(String::new);
+            if !problem.is_empty() {
+                problem.push(' ');
+            }
+            problem.push_str(error);
         }
         self
     }

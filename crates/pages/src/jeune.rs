@@ -207,7 +207,7 @@ impl JeuneSuite {
                 Field::new(
                     Kind::Lines(3),
                     "message",
-                    &adresse.say("Un mot pour nous, si tu veux", "Un mot pour nous, si vous voulez"),
+                    adresse.say("Un mot pour nous, si tu veux", "Un mot pour nous, si vous voulez"),
                 )
                 .optional(),
             ),

@@ -54,3 +54,8 @@ pub(crate) fn fr(text: &str) -> String {
 pub(crate) fn number(n: u64) -> String {
     raccroche_domain::francais::nombre(n)
 }
+
+/// The text with its first letter as a capital, for templates: askama's own filter would lower the rest (« L313-8 »).
+pub(crate) fn upper_first(text: &str) -> String {
+    raccroche_domain::francais::majuscule(text)
+}

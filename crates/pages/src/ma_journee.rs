@@ -68,7 +68,7 @@ pub struct MaJournee {
 }
 
 impl MaJournee {
-    fn rien(&self) -> EmptyState {
+    fn rien() -> EmptyState {
         EmptyState {
             title: "Rien ne presse aujourd’hui".into(),
             text: "Aucune échéance en retard ni à tenir cette semaine. Les nouveaux jeunes et les réponses apparaîtront ici.".into(),

@@ -28,7 +28,8 @@ impl Fragment {
 }
 
 /// Cuts two texts into what they share and what they do not, letter by letter, for display: the longest common
-/// subsequence. Quadratic, so meant for names and addresses; texts over 200 letters are compared whole.
+/// subsequence. Quadratic, so meant for names and addresses; texts over 200 letters are compared whole, and so are texts
+/// that share less than half of their letters, where marks here and there would only confuse.
 pub fn differences(left: &str, right: &str) -> (Vec<Fragment>, Vec<Fragment>) {
     const LONGEST: usize = 200;
     let (a, b): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
@@ -45,6 +46,9 @@ pub fn differences(left: &str, right: &str) -> (Vec<Fragment>, Vec<Fragment>) {
             common[i][j] =
                 if a[i] == b[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
         }
+    }
+    if usize::from(common[0][0]) * 2 < a.len().max(b.len()) {
+        return (vec![Fragment::different(left)], vec![Fragment::different(right)]);
     }
     let (mut i, mut j) = (0, 0);
     let (mut out_a, mut out_b) = (Vec::new(), Vec::new());
@@ -287,6 +291,13 @@ mod tests {
             assert_eq!((text(&left), text(&right)), (a.to_owned(), b.to_owned()));
             assert_eq!(shared(&left), shared(&right), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn texts_that_have_little_in_common_are_marked_whole() {
+        let (left, right) = differences("Saint-Médard-en-Jalles", "Le Haillan");
+        assert_eq!(left, [Fragment::different("Saint-Médard-en-Jalles")]);
+        assert_eq!(right, [Fragment::different("Le Haillan")]);
     }
 
     #[test]

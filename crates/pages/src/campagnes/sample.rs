@@ -89,38 +89,7 @@ impl Campagne {
                 pas("Publication", "publication", EtatEtape::AVenir),
             ],
             alerts: vec![],
-            sources: vec![
-                Source {
-                    nom: "SIECLE 2025-2026".into(),
-                    role: fr("année précédente : qui chercher"),
-                    etat: Badge::new("Lu", Tone::Success),
-                    faits: vec![
-                        Fact::new("Lignes lues", fr("8\u{202f}204")),
-                        Fact::new("Écartées", "12"),
-                        Fact::new("Image du registre", "15 juin 2026"),
-                        Fact::new("Couverture", "les 5 départements"),
-                    ],
-                    avancement: None,
-                    rapport: Some(Link::new("Rapport de qualité", "/campagnes/c1/sources/1")),
-                    actions: vec![],
-                },
-                Source {
-                    nom: "SIFA 2026".into(),
-                    role: fr("année en cours : où chercher"),
-                    etat: Badge::new("Lecture en cours", Tone::Info),
-                    faits: vec![Fact::new("Image du registre", "31 octobre 2026")],
-                    avancement: Some(Progress {
-                        done: 61,
-                        total: 100,
-                        words: fr("61 % du fichier lu, encore une minute"),
-                    }),
-                    rapport: None,
-                    actions: vec![Action::new(
-                        "Interrompre la lecture",
-                        "/campagnes/c1/sources/2/interrompre",
-                    )],
-                },
-            ],
+            sources: sources(),
             ajouter: Some(Self::source_form(
                 "/campagnes/c1/sources",
                 Choice::list(&[
@@ -246,4 +215,36 @@ impl Publication {
             form: Self::form("/campagnes/c1/publier", 3, "/campagnes/c1"),
         }
     }
+}
+
+fn sources() -> Vec<Source> {
+    vec![
+        Source {
+            nom: "SIECLE 2025-2026".into(),
+            role: fr("année précédente : qui chercher"),
+            etat: Badge::new("Lu", Tone::Success),
+            faits: vec![
+                Fact::new("Lignes lues", fr("8\u{202f}204")),
+                Fact::new("Écartées", "12"),
+                Fact::new("Image du registre", "15 juin 2026"),
+                Fact::new("Couverture", "les 5 départements"),
+            ],
+            avancement: None,
+            rapport: Some(Link::new("Rapport de qualité", "/campagnes/c1/sources/1")),
+            actions: vec![],
+        },
+        Source {
+            nom: "SIFA 2026".into(),
+            role: fr("année en cours : où chercher"),
+            etat: Badge::new("Lecture en cours", Tone::Info),
+            faits: vec![Fact::new("Image du registre", "31 octobre 2026")],
+            avancement: Some(Progress {
+                done: 61,
+                total: 100,
+                words: fr("61 % du fichier lu, encore une minute"),
+            }),
+            rapport: None,
+            actions: vec![Action::new("Interrompre la lecture", "/campagnes/c1/sources/2/interrompre")],
+        },
+    ]
 }

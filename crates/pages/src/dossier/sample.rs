@@ -5,7 +5,7 @@ use super::{
     Numero, Onglet, Parcours, Periode, Personne, Responsable, Scolarite, Tache,
 };
 use crate::components::{Action, Axis, Badge, Event, Fact, Tab, Tabs, Tone};
-use crate::form::Choice;
+use crate::form::{Choice, Drawer};
 use crate::fr;
 use crate::layout::{Flash, Layout, Link, Undo};
 
@@ -105,48 +105,52 @@ impl Dossier {
                 Choice::list(&[("ml-graves", "Mission locale des Graves"), ("cio-sud", "CIO Bordeaux Sud")]),
                 Choice::list(&[("territoire", "A déménagé"), ("competence", "Relève d’une autre structure")]),
             )),
-            tiroirs: vec![
-                forms.contact(
-                    Choice::list(&[
-                        ("telephone", "Téléphone"),
-                        ("courriel", "Courriel"),
-                        ("sms", "SMS"),
-                        ("courrier", "Courrier"),
-                        ("visite", "Visite"),
-                    ]),
-                    Choice::list(&[("n1", "06 39 98 12 34"), ("n2", "06 39 98 45 67")]),
-                    Choice::list(&[("jeune", "Inès"), ("mere", "Sa mère")]),
-                    Choice::list(&[
-                        ("joint", "Jointe"),
-                        ("famille", "Famille jointe"),
-                        ("message", "Message laissé"),
-                        ("sans_reponse", "Pas de réponse"),
-                        ("mauvais_numero", "Mauvais numéro"),
-                        ("refus", "Refus"),
-                    ]),
-                ),
-                forms.entretien(
-                    Choice::list(&[
-                        ("reorientation", "Entretien de réorientation (L313-8)"),
-                        ("situation", "Entretien de situation"),
-                    ]),
-                    Choice::list(&[
-                        ("jeune", "Inès Duval"),
-                        ("mere", "Mme Duval, représentante légale"),
-                        ("psyen", "Mme Arrieta, Psy-EN"),
-                    ]),
-                ),
-                forms.solution(Choice::list(&[
-                    ("scolaire", "Retour en formation initiale"),
-                    ("apprentissage", "Apprentissage"),
-                    ("service_civique", "Service civique"),
-                    ("emploi", "Emploi"),
-                ])),
-                forms.tache(Choice::list(&[("moi", "Moi"), ("petit", "M. Petit")])),
-                forms.note(),
-            ],
+            tiroirs: tiroirs(&forms),
         }
     }
+}
+
+fn tiroirs(forms: &Forms) -> Vec<Drawer> {
+    vec![
+        forms.contact(
+            Choice::list(&[
+                ("telephone", "Téléphone"),
+                ("courriel", "Courriel"),
+                ("sms", "SMS"),
+                ("courrier", "Courrier"),
+                ("visite", "Visite"),
+            ]),
+            Choice::list(&[("n1", "06 39 98 12 34"), ("n2", "06 39 98 45 67")]),
+            Choice::list(&[("jeune", "Inès"), ("mere", "Sa mère")]),
+            Choice::list(&[
+                ("joint", "Jointe"),
+                ("famille", "Famille jointe"),
+                ("message", "Message laissé"),
+                ("sans_reponse", "Pas de réponse"),
+                ("mauvais_numero", "Mauvais numéro"),
+                ("refus", "Refus"),
+            ]),
+        ),
+        forms.entretien(
+            Choice::list(&[
+                ("reorientation", "Entretien de réorientation (L313-8)"),
+                ("situation", "Entretien de situation"),
+            ]),
+            Choice::list(&[
+                ("jeune", "Inès Duval"),
+                ("mere", "Mme Duval, représentante légale"),
+                ("psyen", "Mme Arrieta, Psy-EN"),
+            ]),
+        ),
+        forms.solution(Choice::list(&[
+            ("scolaire", "Retour en formation initiale"),
+            ("apprentissage", "Apprentissage"),
+            ("service_civique", "Service civique"),
+            ("emploi", "Emploi"),
+        ])),
+        forms.tache(Choice::list(&[("moi", "Moi"), ("petit", "M. Petit")])),
+        forms.note(),
+    ]
 }
 
 fn chronologie() -> Chronologie {

@@ -180,7 +180,7 @@ fn forms_that_change_something_post() {
 #[test]
 fn one_title_and_no_heading_skipped() {
     every_page(|_, nodes, findings| {
-        let levels: Vec<u8> = opens(nodes)
+        let levels: Vec<u32> = opens(nodes)
             .filter_map(|(name, _)| name.strip_prefix('h')?.parse().ok())
             .filter(|level| (1..=6).contains(level))
             .collect();
@@ -337,7 +337,7 @@ fn assets_are_found_under_their_fingerprint_alone() {
 
 #[test]
 fn style_sheets_stay_within_the_policy_and_the_brand() {
-    for name in asset_names().filter(|name| name.ends_with(".css")) {
+    for name in asset_names().filter(|name| name.rsplit_once('.').is_some_and(|(_, kind)| kind == "css")) {
         let url = asset_url(name);
         let text = std::str::from_utf8(asset(url.trim_start_matches("/assets/")).unwrap().bytes).unwrap();
         assert!(!text.contains("@import"), "{name} loads another sheet");
