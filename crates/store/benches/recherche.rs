@@ -45,23 +45,23 @@ impl Dice {
         usize::try_from(self.0 >> 33).unwrap() % sides
     }
 
-    /// Small numbers often, large ones rarely, about as names are spread.
+    /// Small numbers often, large ones rarely: of 30 000 names the first is that of 3 people in 1 000, as Martin is.
     fn zipf(&mut self, sides: usize) -> usize {
-        let uniform = (self.roll(1 << 20) as f64 + 1.0) / f64::from(1 << 20);
-        let rank = (sides as f64).powf(uniform) - 1.0;
+        let head = 50.0_f64;
+        let uniform = self.roll(1 << 20) as f64 / f64::from(1 << 20);
+        let rank = head * ((sides as f64 + head) / head).powf(uniform) - head;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to sides")]
         let rank = rank as usize;
         rank.min(sides - 1)
     }
 
     fn name(&mut self, names: usize) -> String {
-        let mut rank = self.zipf(names);
-        let mut name = SYLLABLES[rank % SYLLABLES.len()].to_owned();
-        for _ in 0..2 {
-            rank /= SYLLABLES.len();
-            name.push_str(SYLLABLES[(rank * 7 + name.len()) % SYLLABLES.len()]);
-        }
-        name
+        Self::spell(self.zipf(names))
+    }
+
+    fn spell(rank: usize) -> String {
+        let (first, second, third) = (rank % 24, rank / 24 % 24, rank / 576);
+        format!("{}{}{}", SYLLABLES[first], SYLLABLES[(second + 5) % 24], SYLLABLES[(third + 11) % 24])
     }
 
     fn date(&mut self) -> NaiveDate {
@@ -145,7 +145,7 @@ async fn measure(url: String, cles: &std::path::Path, people: usize) {
                 (|dice| format!("{} {}", dice.name(30_000), dice.name(3_000))) as fn(&mut Dice) -> String,
             ),
             ("name alone", |dice| dice.name(30_000)),
-            ("the commonest name", |_| "MARMARMAR".to_owned()),
+            ("the commonest name", |_| Dice::spell(0)),
             ("three letters", |dice| dice.name(30_000)[..3].to_owned()),
             ("name and birth date", |dice| {
                 format!("{} {}", dice.name(30_000), dice.date().format("%d/%m/%Y"))

@@ -138,7 +138,9 @@ pub async fn cancel(writer: &Writer, id: Uuid) -> Result<Campagne> {
 /// # Errors
 /// [`StoreError::Conflit`] when it is published or given up, [`StoreError::Reference`] when a person is not in the store.
 pub async fn record_verdicts(writer: &Writer, id: Uuid, verdicts: &[NouveauVerdict]) -> Result<()> {
-    let campagne = find(writer, id).await?.ok_or(StoreError::Absent { quoi: "campagne" })?;
+    // Locked, so that nobody publishes between this look and the writing.
+    let found = campagne::Entity::find_by_id(id).lock_exclusive().one(writer).await?;
+    let campagne = found.ok_or(StoreError::Absent { quoi: "campagne" })?;
     if !matches!(campagne.etat, EtatCampagne::Brouillon | EtatCampagne::Calculee) {
         return Err(StoreError::Conflit { quoi: "campagne" });
     }

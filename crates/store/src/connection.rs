@@ -325,6 +325,8 @@ async fn sqlite_writer(config: &Config) -> Result<DatabaseConnection> {
             .pragma("journal_mode", "WAL")
             // With WAL, a power cut may undo the last transactions but never corrupts.
             .pragma("synchronous", "NORMAL")
+            // Identifiers are random, so writes fall all over the file: SQLite's own 2 MiB would be read again and again.
+            .pragma("cache_size", "-65536")
     });
     Ok(Database::connect(options).await?)
 }
@@ -333,7 +335,13 @@ async fn sqlite_reader(config: &Config) -> Result<DatabaseConnection> {
     let patience = config.patience;
     let mut options = options(config, config.readers.max(1));
     options.map_sqlx_sqlite_opts(move |sqlite| {
-        sqlite.read_only(true).foreign_keys(true).busy_timeout(patience).pragma("query_only", "ON")
+        sqlite
+            .read_only(true)
+            .foreign_keys(true)
+            .busy_timeout(patience)
+            .pragma("query_only", "ON")
+            // Readers share the system's copy of the file instead of holding one each.
+            .pragma("mmap_size", "1073741824")
     });
     Ok(Database::connect(options).await?)
 }

@@ -63,7 +63,7 @@ async fn create_jeune(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .take();
     clustered(manager, &mut cle);
     manager.create_table(cle).await?;
-    index(manager, "jeune_cle", &["jeune"]).await
+    index(manager, "jeune_cle", &["jeune", "genre", "cle"]).await
 }
 
 async fn create_identifiant(manager: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -1,10 +1,13 @@
 //! The two ways to the database, and its schema.
 
+use std::sync::Arc;
+
 use raccroche_store::{
-    Config, StoreError,
+    Config, Store, StoreError,
     organisation::{self, GenreOrganisation, NouvelleOrganisation},
 };
-use sea_orm::{ConnectionTrait as _, DbBackend};
+use sea_orm::{ConnectionTrait as _, DbBackend, Statement};
+use uuid::Uuid;
 
 use crate::bases::{Base, now, on_both};
 
@@ -16,6 +19,7 @@ on_both!(
     a_schema_of_a_newer_program_is_said,
     the_schema_refuses_what_makes_no_sense,
     statements_are_counted,
+    who_waits_too_long_is_told,
 );
 
 fn psad() -> NouvelleOrganisation {
@@ -166,6 +170,62 @@ async fn statements_are_counted(base: &Base) {
     organisation::list(base.store.read(), GenreOrganisation::Psad).await.unwrap();
     organisation::list(base.store.read(), GenreOrganisation::Cio).await.unwrap();
     assert_eq!(base.store.statements() - before, 2);
+}
+
+async fn who_waits_too_long_is_told(base: &Base) {
+    let config = Config { writers: 1, patience: std::time::Duration::from_secs(2), ..base.config.clone() };
+    let store = Store::open(&config, Arc::new(Uuid::new_v4)).await.unwrap();
+    let held = store.write(now()).await.unwrap();
+    let refused = store.write(now()).await;
+    assert!(matches!(refused, Err(StoreError::Indisponible(_))));
+    // Reading does not wait for who writes.
+    organisation::list(store.read(), GenreOrganisation::Psad).await.unwrap();
+    drop(held);
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_full_disk_is_said_and_nothing_is_lost() {
+    let base = Base::sqlite().await;
+    let writer = base.store.write(now()).await.unwrap();
+    let made = organisation::register(&writer, psad()).await.unwrap();
+    writer.commit().await.unwrap();
+    let writer = base.store.write(now()).await.unwrap();
+    // As if the disk ended a little further.
+    let pages =
+        writer.query_one_raw(Statement::from_string(DbBackend::Sqlite, "PRAGMA page_count")).await.unwrap();
+    let pages: i64 = pages.unwrap().try_get_by_index(0).unwrap();
+    writer.execute_unprepared(&format!("PRAGMA max_page_count = {}", pages + 2)).await.unwrap();
+    let communes: Vec<String> = (0..5_000).map(|number| format!("{number:05}")).collect();
+    let communes: Vec<&str> = communes.iter().map(String::as_str).collect();
+    let refused = organisation::assign_communes(&writer, &made, &communes).await;
+    assert!(matches!(refused, Err(StoreError::Pleine)));
+    drop(writer);
+    assert!(organisation::communes(base.store.read(), made.id).await.unwrap().is_empty());
+    assert_eq!(organisation::find(base.store.read(), made.id).await.unwrap(), Some(made));
+}
+
+#[tokio::test]
+async fn a_server_that_went_away_and_came_back_is_used_again() {
+    let base = Base::postgres().await;
+    let writer = base.store.write(now()).await.unwrap();
+    organisation::register(&writer, psad()).await.unwrap();
+    let other = base.another().await;
+    let cut = other.write(now()).await.unwrap();
+    let everybody_else = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                          WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    cut.execute_unprepared(everybody_else).await.unwrap();
+    let refused = organisation::register(&writer, psad()).await;
+    assert!(matches!(refused, Err(StoreError::Indisponible(_))), "{refused:?}");
+    drop(writer);
+    cut.rollback().await.unwrap();
+    // Without being opened again.
+    assert_eq!(organisation::list(base.store.read(), GenreOrganisation::Psad).await.unwrap(), []);
+    let writer = base.store.write(now()).await.unwrap();
+    organisation::register(&writer, psad()).await.unwrap();
+    writer.commit().await.unwrap();
+    drop(other);
+    base.drop_database().await;
 }
 
 #[test]
