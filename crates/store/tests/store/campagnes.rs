@@ -5,14 +5,14 @@ use raccroche_store::{
     StoreError,
     campagne::{self, EtatCampagne, NouveauVerdict, NouvelleCampagne},
     jeune,
-    organisation::{self, GenreOrganisation},
+    organisation::GenreOrganisation,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     bases::{Base, after, november, now, on_both},
-    territoires::{everything, nouveau, perimeter, register},
+    territoires::{confided, everything, followed, nouveau, perimeter, register},
 };
 
 on_both!(a_campaign_goes_one_way, each_person_has_one_verdict, verdicts_are_seen_within_the_perimeter);
@@ -76,6 +76,7 @@ async fn each_person_has_one_verdict(base: &Base) {
     let everybody: Vec<_> =
         (0..1_500).map(|number| nouveau(&format!("N{number}"), &["Ana"], "33063")).collect();
     let ids = jeune::create_many(&writer, &everybody).await.unwrap();
+    followed(&writer, &ids).await;
     let made = campagne::create(&writer, nouvelle("automne", 2)).await.unwrap();
     let first: Vec<_> = ids.iter().map(|id| verdict(*id, Verdict::AVerifier)).collect();
     campagne::record_verdicts(&writer, made.id, &first).await.unwrap();
@@ -122,9 +123,10 @@ async fn each_person_has_one_verdict(base: &Base) {
 async fn verdicts_are_seen_within_the_perimeter(base: &Base) {
     let psad = register(&base.store, GenreOrganisation::Psad, "1", "33").await;
     let writer = base.store.write(now()).await.unwrap();
-    organisation::assign_communes(&writer, &psad, &["33063"]).await.unwrap();
     let both = [nouveau("Roy", &["Zoé"], "33063"), nouveau("Roy", &["Léo"], "33281")];
     let ids = jeune::create_many(&writer, &both).await.unwrap();
+    confided(&writer, ids[0], &psad, vec![]).await;
+    followed(&writer, &ids[1..]).await;
     let made = campagne::create(&writer, nouvelle("automne", 2)).await.unwrap();
     let verdicts = [verdict(ids[0], Verdict::PerduDeVue), verdict(ids[1], Verdict::PerduDeVue)];
     campagne::record_verdicts(&writer, made.id, &verdicts).await.unwrap();

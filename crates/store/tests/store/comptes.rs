@@ -1,6 +1,7 @@
 //! Accounts: what proves who somebody is, sessions, memberships, invitations.
 
 use chrono::TimeDelta;
+use raccroche_domain::droits::Role;
 use raccroche_store::{
     Perimetre, Store, StoreError,
     appartenance::{self, NouvelleAppartenance},
@@ -322,8 +323,8 @@ async fn one_acts_in_the_name_of_ones_own_membership(base: &Base) {
     let (made, other) =
         (create(&base.store, "a@exemple.fr").await, create(&base.store, "b@exemple.fr").await);
     let organisation = psad(&base.store, "1").await;
-    let mine = grant(&base.store, &made, &organisation, "psad").await;
-    let theirs = grant(&base.store, &other, &organisation, "psad").await;
+    let mine = grant(&base.store, &made, &organisation, "responsable_psad").await;
+    let theirs = grant(&base.store, &other, &organisation, "responsable_psad").await;
     let opened = open(&base.store, &made, b"jeton").await;
     let writer = base.store.write(after(1)).await.unwrap();
     session::act_as(&writer, &opened.id, mine.id).await.unwrap();
@@ -344,11 +345,14 @@ async fn a_perimeter_needs_a_membership_that_holds(base: &Base) {
     let (made, other) =
         (create(&base.store, "a@exemple.fr").await, create(&base.store, "b@exemple.fr").await);
     let organisation = psad(&base.store, "1").await;
-    let held = grant(&base.store, &made, &organisation, "psad").await;
+    let held = grant(&base.store, &made, &organisation, "responsable_psad").await;
     let writer = base.store.write(now()).await.unwrap();
     let found = Perimetre::of(&writer, made.id, held.id, november(2)).await.unwrap().unwrap();
-    assert_eq!((found.utilisateur(), found.role(), found.le()), (made.id, "psad", november(2)));
-    assert_eq!(found.organisations(), [organisation]);
+    assert_eq!(
+        (found.utilisateur(), found.role(), found.le()),
+        (made.id, Role::ResponsablePsad, november(2))
+    );
+    assert_eq!(found.organisation(), &organisation);
     assert_eq!(
         Perimetre::of(&writer, other.id, held.id, november(2)).await.unwrap(),
         None,

@@ -83,6 +83,10 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
         writer.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     for table in [
+        "echeance",
+        "portee",
+        "entree",
+        "dossier",
         "travail",
         "verdict",
         "campagne",

@@ -15,7 +15,7 @@ use raccroche_store::{
 
 use crate::{
     bases::{Base, after, november, now, on_both},
-    territoires::{everything, nouveau, perimeter, register},
+    territoires::{everything, followed, nouveau, perimeter, register},
 };
 
 on_both!(
@@ -51,6 +51,7 @@ async fn somebody_comes_back_as_they_were_read(base: &Base) {
     let whole = everything(&base.store).await;
     let writer = base.store.write(now()).await.unwrap();
     let made = jeune::create(&writer, &complete()).await.unwrap();
+    followed(&writer, &[made.id]).await;
     let places = [
         None,
         Some(LieuNaissance::Commune("2A004".parse().unwrap())),
@@ -63,6 +64,7 @@ async fn somebody_comes_back_as_they_were_read(base: &Base) {
         others.push(bare);
     }
     let ids = jeune::create_many(&writer, &others).await.unwrap();
+    followed(&writer, &ids).await;
     writer.commit().await.unwrap();
     let db = base.store.read();
     let found = jeune::find(db, &whole, made.id).await.unwrap().unwrap();
@@ -82,6 +84,7 @@ async fn two_people_who_correct_one_person_are_told(base: &Base) {
         perimeter(&base.store, &register(&base.store, GenreOrganisation::Psad, "9", "33").await).await;
     let writer = base.store.write(now()).await.unwrap();
     let made = jeune::create(&writer, &complete()).await.unwrap();
+    followed(&writer, &[made.id]).await;
     writer.commit().await.unwrap();
     let writer = base.store.write(after(5)).await.unwrap();
     let corrected = NouveauJeune { adresse: Adresse::default(), ..complete() };
@@ -103,6 +106,7 @@ async fn a_list_goes_on_where_it_stopped(base: &Base) {
         .map(|number| nouveau(["Éluard", "ELUARD", "Élu", "Zola", "de Elu"][number % 5], &["Ana"], "33063"))
         .collect();
     let ids = jeune::create_many(&writer, &everybody).await.unwrap();
+    followed(&writer, &ids).await;
     writer.commit().await.unwrap();
     let mut listed: Vec<jeune::Jeune> = Vec::new();
     loop {
@@ -129,7 +133,9 @@ async fn an_identifier_is_of_one_person(base: &Base) {
     let whole = everything(&base.store).await;
     let writer = base.store.write(now()).await.unwrap();
     let one = jeune::create(&writer, &complete()).await.unwrap().id;
+    followed(&writer, &[one]).await;
     let other = jeune::create(&writer, &complete()).await.unwrap().id;
+    followed(&writer, &[other]).await;
     let (rnie, bea) = (GenreIdentifiant::IneRnie, GenreIdentifiant::IneBea);
     identifiant::attach(&writer, one, rnie, "123456789AB", "siecle").await.unwrap();
     identifiant::attach(&writer, one, bea, "0412345678K", "siecle").await.unwrap();
@@ -153,6 +159,7 @@ async fn a_number_said_to_be_wrong_stays_so(base: &Base) {
         perimeter(&base.store, &register(&base.store, GenreOrganisation::Psad, "9", "33").await).await;
     let writer = base.store.write(now()).await.unwrap();
     let whose = jeune::create(&writer, &complete()).await.unwrap().id;
+    followed(&writer, &[whose]).await;
     let phone = GenreCoordonnee::Telephone;
     let wrong = contact::see(&writer, whose, None, phone, "06 12 34 56 78", "siecle").await.unwrap().unwrap();
     let right = contact::see(&writer, whose, None, phone, "0612345679", "siecle").await.unwrap().unwrap();
@@ -182,7 +189,9 @@ async fn a_representative_is_one_person_however_often_seen(base: &Base) {
     let whole = everything(&base.store).await;
     let writer = base.store.write(now()).await.unwrap();
     let whose = jeune::create(&writer, &complete()).await.unwrap().id;
+    followed(&writer, &[whose]).await;
     let other = jeune::create(&writer, &complete()).await.unwrap().id;
+    followed(&writer, &[other]).await;
     let mut lu = Representant {
         nom: "ALMEIDA".into(),
         prenom: Some("Inès".into()),
@@ -217,6 +226,7 @@ async fn a_register_replaces_what_it_said(base: &Base) {
     let whole = everything(&base.store).await;
     let writer = base.store.write(now()).await.unwrap();
     let whose = jeune::create(&writer, &complete()).await.unwrap().id;
+    followed(&writer, &[whose]).await;
     let lue = |debut: Option<u32>| Scolarite {
         uai: "0330001X".parse().ok(),
         etablissement: Some("Lycée de l’Exemple".into()),

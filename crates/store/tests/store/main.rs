@@ -6,6 +6,7 @@ mod bases;
 mod campagnes;
 mod comptes;
 mod connexions;
+mod dossiers;
 mod entretien;
 mod jeunes;
 mod organisations;

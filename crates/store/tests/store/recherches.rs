@@ -6,13 +6,13 @@ use raccroche_store::{
     contact::{self, GenreCoordonnee},
     identifiant::{self, GenreIdentifiant},
     jeune::{self, NouveauJeune},
-    organisation::{self, GenreOrganisation},
+    organisation::GenreOrganisation,
     recherche,
 };
 
 use crate::{
     bases::{Base, after, now, on_both},
-    territoires::{everything, nouveau, perimeter, register},
+    territoires::{confided, everything, followed, nouveau, perimeter, register},
 };
 
 on_both!(
@@ -40,7 +40,8 @@ async fn a_name_is_found_however_it_is_typed(base: &Base) {
         nouveau("Lignac", &["Tom"], "33063"),
     ];
     everybody[2].identite.nom_usage = Some("Petit".into());
-    jeune::create_many(&writer, &everybody).await.unwrap();
+    let ids = jeune::create_many(&writer, &everybody).await.unwrap();
+    followed(&writer, &ids).await;
     writer.commit().await.unwrap();
     for (text, expected) in [
         ("almeida", vec!["Zoé"]),
@@ -80,6 +81,7 @@ async fn a_date_or_a_number_finds_too(base: &Base) {
     let mut leo = nouveau("Roy", &["Léo"], "33063");
     leo.identite.date_naissance = NaiveDate::from_ymd_opt(2009, 11, 3);
     let ids = jeune::create_many(&writer, &[zoe, leo]).await.unwrap();
+    followed(&writer, &ids).await;
     identifiant::attach(&writer, ids[0], GenreIdentifiant::IneRnie, "123456789AB", "siecle").await.unwrap();
     let mother = raccroche_domain::Representant { nom: "Roy".into(), ..Default::default() };
     let mother = contact::see_representant(&writer, ids[1], &mother, "siecle").await.unwrap();
@@ -108,10 +110,11 @@ async fn a_date_or_a_number_finds_too(base: &Base) {
 async fn nobody_outside_the_perimeter_is_found(base: &Base) {
     let psad = register(&base.store, GenreOrganisation::Psad, "1", "33").await;
     let writer = base.store.write(now()).await.unwrap();
-    organisation::assign_communes(&writer, &psad, &["33063"]).await.unwrap();
     let inside = nouveau("Roy", &["Zoé"], "33063");
     let outside = NouveauJeune { ..nouveau("Roy", &["Léo"], "33281") };
     let ids = jeune::create_many(&writer, &[inside, outside]).await.unwrap();
+    confided(&writer, ids[0], &psad, vec![]).await;
+    followed(&writer, &ids[1..]).await;
     contact::see(&writer, ids[1], None, GenreCoordonnee::Telephone, "0612345678", "siecle").await.unwrap();
     writer.commit().await.unwrap();
     let perimetre = perimeter(&base.store, &psad).await;
@@ -125,6 +128,7 @@ async fn a_corrected_name_is_found_and_the_former_is_not(base: &Base) {
     let whole = everything(&base.store).await;
     let writer = base.store.write(now()).await.unwrap();
     let made = jeune::create(&writer, &nouveau("Dupont", &["Zoé"], "33063")).await.unwrap();
+    followed(&writer, &[made.id]).await;
     writer.commit().await.unwrap();
     let writer = base.store.write(after(1)).await.unwrap();
     let corrected = nouveau("Martin", &["Zoé"], "33063");

@@ -1,9 +1,15 @@
 //! Who may see whom: a small académie with one person of each kind of organisation.
 
-use raccroche_domain::{Adresse, Identite, Scolarite};
+use chrono::NaiveDate;
+use raccroche_domain::{
+    Adresse, Identite, Scolarite,
+    droits::MotifPortee,
+    suivi::{Evenement, Origine, Responsable, Seuils, Structure},
+};
 use raccroche_store::{
-    Perimetre, Store,
+    Auteur, Perimetre, Store, Writer,
     appartenance::{self, NouvelleAppartenance},
+    dossier::{self, Filtre, Nouveau, Page, Tri},
     jeune::{self, NouveauJeune},
     organisation::{self, GenreOrganisation, NouvelleOrganisation, Organisation},
     scolarite,
@@ -43,7 +49,7 @@ pub(crate) async fn perimeter(store: &Store, organisation: &Organisation) -> Per
     let nouvelle = NouvelleAppartenance {
         utilisateur: who.id,
         organisation: organisation.id,
-        role: "role".into(),
+        role: "responsable_psad".into(),
         du: november(1),
         au: None,
     };
@@ -71,72 +77,98 @@ pub(crate) fn nouveau(nom: &str, prenoms: &[&str], commune: &str) -> NouveauJeun
 }
 
 async fn each_sees_their_territory_and_nothing_else(base: &Base) {
-    use GenreOrganisation::{Academie, Cio, Dsden, Etablissement, MissionLocale, Psad, Zap};
+    use GenreOrganisation::{Academie, Cio, Etablissement, Psad};
     let store = &base.store;
     let psad = register(store, Psad, "1", "33").await;
     let other_psad = register(store, Psad, "2", "33").await;
     let cio = register(store, Cio, "1", "33").await;
-    let mission_locale = register(store, MissionLocale, "1", "33").await;
-    let zap = register(store, Zap, "1", "33").await;
     let lycee = register(store, Etablissement, "0330001X", "33").await;
-    let other_lycee = register(store, Etablissement, "0400001J", "40").await;
-    let gironde = register(store, Dsden, "33", "33").await;
-    let landes = register(store, Dsden, "40", "40").await;
     let academie = register(store, Academie, "04", "33").await;
 
     let writer = store.write(now()).await.unwrap();
-    organisation::assign_communes(&writer, &psad, &["33063"]).await.unwrap();
-    organisation::assign_communes(&writer, &other_psad, &["33281"]).await.unwrap();
-    organisation::assign_communes(&writer, &cio, &["33281"]).await.unwrap();
-    organisation::assign_communes(&writer, &mission_locale, &["33063", "33281"]).await.unwrap();
-    organisation::assign_etablissements(&writer, &zap, &["0330001X"]).await.unwrap();
     let all = [
-        // Lives in one département, went to school in another.
-        (nouveau("BORDEAUX", &[], "33063"), Some("0400001J")),
-        (nouveau("MERIGNAC", &[], "33281"), Some("0330001X")),
-        (nouveau("LANDES", &[], "40192"), Some("0330001X")),
-        (nouveau("NULLEPART", &[], ""), None),
+        ("BEGLES", &psad, vec![(&cio, MotifPortee::Cio), (&lycee, MotifPortee::Etablissement)]),
+        ("MERIGNAC", &other_psad, vec![(&cio, MotifPortee::Cio)]),
+        ("NULLEPART", &academie, vec![]),
     ];
-    for (nouveau, uai) in all {
-        let made = jeune::create(&writer, &nouveau).await.unwrap();
-        let lue = Scolarite { uai: uai.map(|uai| uai.parse().unwrap()), ..Scolarite::default() };
-        scolarite::replace(&writer, made.id, "siecle", november(1), &[lue]).await.unwrap();
+    for (nom, responsable, portees) in all {
+        let made = jeune::create(&writer, &nouveau(nom, &[], "33063")).await.unwrap();
+        scolarite::replace(&writer, made.id, "siecle", november(1), &[Scolarite::default()]).await.unwrap();
+        let portees = portees.into_iter().map(|(organisation, motif)| (organisation.id, motif)).collect();
+        confided(&writer, made.id, responsable, portees).await;
     }
+    // Nobody follows her: nobody sees her.
+    jeune::create(&writer, &nouveau("SANS DOSSIER", &[], "33063")).await.unwrap();
     writer.commit().await.unwrap();
 
-    let whole = perimeter(store, &academie).await;
-    let everybody = jeune::list(store.read(), &whole, None, 100).await.unwrap();
     for (organisation, seen) in [
-        (&academie, vec!["BORDEAUX", "LANDES", "MERIGNAC", "NULLEPART"]),
-        (&psad, vec!["BORDEAUX"]),
+        (&psad, vec!["BEGLES"]),
         (&other_psad, vec!["MERIGNAC"]),
-        (&cio, vec!["MERIGNAC"]),
-        (&mission_locale, vec!["BORDEAUX", "MERIGNAC"]),
-        (&zap, vec!["LANDES", "MERIGNAC"]),
-        (&lycee, vec!["LANDES", "MERIGNAC"]),
-        (&other_lycee, vec!["BORDEAUX"]),
-        (&gironde, vec!["BORDEAUX", "LANDES", "MERIGNAC"]),
-        (&landes, vec!["BORDEAUX", "LANDES"]),
+        (&cio, vec!["BEGLES", "MERIGNAC"]),
+        (&lycee, vec!["BEGLES"]),
+        (&academie, vec!["NULLEPART"]),
     ] {
         let perimetre = perimeter(store, organisation).await;
         let listed = jeune::list(store.read(), &perimetre, None, 100).await.unwrap();
         let names: Vec<&str> = listed.iter().map(|jeune| jeune.identite.nom_famille.as_str()).collect();
         assert_eq!(names, seen, "{}", organisation.nom);
         // Whatever the way in, the same people.
-        let ids: Vec<Uuid> = everybody.iter().map(|jeune| jeune.id).collect();
-        assert_eq!(jeune::find_many(store.read(), &perimetre, &ids).await.unwrap(), listed);
-        for somebody in &everybody {
-            let inside = listed.contains(somebody);
-            let found = jeune::find(store.read(), &perimetre, somebody.id).await.unwrap();
-            assert_eq!(found.is_some(), inside, "{} / {}", organisation.nom, somebody.identite.nom_famille);
-            let enrolled = scolarite::of_jeune(store.read(), &perimetre, somebody.id).await.unwrap();
-            assert_eq!(
-                !enrolled.is_empty(),
-                inside,
-                "{} / {}",
-                organisation.nom,
-                somebody.identite.nom_famille
-            );
+        let page = Page { depuis: 0, taille: 100 };
+        let dossiers =
+            dossier::lister(store.read(), &perimetre, &Filtre::default(), Tri::Nom, page).await.unwrap();
+        assert_eq!(dossiers.iter().map(|d| d.nom_famille.as_str()).collect::<Vec<_>>(), seen);
+        for ligne in &dossiers {
+            assert!(jeune::find(store.read(), &perimetre, ligne.jeune).await.unwrap().is_some());
+            assert_eq!(scolarite::of_jeune(store.read(), &perimetre, ligne.jeune).await.unwrap().len(), 1);
+            for other in [&psad, &other_psad, &cio, &lycee, &academie] {
+                let theirs = perimeter(store, other).await;
+                let why = dossier::pourquoi(store.read(), &theirs, ligne.id).await.unwrap();
+                let found = jeune::find(store.read(), &theirs, ligne.jeune).await.unwrap();
+                assert_eq!(found.is_some(), !why.is_empty(), "{} / {}", other.nom, ligne.nom_famille);
+                let read = dossier::lire(store.read(), &theirs, ligne.id).await.unwrap();
+                assert_eq!(read.is_some(), !why.is_empty());
+            }
         }
+    }
+}
+
+/// Opens a dossier for which this organisation answers.
+pub(crate) async fn confided(
+    writer: &Writer,
+    jeune: Uuid,
+    organisation: &Organisation,
+    portees: Vec<(Uuid, MotifPortee)>,
+) -> Uuid {
+    let structure = Structure { id: organisation.id, nom: organisation.nom.clone() };
+    let nouveau = Nouveau {
+        jeune,
+        naissance: NaiveDate::from_ymd_opt(2009, 5, 14),
+        evenement: Evenement::Ouvert {
+            origine: Origine::Campagne,
+            campagne: Some("SIEI novembre 2026".into()),
+            signale_le: None,
+            sans_formation_depuis: NaiveDate::from_ymd_opt(2026, 7, 4),
+            responsable: Responsable { structure, agent: None },
+        },
+        portees,
+        dernier_etablissement: "Lycée fictif".into(),
+        derniere_formation: "CAP fictif".into(),
+    };
+    dossier::ouvrir(writer, &Auteur::sans_compte("SIEI"), november(2), &nouveau, &Seuils::default())
+        .await
+        .unwrap()
+}
+
+/// Opens for each of these people a dossier that those of [`everything`] see.
+pub(crate) async fn followed(writer: &Writer, jeunes: &[Uuid]) {
+    let nouvelle = NouvelleOrganisation {
+        genre: GenreOrganisation::Academie,
+        code: "04".into(),
+        nom: "Academie 04".into(),
+        departement: "33".into(),
+    };
+    let academie = organisation::register(writer, nouvelle).await.unwrap();
+    for jeune in jeunes {
+        confided(writer, *jeune, &academie, vec![]).await;
     }
 }
