@@ -53,7 +53,7 @@ pub struct Config {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Courriel {
-    /// SMTP server, `smtps://user:password@host` or `smtp://host:port`; none: mails are written in a folder of the data.
+    /// SMTP server, `smtps://host` with its account before an `@`, or `smtp://host:port`; none: mails are written in a folder of the data.
     #[serde(default)]
     pub smtp: Option<String>,
     /// The sender, who can be answered.
