@@ -20,7 +20,7 @@ WIDTH = 110
 def screen(binary: Path) -> str:
     """The demo's screen, run in a folder of its own, long lines folded."""
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run([binary, "demo"], cwd=folder, check=True, capture_output=True, text=True)
+        done = subprocess.run([binary, "demo", "--no-serve"], cwd=folder, check=True, capture_output=True, text=True)
     lines = []
     for line in done.stdout.strip("\n").splitlines():
         indent = " " * (len(line) - len(line.lstrip()))

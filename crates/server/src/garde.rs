@@ -7,18 +7,14 @@
 use axum::{
     extract::{Request, State},
     handler::Handler,
-    http::{Method, StatusCode, Uri, header},
+    http::{Method, StatusCode, Uri},
     middleware::{self, Next},
     response::{IntoResponse as _, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
 use raccroche_domain::droits::{Action, Agregat, Role, peut};
 
-use crate::{
-    auth::session::{self, Qui},
-    erreur::Erreur,
-    etat::App,
-};
+use crate::{auth::session, erreur::Erreur, etat::App};
 
 /// Who may come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,9 +92,8 @@ async fn ouvrir(app: App, acces: Acces, mut request: Request, next: Next) -> Res
         Err(erreur) => return erreur.into_response(),
     };
     let admis = match (&qui, acces) {
-        (_, Acces::Public) => Ok(()),
+        (_, Acces::Public) | (Some(_), Acces::MotDePasseDonne) => Ok(()),
         (None, _) => Err(vers("/connexion", &request)),
-        (Some(_), Acces::MotDePasseDonne) => Ok(()),
         (Some(qui), _) if !qui.second_facteur_passe(&app) => Err(vers(qui.etape_suivante(), &request)),
         (Some(qui), _) if qui.utilisateur.doit_changer_mot_de_passe => Err(vers("/mot-de-passe", &request)),
         (Some(qui), acces) => match &qui.perimetre {
@@ -144,16 +139,6 @@ pub(crate) fn retour(demande: Option<&str>) -> String {
         .filter(|chemin| !chemin.contains(['\\', '\r', '\n']))
         .map_or_else(|| "/".to_owned(), str::to_owned)
 }
-
-/// Where a form came from, for the way back.
-pub(crate) fn provenance(request_headers: &axum::http::HeaderMap) -> String {
-    let referent = request_headers.get(header::REFERER).and_then(|value| value.to_str().ok());
-    let chemin = referent.and_then(|r| r.parse::<Uri>().ok()).map(|uri| uri.path().to_owned());
-    retour(chemin.as_deref())
-}
-
-/// What a handler is given when its route wants somebody signed in.
-pub(crate) type QuiConnecte = axum::Extension<Qui>;
 
 #[cfg(test)]
 mod tests {

@@ -18,8 +18,6 @@ pub(crate) enum Essai {
     Lien,
     /// Exports, by account.
     Export,
-    /// The API, by token.
-    Api,
 }
 
 /// The counters.
@@ -28,7 +26,6 @@ pub(crate) struct Limites {
     connexion_compte: DefaultKeyedRateLimiter<u64>,
     lien: DefaultKeyedRateLimiter<u64>,
     export: DefaultKeyedRateLimiter<u64>,
-    api: DefaultKeyedRateLimiter<u64>,
     graine: foldhash::fast::RandomState,
     a_blanc: bool,
 }
@@ -54,7 +51,6 @@ impl Limites {
             connexion_compte: RateLimiter::keyed(quota(10, minutes(10))),
             lien: RateLimiter::keyed(quota(30, minutes(5))),
             export: RateLimiter::keyed(quota(20, minutes(10))),
-            api: RateLimiter::keyed(quota(300, minutes(1))),
             graine: foldhash::fast::RandomState::default(),
             a_blanc,
         }
@@ -67,7 +63,6 @@ impl Limites {
             Essai::ConnexionCompte => &self.connexion_compte,
             Essai::Lien => &self.lien,
             Essai::Export => &self.export,
-            Essai::Api => &self.api,
         };
         let admis = compteur.check_key(&self.graine.hash_one(cle)).is_ok();
         if !admis {
@@ -78,8 +73,7 @@ impl Limites {
 
     /// Forgets the callers that have been quiet.
     pub(crate) fn oublier(&self) {
-        for compteur in [&self.connexion_adresse, &self.connexion_compte, &self.lien, &self.export, &self.api]
-        {
+        for compteur in [&self.connexion_adresse, &self.connexion_compte, &self.lien, &self.export] {
             compteur.retain_recent();
         }
     }

@@ -141,17 +141,16 @@ impl Editeur<'_> {
                 connu = identifiant::owner(writer, ine.into(), ine.as_str()).await?;
             }
         }
-        let id = match connu {
-            Some(id) => id,
-            None => {
-                let mut identite = fiche.identite.clone();
-                if identite.nom_famille.is_empty() {
-                    // A line without a name is to be verified; it must not be lost for want of one.
-                    "(nom inconnu)".clone_into(&mut identite.nom_famille);
-                }
-                let nouveau = NouveauJeune { identite, adresse: fiche.adresse.clone() };
-                jeune::create(writer, &nouveau).await?.id
+        let id = if let Some(id) = connu {
+            id
+        } else {
+            let mut identite = fiche.identite.clone();
+            if identite.nom_famille.is_empty() {
+                // A line without a name is to be verified; it must not be lost for want of one.
+                "(nom inconnu)".clone_into(&mut identite.nom_famille);
             }
+            let nouveau = NouveauJeune { identite, adresse: fiche.adresse.clone() };
+            jeune::create(writer, &nouveau).await?.id
         };
         identifiant::attach(writer, id, GenreIdentifiant::SieiCampagne, &fiche.jeune, source).await?;
         for ine in &fiche.ine {
@@ -287,17 +286,13 @@ impl Editeur<'_> {
         if let Some(connue) = self.annuaire.connues.get(&cle) {
             return Ok(connue.clone());
         }
-        let trouvee = match organisation::find_by_code(self.writer, genre, &cle.1).await? {
-            Some(trouvee) => trouvee,
-            None => {
-                let nouvelle = NouvelleOrganisation {
-                    genre,
-                    code: cle.1.clone(),
-                    nom: nom.to_owned(),
-                    departement: departement.to_owned(),
-                };
-                organisation::register(self.writer, nouvelle).await?
-            }
+        let connue = organisation::find_by_code(self.writer, genre, &cle.1).await?;
+        let trouvee = if let Some(connue) = connue {
+            connue
+        } else {
+            let (nom, departement) = (nom.to_owned(), departement.to_owned());
+            let nouvelle = NouvelleOrganisation { genre, code: cle.1.clone(), nom, departement };
+            organisation::register(self.writer, nouvelle).await?
         };
         self.annuaire.connues.insert(cle, trouvee.clone());
         Ok(trouvee)

@@ -7,7 +7,7 @@ use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
     http::StatusCode,
-    response::{IntoResponse as _, Response},
+    response::{IntoResponse, Response},
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use raccroche_pages::form::Answers;
@@ -27,7 +27,7 @@ impl<S: Send + Sync> FromRequest<S> for Saisie {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let octets = Bytes::from_request(request, state).await.map_err(|rejet| rejet.into_response())?;
+        let octets = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
         if octets.len() > TAILLE {
             return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
         }
@@ -87,13 +87,11 @@ impl Saisie {
         let jour = texte.get(..10).unwrap_or(&texte);
         let lu = NaiveDate::parse_from_str(jour, "%Y-%m-%d")
             .or_else(|_| NaiveDate::parse_from_str(jour, "%d/%m/%Y"));
-        match lu.ok().filter(|jour| (1900..2200).contains(&chrono::Datelike::year(jour))) {
-            Some(jour) => Some(jour),
-            None => {
-                self.erreur(nom, "Cette date n’existe pas. Exemple de date juste : 21/11/2026.");
-                None
-            }
+        let lu = lu.ok().filter(|jour| (1900..2200).contains(&chrono::Datelike::year(jour)));
+        if lu.is_none() {
+            self.erreur(nom, "Cette date n’existe pas. Exemple de date juste : 21/11/2026.");
         }
+        lu
     }
 
     /// A day that must be given.

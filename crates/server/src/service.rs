@@ -46,7 +46,7 @@ pub async fn serve(
     let nettoyage = app.clone();
     tokio::spawn(async move {
         loop {
-            tokio::time::sleep(Duration::from_secs(600)).await;
+            tokio::time::sleep(Duration::from_mins(10)).await;
             nettoyage.limites().oublier();
         }
     });

@@ -58,6 +58,7 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
 }
 
 /// A failure of the store as a sentence with its remedy.
+#[expect(clippy::needless_pass_by_value, reason = "given to map_err")]
 pub(crate) fn explained(error: StoreError) -> anyhow::Error {
     let remedy = match &error {
         StoreError::Indisponible(_) => "check that it runs and that the address is right",

@@ -32,7 +32,7 @@ fn no_young_person_is_a_clear_mistake() {
 #[test]
 fn the_demo_compares_with_the_truth_and_says_where_the_lists_are() {
     let atelier = Atelier::new();
-    let fin = atelier.raccroche(&["demo", "--jeunes", "600", "--data", "essai"]);
+    let fin = atelier.raccroche(&["demo", "--jeunes", "600", "--data", "essai", "--no-serve"]);
     fin.accepted();
     for word in ["essai", "listes", "vérité"] {
         assert!(fin.stdout.contains(word), "« {word} » is not said:\n{}", fin.stdout);
@@ -43,7 +43,7 @@ fn the_demo_compares_with_the_truth_and_says_where_the_lists_are() {
 #[test]
 fn an_interrupted_demo_leaves_nothing_half_done() {
     let atelier = Atelier::new();
-    let code = atelier.interrupted_once("essai", &["demo", "--jeunes", "20000", "--data", "essai"]);
+    let code = atelier.interrupted_once("essai", &["demo", "--jeunes", "20000", "--data", "essai", "--no-serve"]);
     assert_eq!(code, Some(130));
     assert!(!atelier.path("essai/resultats").exists(), "a campaign was written");
     assert!(

@@ -1,6 +1,9 @@
 //! Dossiers: state, journal, territory, deadlines.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{blob_null, date, date_null, integer, text, timestamp_with_time_zone, uuid, uuid_null},
+};
 
 use super::schema::{append_only, belongs, bytewise, clustered, code, index, refers};
 

@@ -98,7 +98,7 @@ pub(super) async fn scolarite(app: &App, perimetre: &Perimetre, lu: &Lu) -> Resu
             (s.au.or(s.du), Periode { dates, etablissement, formation, source })
         })
         .collect();
-    periodes.sort_by(|a, b| b.0.cmp(&a.0));
+    periodes.sort_by_key(|(dernier_jour, _)| std::cmp::Reverse(*dernier_jour));
     Ok(Scolarite {
         periodes: periodes.into_iter().map(|(_, p)| p).collect(),
         diplomes: Vec::new(),
