@@ -121,6 +121,12 @@ fn numero(coordonnee: &Coordonnee) -> Numero {
     }
 }
 
+/// First name and name, or what to say when neither is known.
+fn nom_ou(prenom: Option<&str>, nom: &str, sinon: &str) -> String {
+    let entier = format!("{} {nom}", prenom.unwrap_or_default());
+    if entier.trim().is_empty() { sinon.to_owned() } else { entier.trim().to_owned() }
+}
+
 /// `06 39 98 12 34`, when there are ten digits.
 fn en_paires(valeur: &str) -> String {
     let chiffres: Vec<char> = valeur.chars().filter(char::is_ascii_digit).collect();
@@ -139,9 +145,8 @@ pub(super) fn contacts(lu: &Lu, formulaires: &Formulaires<'_>) -> ContactsEtProc
         lu.coordonnees.iter().filter(|c| c.representant == representant).map(numero).collect()
     };
     let identite = &lu.jeune.identite;
-    let prenom = identite.prenoms.first().cloned().unwrap_or_default();
     let mut proches = vec![Contactable {
-        nom: format!("{prenom} {}", identite.nom_famille),
+        nom: nom_ou(identite.prenoms.first().map(String::as_str), &identite.nom_famille, "Nom inconnu"),
         lien: "le jeune".to_owned(),
         remarque: None,
         numeros: numeros(None),

@@ -1,0 +1,51 @@
+// What every journey needs: signing in as somebody of the demonstration, and holding a page to what must be true of all.
+import { readFileSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect } from "@playwright/test";
+
+/** The accounts of the demonstration, by role. */
+export function compte(role) {
+  const comptes = JSON.parse(readFileSync(new URL("../../target/e2e/comptes.json", import.meta.url), "utf8"));
+  const trouve = comptes.find((compte) => compte.role === role);
+  if (!trouve) throw new Error(`no account of role ${role}`);
+  return trouve;
+}
+
+/** Signs in with the form, as a person does. */
+export async function entrer(page, role) {
+  const { login, password } = compte(role);
+  await page.goto("/connexion");
+  await page.getByLabel("Identifiant").fill(login);
+  await page.getByLabel("Mot de passe", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Se connecter", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Bonjour");
+}
+
+/** Zero violation of accessibility, one title, nothing wider than the screen. */
+export async function tient(page) {
+  await expect(page.locator("h1")).toHaveCount(1);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const dites = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`);
+  expect(dites, page.url()).toEqual([]);
+  const deborde = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(deborde, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
+}
+
+/** Fails the test when the page logs an error (a refused script, a broken asset). */
+export function sansErreur(page) {
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("422")) {
+      throw new Error(`console of ${page.url()}: ${message.text()}`);
+    }
+  });
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+}
+
+/** The form folded behind a button of the dossier, opened. */
+export async function ouvrir(page, nom) {
+  const tiroir = page.locator("details", { has: page.locator("summary", { hasText: new RegExp(`^\\s*${nom}\\s*$`) }) });
+  await tiroir.locator("summary").click();
+  return tiroir;
+}
