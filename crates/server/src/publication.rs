@@ -220,7 +220,7 @@ impl Editeur<'_> {
             },
             portees: portees.into_iter().map(|(organisation, motif)| (organisation.id, motif)).collect(),
             dernier_etablissement: fiche.dernier_etablissement.clone(),
-            derniere_formation: fiche.derniere_formation.clone(),
+            derniere_formation: formation_en_mots(fiche),
         };
         dossier::ouvrir(self.writer, &self.auteur, jour, &nouveau, self.seuils).await?;
         self.resultat.ouverts += 1;
@@ -310,6 +310,19 @@ impl Editeur<'_> {
         self.annuaire.agents.insert(organisation, agent.clone());
         Ok(agent)
     }
+}
+
+/// The last formation as people say it: a register that gives only a code (MEF, CFD) gives the class beside it.
+fn formation_en_mots(fiche: &Fiche) -> String {
+    let formation = &fiche.derniere_formation;
+    if formation.chars().any(char::is_lowercase) || formation.contains(' ') {
+        return formation.clone();
+    }
+    let derniere = fiche.scolarites.iter().max_by_key(|lue| (lue.scolarite.fin, lue.source_le));
+    let classe = derniere.and_then(|lue| lue.scolarite.division.clone());
+    // `1CAP1 (DIVISION 1CAP1)`: the code alone, when the label says no more.
+    let courte = classe.map(|classe| classe.split(" (DIVISION").next().unwrap_or_default().to_owned());
+    courte.filter(|classe| !classe.is_empty()).unwrap_or_else(|| formation.clone())
 }
 
 /// `33`, `2A`, `974`: of the commune of residence, else of the last school.

@@ -43,7 +43,8 @@ fn the_demo_compares_with_the_truth_and_says_where_the_lists_are() {
 #[test]
 fn an_interrupted_demo_leaves_nothing_half_done() {
     let atelier = Atelier::new();
-    let code = atelier.interrupted_once("essai", &["demo", "--jeunes", "20000", "--data", "essai", "--no-serve"]);
+    let code =
+        atelier.interrupted_once("essai", &["demo", "--jeunes", "20000", "--data", "essai", "--no-serve"]);
     assert_eq!(code, Some(130));
     assert!(!atelier.path("essai/resultats").exists(), "a campaign was written");
     assert!(

@@ -154,9 +154,8 @@ pub(super) fn contacts(lu: &Lu, formulaires: &Formulaires<'_>) -> ContactsEtProc
     }];
     proches.extend(lu.representants.iter().map(|representant| {
         Contactable {
-            nom: format!("{} {}", representant.prenom.as_deref().unwrap_or_default(), representant.nom)
-                .trim()
-                .to_owned(),
+            // An apprentices’ register gives the phone of somebody responsible without a name.
+            nom: nom_ou(representant.prenom.as_deref(), &representant.nom, "Responsable sans nom"),
             lien: if representant.legal { "représentant légal" } else { "responsable" }.to_owned(),
             remarque: None,
             numeros: numeros(Some(representant.id)),

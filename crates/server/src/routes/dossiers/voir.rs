@@ -292,8 +292,8 @@ fn axes(app: &App, lu: &Lu, sexe: Option<raccroche_domain::Sexe>) -> Vec<Axis> {
             .unwrap_or_default(),
     };
     let verifie = match (&etat.ou, etat.verifie_le) {
-        (Some(ou), Some(le)) => format!("{ou}, noté le {}", date_longue(le)),
-        (None, Some(le)) => format!("noté le {}", date_longue(le)),
+        (Some(ou), Some(le)) => format!("{}, {ou}, noté le {}", etat.verification.libelle(), date_longue(le)),
+        (None, Some(le)) => format!("{}, noté le {}", etat.verification.libelle(), date_longue(le)),
         _ => format!("ouvert le {}", date_longue(etat.ouvert_le)),
     };
     let axe =

@@ -57,7 +57,13 @@ pub(crate) fn badge_verification(code: &str) -> Badge {
         EtatVerification::Confirmee => Tone::Info,
         _ => Tone::Success,
     };
-    Badge::new(majuscule(etat.libelle()), tone)
+    // Lists are narrow: the page of the dossier says where.
+    let mot = match etat {
+        EtatVerification::Confirmee => "Confirmée",
+        _ if etat.code().starts_with("retrouve_") => "Retrouvé",
+        autre => return Badge::new(majuscule(autre.libelle()), tone),
+    };
+    Badge::new(mot, tone)
 }
 
 pub(crate) fn badge_contact(code: &str) -> Badge {
