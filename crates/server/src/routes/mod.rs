@@ -4,14 +4,22 @@ mod accueil;
 mod connexion;
 mod dossiers;
 mod jeunes;
+mod relais;
 mod statique;
 
 use crate::garde::Route;
 
 /// The whole table: what the server runs on, what the help page prints, what the test of rights walks.
 pub fn routes() -> Vec<Route> {
-    [statique::routes(), connexion::routes(), accueil::routes(), jeunes::routes(), dossiers::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        statique::routes(),
+        connexion::routes(),
+        accueil::routes(),
+        jeunes::routes(),
+        dossiers::routes(),
+        relais::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
