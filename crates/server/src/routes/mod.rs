@@ -4,6 +4,7 @@ mod accueil;
 mod connexion;
 mod dossiers;
 mod jeunes;
+mod recherche;
 mod relais;
 mod statique;
 
@@ -17,6 +18,7 @@ pub fn routes() -> Vec<Route> {
         accueil::routes(),
         jeunes::routes(),
         dossiers::routes(),
+        recherche::routes(),
         relais::routes(),
     ]
     .into_iter()

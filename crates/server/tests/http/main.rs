@@ -4,4 +4,5 @@
 
 #[expect(dead_code, reason = "the harness knows more than these pages ask of it")]
 mod app;
+mod recherche;
 mod relais;
