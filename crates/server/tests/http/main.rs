@@ -4,5 +4,6 @@
 
 #[expect(dead_code, reason = "the harness knows more than these pages ask of it")]
 mod app;
+mod appels;
 mod recherche;
 mod relais;
