@@ -112,7 +112,7 @@ impl SessionAppels {
     pub fn suite_form(action: &str, version: i64) -> Form {
         Form::new("suite", action, "Enregistrer et passer au suivant")
             .with("version", version)
-            .field(Field::new(Kind::Line("datetime-local"), "rappeler_le", "Rappeler quand").optional())
+            .field(Field::date("rappeler_le", "Rappeler le").optional())
             .field(Field::new(Kind::Line("datetime-local"), "rendez_vous", "Rendez-vous").optional())
             .field(Field::text("lieu", "Lieu du rendez-vous").optional())
             .field(Field::note("note", "Note").optional())

@@ -109,7 +109,6 @@ impl Liste {
                 Form::new("vue", "/vues", "Enregistrer la vue").field(Field::text("nom", "Nom de la vue")),
             ),
             filtres: Form { get: true, ..Form::new("filtres", "/jeunes", "Filtrer") }
-                .field(Field::text("q", "Nom ou prénom").optional())
                 .field(
                     Field::select(
                         "age",

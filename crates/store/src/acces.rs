@@ -41,6 +41,33 @@ pub async fn record(
     Ok(())
 }
 
+/// Notes that somebody saw several dossiers on one page, in one statement however many they are.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_many(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    dossiers: &[Uuid],
+    action: &str,
+    motif: &str,
+) -> Result<()> {
+    let rows = dossiers.iter().map(|dossier| {
+        let row = Acces {
+            id: writer.new_id(),
+            le: writer.le(),
+            utilisateur: perimetre.utilisateur(),
+            appartenance: Some(perimetre.appartenance()),
+            dossier: Some(*dossier),
+            action: action.to_owned(),
+            motif: motif.to_owned(),
+        };
+        row.into_active_model()
+    });
+    Entity::insert_many(rows).exec_without_returning(writer).await?;
+    Ok(())
+}
+
 /// Who accessed a dossier, last first, `limit` at most. Whether the asker may know is the matrix's to say.
 ///
 /// # Errors

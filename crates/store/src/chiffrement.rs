@@ -78,6 +78,11 @@ impl fmt::Debug for Sealed {
 }
 
 impl Sealed {
+    /// A sealed value that was kept elsewhere than in the database, from its bytes; opening it says whether it is one.
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+
     /// The bytes, as stored.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -7,6 +7,7 @@
 
 pub mod acces;
 pub mod appartenance;
+pub mod appels;
 pub mod campagne;
 mod chiffrement;
 pub mod code_secours;

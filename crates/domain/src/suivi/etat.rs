@@ -28,11 +28,20 @@ pub struct Seuils {
     pub jours_relais: u64,
     /// Months without anything new after which the dossier is shown again.
     pub mois_sans_nouvelles: u32,
+    /// Months without a solution after which the committee is proposed to speak about somebody.
+    pub mois_comite: u32,
 }
 
 impl Default for Seuils {
     fn default() -> Self {
-        Self { tentatives: 4, canaux: 2, jours_premier_contact: 8, jours_relais: 7, mois_sans_nouvelles: 3 }
+        Self {
+            tentatives: 4,
+            canaux: 2,
+            jours_premier_contact: 8,
+            jours_relais: 7,
+            mois_sans_nouvelles: 3,
+            mois_comite: 4,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lists of dossiers: one query for every list, its counts and its exports, so that a figure always opens exactly what
 //! it counts.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike as _, Months, NaiveDate};
 use raccroche_domain::{
     AGE_MAJORITE,
     suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
@@ -9,7 +9,7 @@ use raccroche_domain::{
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, Order,
     PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
-    sea_query::{Expr, ExprTrait as _, Func},
+    sea_query::{Alias, Expr, ExprTrait as _, Func, Query},
 };
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::{
     Perimetre, Result,
     entite::{
         jeune,
-        suivi::{dossier, echeance},
+        suivi::{dossier, echeance, entree},
     },
 };
 
@@ -44,6 +44,12 @@ pub struct Filtre {
     pub ma_structure: bool,
     /// Handed over to one of the perimeter's organisations, waiting for its answer.
     pub relais_recus: bool,
+    /// Answered for by the perimeter's organisation, which waits for another to take over.
+    pub relais_envoyes: bool,
+    /// A hand-off was refused, and nothing came of it since: no other was proposed, nobody took over, no solution began.
+    pub relais_refuse: bool,
+    /// Without a solution since that day or before.
+    pub sans_solution_depuis: Option<NaiveDate>,
     /// Something of that kind due…
     pub echeance: Option<GenreEcheance>,
     /// …or anything, by that day (inclusive).
@@ -54,6 +60,8 @@ pub struct Filtre {
     pub ouverts_depuis: Option<NaiveDate>,
     /// These people: the result of a search.
     pub jeunes: Option<Vec<Uuid>>,
+    /// These dossiers: a queue, a selection.
+    pub dossiers: Option<Vec<Uuid>>,
 }
 
 /// The order of a list.
@@ -265,6 +273,19 @@ fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<dossier::Entity> {
     if filtre.relais_recus {
         retenu = retenu.add(D::RelaisVers.is_in([perimetre.organisation().id]));
     }
+    if filtre.relais_envoyes {
+        let attendu = D::RelaisVers.is_not_null();
+        retenu = retenu.add(D::ResponsableOrganisation.eq(perimetre.organisation().id)).add(attendu);
+    }
+    if filtre.relais_refuse {
+        retenu = retenu.add(refus_sans_suite());
+    }
+    if let Some(jour) = filtre.sans_solution_depuis {
+        retenu = retenu.add(D::Solution.is_null()).add(D::Anciennete.lte(jour.num_days_from_ce()));
+    }
+    if let Some(dossiers) = &filtre.dossiers {
+        retenu = retenu.add(D::Id.is_in(dossiers.iter().copied()));
+    }
     if let Some(jour) = filtre.ouverts_depuis {
         retenu = retenu.add(D::OuvertLe.gte(jour));
     }
@@ -286,4 +307,26 @@ fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<dossier::Entity> {
         retenu = retenu.add(D::Id.in_subquery(dues.into_query()));
     }
     dossier::Entity::find().filter(retenu)
+}
+
+/// The journal has a refusal that nothing follows which would answer it.
+fn refus_sans_suite() -> Expr {
+    const SUITES: [&str; 3] = ["relais_propose", "relais_accepte", "solution_ouverte"];
+    let (refus, suite) = (Alias::new("refus"), Alias::new("suite"));
+    let colonne = |table: &Alias, colonne| Expr::col((table.clone(), colonne));
+    let suivie = Query::select()
+        .expr(Expr::value(1))
+        .from_as(entree::Entity, suite.clone())
+        .and_where(colonne(&suite, entree::Column::Dossier).equals((refus.clone(), entree::Column::Dossier)))
+        .and_where(colonne(&suite, entree::Column::Genre).is_in(SUITES))
+        .and_where(colonne(&suite, entree::Column::Rang).gt(Expr::col((refus.clone(), entree::Column::Rang))))
+        .take();
+    let refuse = Query::select()
+        .expr(Expr::value(1))
+        .from_as(entree::Entity, refus.clone())
+        .and_where(colonne(&refus, entree::Column::Dossier).equals((dossier::Entity, dossier::Column::Id)))
+        .and_where(colonne(&refus, entree::Column::Genre).eq("relais_refuse"))
+        .and_where(Expr::exists(suivie).not())
+        .take();
+    Expr::exists(refuse)
 }

@@ -8,7 +8,9 @@ mod chaine;
 mod ecrire;
 mod lire;
 mod liste;
+mod lot;
 
 pub use ecrire::{Nouveau, annuler, etendre_portee, inscrire, inscrire_du_systeme, ouvrir};
 pub use lire::{DossierLu, EntreeLue, journal, journaux_rompus, lire, ouvert_du_jeune, pourquoi};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};
+pub use lot::{dernieres, etats};

@@ -15,6 +15,7 @@ pub(crate) mod organisation;
 pub(crate) mod representant;
 pub(crate) mod scolarite;
 pub(crate) mod session;
+pub(crate) mod session_appels;
 pub(crate) mod suivi;
 pub(crate) mod travail;
 pub(crate) mod utilisateur;

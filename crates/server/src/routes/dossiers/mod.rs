@@ -6,6 +6,9 @@ mod formulaires;
 mod onglets;
 mod voir;
 
+pub(crate) use actes::d_une_ecole;
+pub(crate) use onglets::numero;
+
 use raccroche_domain::droits::{Action, Agregat};
 
 use crate::garde::{Acces, Route, acte, page};

@@ -106,7 +106,8 @@ pub(super) async fn scolarite(app: &App, perimetre: &Perimetre, lu: &Lu) -> Resu
     })
 }
 
-fn numero(coordonnee: &Coordonnee) -> Numero {
+/// A phone number or an address, as read aloud, with what is known of it.
+pub(crate) fn numero(coordonnee: &Coordonnee) -> Numero {
     let telephone = coordonnee.genre == GenreCoordonnee::Telephone;
     let (texte, tone) = match coordonnee.etat {
         EtatCoordonnee::Inconnu => ("pas encore essayé", Tone::Neutral),

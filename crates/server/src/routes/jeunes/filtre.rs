@@ -1,4 +1,5 @@
 //! From an address to what a list keeps, and back: a list *is* its address, so that it can be kept, sent and opened again.
+//! Nothing in it names anybody: a name is searched by `/recherche`, which keeps it out of addresses.
 
 use chrono::{Days, NaiveDate};
 use raccroche_domain::{
@@ -16,9 +17,8 @@ use raccroche_store::{
 pub(crate) struct Demande(Vec<(String, String)>);
 
 /// Names that are criteria; others (page, order, columns) are about how the list is shown.
-const CRITERES: [&str; 11] = [
+const CRITERES: [&str; 10] = [
     "ouverts",
-    "q",
     "age",
     "verification",
     "contact",
@@ -49,11 +49,6 @@ impl Demande {
     /// The value of a name.
     pub(crate) fn valeur(&self, nom: &str) -> Option<&str> {
         self.0.iter().find(|(cle, _)| cle == nom).map(|(_, valeur)| valeur.trim())
-    }
-
-    /// The words searched, when there are any.
-    pub(crate) fn recherche(&self) -> Option<&str> {
-        self.valeur("q")
     }
 
     /// The criteria, to be carried along by a form.
@@ -154,7 +149,6 @@ fn veille(jour: NaiveDate) -> Option<NaiveDate> {
 
 fn en_mots(nom: &str, valeur: &str) -> String {
     match (nom, valeur) {
-        ("q", texte) => format!("Recherche : {texte}"),
         ("age", _) => "Mineurs".to_owned(),
         ("verification", code) => {
             format!("Situation : {}", EtatVerification::de_code(code).map_or("", EtatVerification::libelle))
@@ -188,7 +182,8 @@ mod tests {
 
     #[test]
     fn an_address_keeps_what_it_names_and_forgets_the_rest() {
-        let paires = [("contact", "joint"), ("inconnu", "x"), ("page", "3"), ("q", " "), ("age", "mineur")];
+        let paires =
+            [("contact", "joint"), ("q", "DUVAL"), ("page", "3"), ("nature", " "), ("age", "mineur")];
         let demande = Demande::lire(paires.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec());
         assert_eq!(demande.page(), 3);
         assert_eq!(
@@ -197,6 +192,6 @@ mod tests {
         );
         assert_eq!(demande.adresse("/jeunes", "contact", None), "/jeunes?age=mineur");
         let chips: Vec<_> = demande.chips("/jeunes").into_iter().map(|chip| chip.label).collect();
-        assert_eq!(chips, ["Contact\u{202f}: joint", "Mineurs"]);
+        assert_eq!(chips, ["Contact\u{a0}: joint", "Mineurs"]);
     }
 }

@@ -18,8 +18,8 @@ use raccroche_pages::{
     liste::Liste,
 };
 use raccroche_store::{
-    Perimetre, acces,
-    dossier::{self, Filtre, LigneDossier, Page, Tri},
+    acces,
+    dossier::{self, LigneDossier, Page, Tri},
 };
 
 use super::{
@@ -34,21 +34,6 @@ const TAILLE: u64 = 50;
 const EXPORT: u64 = 50_000;
 const ICI: &str = "/jeunes";
 
-/// What a request asks for, with the people that a search found.
-async fn comprendre(
-    app: &App,
-    perimetre: &Perimetre,
-    paires: Vec<(String, String)>,
-) -> Result<(Demande, Filtre), Erreur> {
-    let demande = Demande::lire(paires);
-    let mut filtre = demande.filtre(perimetre);
-    if let Some(texte) = demande.recherche() {
-        let trouves = raccroche_store::recherche::search(app.store().read(), perimetre, texte, 200).await?;
-        filtre.jeunes = Some(trouves.iter().map(|jeune| jeune.id).collect());
-    }
-    Ok((demande, filtre))
-}
-
 pub(super) async fn lister(
     State(app): State<App>,
     Extension(qui): Extension<Qui>,
@@ -58,7 +43,8 @@ pub(super) async fn lister(
     let perimetre = qui.perimetre()?;
     let reader = app.store().read();
     let jour = perimetre.le();
-    let (demande, filtre) = comprendre(&app, perimetre, paires).await?;
+    let demande = Demande::lire(paires);
+    let filtre = demande.filtre(perimetre);
     let total = dossier::compter(reader, perimetre, &filtre).await?;
     let depuis = (demande.page() - 1).saturating_mul(TAILLE).min(total);
     let page = Page { depuis, taille: TAILLE };
@@ -174,7 +160,6 @@ fn filtres(demande: &Demande) -> Form {
     };
     let choix = |paires: Vec<(&str, &str)>| Choice::list(&paires);
     Form { get: true, ..Form::new("filtres", ICI, "Filtrer") }
-        .field(champ(Field::text("q", "Nom, INE, téléphone ou date de naissance")))
         .field(champ(Field::select("age", ponctuer("Âge"), choix(vec![("mineur", "Mineurs seulement")]))))
         .field(champ(Field::select(
             "verification",
@@ -208,7 +193,8 @@ pub(super) async fn exporter(
         return Err(Erreur::TropDEssais);
     }
     let csv = paires.iter().any(|(nom, valeur)| nom == "format" && valeur == "csv");
-    let (demande, filtre) = comprendre(&app, perimetre, paires).await?;
+    let demande = Demande::lire(paires);
+    let filtre = demande.filtre(perimetre);
     let reader = app.store().read();
     let page = Page { depuis: 0, taille: EXPORT };
     let lues = dossier::lister(reader, perimetre, &filtre, demande.tri(), page).await?;
@@ -218,9 +204,7 @@ pub(super) async fn exporter(
 
     // Who took which list, and how many people are in it, before the file leaves.
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let criteres = serde_urlencoded::to_string(
-        demande.criteres().iter().filter(|(nom, _)| nom != "q").collect::<Vec<_>>(),
-    );
+    let criteres = serde_urlencoded::to_string(demande.criteres());
     let motif = format!("export de {} dossiers ({})", lignes.len(), criteres.unwrap_or_default());
     acces::record(&writer, perimetre, None, "export", &motif).await?;
     writer.commit().await?;

@@ -1,0 +1,79 @@
+//! Reading many dossiers at once: as many queries for fifty as for one.
+
+use std::collections::HashMap;
+
+use raccroche_domain::suivi::EtatDossier;
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _,
+};
+use uuid::Uuid;
+
+use super::{
+    ecrire,
+    lire::{self, EntreeLue},
+};
+use crate::{
+    Keyring, Perimetre, Reader, Result,
+    entite::suivi::{dossier, entree, portee},
+};
+
+/// Where these dossiers stand; those outside the perimeter are left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn etats<C: ConnectionTrait>(
+    connection: &C,
+    perimetre: &Perimetre,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, EtatDossier>> {
+    let lignes = dossier::Entity::find()
+        .filter(dossier::Column::Id.is_in(ids.iter().copied()))
+        .filter(lire::visible(perimetre))
+        .all(connection)
+        .await?;
+    lignes.iter().map(|ligne| Ok((ligne.id, lire::etat(ligne)?))).collect()
+}
+
+/// The last entry of a kind (its code) in each of these dossiers; those outside the perimeter, or without one, are left
+/// out. Notes are opened when `keyring` is given.
+///
+/// # Errors
+/// When the database does not answer or a note cannot be opened.
+pub async fn dernieres(
+    reader: &Reader,
+    perimetre: &Perimetre,
+    ids: &[Uuid],
+    genre: &str,
+    keyring: Option<&Keyring>,
+) -> Result<HashMap<Uuid, EntreeLue>> {
+    let visibles = portee::Entity::find()
+        .select_only()
+        .column(portee::Column::Dossier)
+        .filter(perimetre.in_territory())
+        .into_query();
+    let lignes = entree::Entity::find()
+        .filter(entree::Column::Dossier.is_in(ids.iter().copied()))
+        .filter(entree::Column::Dossier.in_subquery(visibles))
+        .filter(entree::Column::Genre.eq(genre))
+        .order_by_asc(entree::Column::Rang)
+        .all(reader)
+        .await?;
+    // The later one takes the place of the earlier.
+    let dernieres: HashMap<Uuid, entree::Model> =
+        lignes.into_iter().map(|ligne| (ligne.dossier, ligne)).collect();
+    let mut lues = HashMap::with_capacity(dernieres.len());
+    for (id, ligne) in dernieres {
+        let Some(entree) = lire::decoder(std::slice::from_ref(&ligne))?.pop() else { continue };
+        let note = match (&ligne.note, keyring) {
+            (Some(scelle), Some(keyring)) => {
+                let clair = keyring.open(ecrire::place_note(id, entree.rang), scelle)?;
+                Some(String::from_utf8_lossy(&clair).into_owned())
+            }
+            _ => None,
+        };
+        let (le, auteur, auteur_nom) = (ligne.le, ligne.auteur, ligne.auteur_nom);
+        lues.insert(id, EntreeLue { entree, le, auteur, auteur_nom, note, annulee: false });
+    }
+    Ok(lues)
+}
