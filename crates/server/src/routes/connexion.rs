@@ -202,7 +202,7 @@ async fn verifier_code(
     if !app.limites().admet(Essai::ConnexionCompte, &qui.utilisateur.courriel) {
         return Err(Erreur::TropDEssais);
     }
-    let secret = qui.utilisateur.totp_secret(app.store().keyring())?.ok_or(Erreur::Interdit)?;
+    let secret = qui.utilisateur.totp_secret(app.store().keyring())?.ok_or(Erreur::Introuvable)?;
     let etape = totp::etape(&secret, saisie.texte("code").unwrap_or_default(), seconde(&app));
     let writer = app.store().write(app.horloge().maintenant()).await?;
     if let Some(pas) = etape.and_then(|pas| i64::try_from(pas).ok())
