@@ -1,17 +1,29 @@
 //! Every address of the application, each with its right.
 
 mod accueil;
+mod aide;
+mod compte;
 mod connexion;
 mod dossiers;
 mod jeunes;
 mod statique;
+mod textes;
 
 use crate::garde::Route;
 
 /// The whole table: what the server runs on, what the help page prints, what the test of rights walks.
 pub fn routes() -> Vec<Route> {
-    [statique::routes(), connexion::routes(), accueil::routes(), jeunes::routes(), dossiers::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        statique::routes(),
+        aide::routes(),
+        textes::routes(),
+        connexion::routes(),
+        compte::routes(),
+        accueil::routes(),
+        jeunes::routes(),
+        dossiers::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

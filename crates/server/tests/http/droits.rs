@@ -21,6 +21,7 @@ pub(crate) fn remplir(_app: &TestApp, chemin: &str, dossier: &Dossier) -> String
                 ("assets", _) => {
                     raccroche_pages::asset_url("favicon.svg").trim_start_matches("/assets/").to_owned()
                 }
+                ("aide", "{rubrique}") => "psad".to_owned(),
                 ("dossiers", "{id}") => dossier.id.to_string(),
                 ("jeunes", "{id}") => dossier.jeune.to_string(),
                 ("entretiens", "{objet}") => dossier.entretien.to_string(),
@@ -59,7 +60,9 @@ async fn a_role_comes_in_exactly_where_the_table_lets_it() {
                 (true, _) => statut != StatusCode::FORBIDDEN && !statut.is_server_error(),
             };
             // Somebody signed in is not sent to sign in again, unless that is what was asked.
-            let renvoye = reponse.vers().starts_with("/connexion") && route.chemin != "/deconnexion";
+            let sort = ["/deconnexion", "/compte/sessions/fermer-toutes"].contains(&route.chemin);
+            let renvoye =
+                !sort && (reponse.vers() == "/connexion" || reponse.vers().starts_with("/connexion?"));
             if !juste || renvoye {
                 fautes.push(format!("{route:?} as {role:?}: {statut} {}", reponse.vers()));
             }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 mod app;
+mod compte;
 mod droits;
 mod entetes;
+mod publiques;
 mod territoire;
