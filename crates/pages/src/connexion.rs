@@ -199,8 +199,10 @@ pub struct Compte {
     pub faits: Vec<crate::components::Fact>,
     /// To the pages that change them.
     pub liens: Vec<Link>,
-    /// [`Compte::digest`].
-    pub courriel: Form,
+    /// What is done at once, without a page in between.
+    pub actions: Vec<Action>,
+    /// [`Compte::digest`]; none where no summary is sent.
+    pub courriel: Option<Form>,
     /// Open sessions, this one first.
     pub sessions: Vec<SessionOuverte>,
     /// Ends all of them.
@@ -241,13 +243,13 @@ impl Compte {
             liens: vec![
                 Link::new("Changer de mot de passe", "/compte/mot-de-passe"),
                 Link::new("Remplacer l’application d’authentification", "/compte/second-facteur"),
-                Link::new("Refaire des codes de secours", "/compte/secours"),
             ],
-            courriel: Self::digest(
+            actions: vec![Action::new("Refaire des codes de secours", "/compte/secours")],
+            courriel: Some(Self::digest(
                 "/compte/courriel",
                 Choice::list(&[("jamais", "Jamais"), ("jour", "Chaque matin"), ("semaine", "Le lundi")]),
                 "semaine",
-            ),
+            )),
             sessions: vec![
                 session("Firefox sur Linux", "aujourd’hui à 9 h 40", true),
                 session("Safari sur iPhone", "hier à 18 h 05", false),

@@ -29,8 +29,8 @@ pub struct Accessibilite {
     pub taux: Option<String>,
     /// What is known not to be accessible.
     pub non_conformites: Vec<NonConformite>,
-    /// An address that a person reads.
-    pub contact: String,
+    /// An address that a person reads, once the operator has given one.
+    pub contact: Option<String>,
     /// Where the multi-year scheme and the plan of the year can be read, if they exist.
     pub schema: Option<crate::layout::Link>,
 }
@@ -44,7 +44,7 @@ impl Accessibilite {
             etablie: "12 novembre 2026".into(),
             taux: None,
             non_conformites: vec![],
-            contact: "accessibilite@exemple.example".into(),
+            contact: Some("accessibilite@exemple.example".into()),
             schema: None,
         }
     }
@@ -110,8 +110,8 @@ pub struct DonneesPersonnelles {
     pub layout: Layout,
     /// Who is responsible.
     pub responsable: String,
-    /// How to reach the DPO.
-    pub dpo: String,
+    /// How to reach the DPO, once the operator has said so.
+    pub dpo: Option<String>,
     /// For how long each kind is kept.
     pub durees: Vec<Duree>,
 }
@@ -127,7 +127,7 @@ impl DonneesPersonnelles {
         Self {
             layout: Layout::public_sample(),
             responsable: "la rectrice de l’académie de Bordeaux".into(),
-            dpo: "dpd@exemple.example".into(),
+            dpo: Some("dpd@exemple.example".into()),
             durees: vec![
                 duree(
                     "Dossier d’un jeune",

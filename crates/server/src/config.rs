@@ -73,11 +73,59 @@ pub struct Marque {
     pub telephone: Option<String>,
     /// Address of the délégué à la protection des données.
     pub dpo: Option<String>,
+    /// Address that a person reads: questions, accessibility, faults of security.
+    pub contact: Option<String>,
+    /// What the legal pages say of who runs the service.
+    pub mentions: Mentions,
+}
+
+/// What the law asks a public service to say of itself (loi n° 2004-575, article 1-1; RGPD, article 13). What is not given is
+/// shown as missing: a service is not opened so.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mentions {
+    /// Postal address of the publisher.
+    pub adresse: Option<String>,
+    /// Phone number of the publisher.
+    pub telephone: Option<String>,
+    /// Name and function of the director of publication.
+    pub directeur: Option<String>,
+    /// Name of the host.
+    pub hebergeur: Option<String>,
+    /// Postal address of the host.
+    pub hebergeur_adresse: Option<String>,
+    /// Phone number of the host.
+    pub hebergeur_telephone: Option<String>,
+    /// Where the source code can be read.
+    pub code_source: Option<String>,
+    /// Who is responsible for the processing: `la rectrice de l’académie de Bordeaux`.
+    pub responsable: Option<String>,
+    /// For how long each kind of data is kept, as the register of processing has it.
+    pub durees: Vec<Conservation>,
+}
+
+/// For how long a kind of data is kept.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conservation {
+    /// What is kept.
+    pub donnees: String,
+    /// Why.
+    pub finalite: String,
+    /// For how long, then what becomes of it.
+    pub duree: String,
 }
 
 impl Default for Marque {
     fn default() -> Self {
-        Self { nom: "Raccroche".to_owned(), entite: "Académie".to_owned(), telephone: None, dpo: None }
+        Self {
+            nom: "Raccroche".to_owned(),
+            entite: "Académie".to_owned(),
+            telephone: None,
+            dpo: None,
+            contact: None,
+            mentions: Mentions::default(),
+        }
     }
 }
 

@@ -2,7 +2,15 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use raccroche_store::{Store, dossier::LigneDossier, organisation, utilisateur};
+use chrono::NaiveDate;
+use raccroche_store::{
+    Store,
+    dossier::LigneDossier,
+    organisation,
+    statistique::{self, Publiques},
+    utilisateur,
+};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::{config::Config, erreur::Erreur, horloge::Horloge, limites::Limites};
@@ -17,13 +25,14 @@ struct Interieur {
     config: Config,
     horloge: Horloge,
     limites: Limites,
+    chiffres: Mutex<Option<(NaiveDate, Publiques)>>,
 }
 
 impl App {
     /// Puts a store, a configuration and a clock together.
     pub fn new(store: Store, config: Config, horloge: Horloge) -> Self {
         let limites = Limites::new(config.limites_a_blanc);
-        Self(Arc::new(Interieur { store, config, horloge, limites }))
+        Self(Arc::new(Interieur { store, config, horloge, limites, chiffres: Mutex::new(None) }))
     }
 
     /// The database.
@@ -55,6 +64,19 @@ impl App {
         ids: impl Iterator<Item = Uuid>,
     ) -> Result<HashMap<Uuid, String>, Erreur> {
         Ok(utilisateur::names(self.store().read(), ids).await?)
+    }
+
+    /// The public figures and their day. Counted once a day: whoever asks again and again learns no difference, and costs
+    /// nothing.
+    pub(crate) async fn chiffres(&self) -> Result<(NaiveDate, Publiques), Erreur> {
+        let aujourd_hui = self.horloge().aujourd_hui();
+        let mut gardes = self.0.chiffres.lock().await;
+        if let Some(du_jour) = gardes.filter(|(jour, _)| *jour == aujourd_hui) {
+            return Ok(du_jour);
+        }
+        let comptes = statistique::publiques(self.store().read()).await?;
+        *gardes = Some((aujourd_hui, comptes));
+        Ok((aujourd_hui, comptes))
     }
 
     pub(crate) fn limites(&self) -> &Limites {

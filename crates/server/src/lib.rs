@@ -23,7 +23,7 @@ mod securite;
 mod service;
 
 pub use auth::session::Qui;
-pub use config::{CompteDemo, Config, Courriel, Marque};
+pub use config::{CompteDemo, Config, Conservation, Courriel, Marque, Mentions};
 pub use erreur::Erreur;
 pub use etat::App;
 pub use horloge::{Fuseau, Horloge};

@@ -77,6 +77,14 @@ pub(crate) fn autour(app: &App, qui: &Qui, headers: &HeaderMap, ici: &str) -> La
     layout.at(ici)
 }
 
+/// What stands around a page that everybody may open, signed in or not.
+pub(crate) fn autour_de_tous(app: &App, qui: Option<&Qui>, headers: &HeaderMap, ici: &str) -> Layout {
+    match qui.filter(|qui| qui.second_facteur_passe(app)) {
+        Some(qui) => autour(app, qui, headers, ici),
+        None => autour_public(app),
+    }
+}
+
 /// The main navigation: what the role can open, nothing else.
 fn navigation(role: Role) -> Vec<NavItem> {
     [
@@ -137,6 +145,7 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "clos" => ("Dossier clos.", true),
         "rouvert" => ("Dossier rouvert.", true),
         "annule" => ("Action annulée.", false),
+        "session_fermee" => ("Session fermée.", false),
         "coordonnees_corrigees" => ("Coordonnées enregistrées.", false),
         _ => return None,
     };

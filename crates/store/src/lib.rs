@@ -28,6 +28,7 @@ pub mod recherche;
 mod sauvegarde;
 pub mod scolarite;
 pub mod session;
+pub mod statistique;
 pub mod travail;
 pub mod utilisateur;
 

@@ -202,7 +202,7 @@ async fn verifier_code(
     if !app.limites().admet(Essai::ConnexionCompte, &qui.utilisateur.courriel) {
         return Err(Erreur::TropDEssais);
     }
-    let secret = qui.utilisateur.totp_secret(app.store().keyring())?.ok_or(Erreur::Interdit)?;
+    let secret = qui.utilisateur.totp_secret(app.store().keyring())?.ok_or(Erreur::Introuvable)?;
     let etape = totp::etape(&secret, saisie.texte("code").unwrap_or_default(), seconde(&app));
     let writer = app.store().write(app.horloge().maintenant()).await?;
     if let Some(pas) = etape.and_then(|pas| i64::try_from(pas).ok())
@@ -291,11 +291,7 @@ async fn activer_totp(
         page.form = page.form.after(&saisie.reponses(Some(phrase.to_owned())));
         return rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
-    let mut codes = Vec::new();
-    for _ in 0..8 {
-        let hasard = jeton::nouveau().ok_or(Erreur::Interne)?;
-        codes.push(format!("{}-{}", &hasard[..5], &hasard[5..10]));
-    }
+    let codes = super::compte::codes_de_secours()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     utilisateur::activate_totp(&writer, qui.utilisateur.id, pas).await?;
     code_secours::replace(&writer, qui.utilisateur.id, &codes).await?;

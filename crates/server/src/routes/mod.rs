@@ -1,13 +1,16 @@
 //! Every address of the application, each with its right.
 
 mod accueil;
+mod aide;
 mod appels;
+mod compte;
 mod connexion;
 mod dossiers;
 mod jeunes;
 mod recherche;
 mod relais;
 mod statique;
+mod textes;
 
 use crate::garde::Route;
 
@@ -15,7 +18,10 @@ use crate::garde::Route;
 pub fn routes() -> Vec<Route> {
     [
         statique::routes(),
+        aide::routes(),
+        textes::routes(),
         connexion::routes(),
+        compte::routes(),
         accueil::routes(),
         jeunes::routes(),
         dossiers::routes(),

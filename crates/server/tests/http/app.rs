@@ -156,6 +156,7 @@ fn configuration(donnees: &TempDir) -> Config {
             entite: "Académie d’essai".to_owned(),
             telephone: Some("05 56 00 00 00".to_owned()),
             dpo: Some("dpd@academie.example".to_owned()),
+            contact: Some("equipe@academie.example".to_owned()),
             ..Marque::default()
         },
         fuseau: Fuseau::Metropole,
@@ -246,6 +247,11 @@ impl TestApp {
 
     /// Signs an account in; gives the cookie.
     pub(crate) async fn connecter(&self, compte: &Compte) -> String {
+        self.connecter_avec(compte, false).await
+    }
+
+    /// The same, with or without the second factor given.
+    pub(crate) async fn connecter_avec(&self, compte: &Compte, second_facteur: bool) -> String {
         let jeton = format!("{:064x}", self.jetons.fetch_add(1, Ordering::Relaxed));
         let le = self.app.horloge().maintenant();
         let writer = self.app.store().write(le).await.unwrap();
@@ -254,7 +260,7 @@ impl TestApp {
             appartenance: Some(compte.appartenance),
             expire_le: le + TimeDelta::hours(1),
             agent: "Firefox sur Linux".to_owned(),
-            second_facteur: false,
+            second_facteur,
         };
         session::open(&writer, jeton.as_bytes(), nouvelle).await.unwrap();
         writer.commit().await.unwrap();
@@ -310,7 +316,7 @@ impl TestApp {
                 .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .header(header::ORIGIN, ORIGINE)
                 .header("sec-fetch-site", "same-origin");
-            Body::from(encoder(form))
+            Body::from(serde_urlencoded::to_string(form).unwrap())
         } else {
             Body::empty()
         };
@@ -327,25 +333,6 @@ impl TestApp {
             corps: String::from_utf8_lossy(&octets).into_owned(),
         }
     }
-}
-
-fn encoder(form: &[(&str, &str)]) -> String {
-    let mut texte = String::new();
-    for (nom, valeur) in form {
-        if !texte.is_empty() {
-            texte.push('&');
-        }
-        texte.push_str(nom);
-        texte.push('=');
-        for octet in valeur.bytes() {
-            if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
-                texte.push(char::from(octet));
-            } else {
-                texte.push_str(&format!("%{octet:02X}"));
-            }
-        }
-    }
-    texte
 }
 
 fn structure(organisation: &Organisation) -> Structure {

@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
-#[expect(dead_code, reason = "the harness knows more than these pages ask of it")]
 mod app;
 mod appels;
+mod compte;
+mod droits;
+mod entetes;
+mod publiques;
 mod recherche;
 mod relais;
+mod territoire;

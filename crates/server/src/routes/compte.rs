@@ -1,0 +1,256 @@
+//! One's own account: what is known of it, the second factor, where one is signed in.
+
+use std::fmt::Write as _;
+
+use axum::{
+    Extension,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{AppendHeaders, IntoResponse as _, Redirect, Response},
+};
+use chrono::{DateTime, Utc};
+use raccroche_domain::{
+    droits::Role,
+    francais::{date_longue, nombre},
+};
+use raccroche_pages::{
+    components::{Action, Fact},
+    connexion::{CodesDeSecours, Compte, SessionOuverte},
+    form::{Field, Form, Kind},
+    form_page::FormPage,
+    layout::Link,
+};
+use raccroche_store::{code_secours, session, utilisateur};
+use uuid::Uuid;
+
+use crate::{
+    auth::{
+        jeton, mot_de_passe,
+        session::{Qui, cookie},
+    },
+    erreur::Erreur,
+    etat::App,
+    garde::{Acces, Route, acte, page},
+    limites::Essai,
+    rendu,
+    saisie::Saisie,
+};
+
+const ICI: &str = "/compte";
+const SECOND_FACTEUR: &str = "/compte/second-facteur";
+
+pub(crate) fn routes() -> Vec<Route> {
+    vec![
+        page(ICI, Acces::Connecte, afficher),
+        acte("/compte/sessions/fermer", Acces::Connecte, fermer),
+        acte("/compte/sessions/fermer-toutes", Acces::Connecte, fermer_toutes),
+        page(SECOND_FACTEUR, Acces::Connecte, proposer_remplacement),
+        acte(SECOND_FACTEUR, Acces::Connecte, remplacer),
+        acte("/compte/secours", Acces::Connecte, refaire_codes),
+    ]
+}
+
+/// A session as the page names it: what the database keeps of its token, which opens nothing.
+fn nom_de_session(id: &[u8]) -> String {
+    id.iter().fold(String::with_capacity(id.len() * 2), |mut nom, octet| {
+        // Writing into a string does not fail.
+        let _ = write!(nom, "{octet:02x}");
+        nom
+    })
+}
+
+async fn afficher(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+) -> Result<Response, Erreur> {
+    let reader = app.store().read();
+    let maintenant = app.horloge().maintenant();
+    let ouvertes = session::list(reader, qui.utilisateur.id, maintenant).await?;
+    let codes = code_secours::remaining(reader, qui.utilisateur.id).await?;
+    let moment = |le: DateTime<Utc>| rendu::moment_en_mots(app.horloge().local(le));
+    let mut sessions: Vec<SessionOuverte> = ouvertes
+        .iter()
+        .map(|ouverte| SessionOuverte {
+            appareil: ouverte.agent.clone(),
+            derniere_activite: format!("le {}", moment(ouverte.vu_le)),
+            ouverte: format!("ouverte le {}", moment(ouverte.cree_le)),
+            celle_ci: ouverte.id == qui.session.id,
+            fermer: Action {
+                about: Some(format!("sur {}", ouverte.agent)),
+                ..Action::new("Fermer cette session", "/compte/sessions/fermer")
+                    .with("session", nom_de_session(&ouverte.id))
+            },
+        })
+        .collect();
+    sessions.sort_by_key(|ouverte| !ouverte.celle_ci);
+    rendu::page(&Compte {
+        layout: rendu::autour(&app, &qui, &headers, ICI),
+        faits: faits(&app, &qui, codes),
+        liens: liens(&qui),
+        actions: actions(&qui),
+        courriel: None,
+        sessions,
+        partout: Action::new("Me déconnecter partout", "/compte/sessions/fermer-toutes"),
+    })
+}
+
+fn faits(app: &App, qui: &Qui, codes: u64) -> Vec<Fact> {
+    let compte = &qui.utilisateur;
+    let second_facteur = match compte.totp_depuis {
+        None => "pas encore activé".to_owned(),
+        Some(depuis) => {
+            let jour = date_longue(app.horloge().local(depuis).date());
+            let reste = match codes {
+                0 => "plus aucun code de secours".to_owned(),
+                1 => "1 code de secours restant".to_owned(),
+                n => format!("{} codes de secours restants", nombre(n)),
+            };
+            format!("actif depuis le {jour}, {reste}")
+        }
+    };
+    let mut faits = vec![
+        Fact::new("Nom", format!("{} {}", compte.prenom, compte.nom)),
+        Fact::new("Identifiant", compte.courriel.clone()),
+        Fact::new("Second facteur", second_facteur),
+    ];
+    faits.extend(qui.appartenances.iter().map(|(appartenance, organisation)| {
+        let role = Role::de_code(&appartenance.role).map_or("", Role::libelle);
+        let fin = appartenance.au.map(|au| format!(", jusqu’au {}", date_longue(au))).unwrap_or_default();
+        Fact::new(
+            "Rôle",
+            format!("{role}, {}, depuis le {}{fin}", organisation.nom, date_longue(appartenance.du)),
+        )
+    }));
+    faits
+}
+
+fn liens(qui: &Qui) -> Vec<Link> {
+    let second_facteur = if qui.utilisateur.totp_depuis.is_some() {
+        Link::new("Remplacer l’application d’authentification", SECOND_FACTEUR)
+    } else {
+        Link::new("Activer le second facteur", "/connexion/second-facteur")
+    };
+    vec![Link::new("Changer de mot de passe", "/mot-de-passe"), second_facteur]
+}
+
+fn actions(qui: &Qui) -> Vec<Action> {
+    let actif = qui.utilisateur.totp_depuis.is_some();
+    actif.then(|| Action::new("Refaire des codes de secours", "/compte/secours")).into_iter().collect()
+}
+
+async fn fermer(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    saisie: Saisie,
+) -> Result<Response, Erreur> {
+    let nom = saisie.texte("session").ok_or(Erreur::Introuvable)?;
+    let maintenant = app.horloge().maintenant();
+    // Among one's own alone: the name of another's session leads nowhere.
+    let siennes = session::list(app.store().read(), qui.utilisateur.id, maintenant).await?;
+    let choisie = siennes.iter().find(|s| nom_de_session(&s.id) == nom).ok_or(Erreur::Introuvable)?;
+    let writer = app.store().write(maintenant).await?;
+    session::revoke(&writer, qui.utilisateur.id, &choisie.id).await?;
+    writer.commit().await?;
+    let annonce = rendu::annoncer("session_fermee", Uuid::nil(), 0);
+    Ok((AppendHeaders([annonce]), Redirect::to(ICI)).into_response())
+}
+
+async fn fermer_toutes(State(app): State<App>, Extension(qui): Extension<Qui>) -> Result<Response, Erreur> {
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    session::revoke_all(&writer, qui.utilisateur.id, None).await?;
+    writer.commit().await?;
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie(&app, ""))]), Redirect::to("/connexion")).into_response())
+}
+
+fn page_de_remplacement(app: &App, qui: &Qui, headers: &HeaderMap) -> FormPage {
+    FormPage {
+        layout: rendu::autour(app, qui, headers, ICI),
+        titre: "Remplacer l’application d’authentification".to_owned(),
+        texte: "L’application actuelle et les codes de secours cesseront de servir ; vous en activerez une autre aussitôt."
+            .replace(" ;", "\u{202f};"),
+        alert: None,
+        form: Form::new("remplacer", SECOND_FACTEUR, "Remplacer l’application")
+            .field(
+                Field::new(Kind::Password, "actuel", "Votre mot de passe").autocomplete("current-password"),
+            )
+            .primary()
+            .cancel(ICI),
+        autres: Vec::new(),
+        crumbs: vec![Link::new("Mon compte", ICI)],
+        faits: Vec::new(),
+    }
+}
+
+async fn proposer_remplacement(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+) -> Result<Response, Erreur> {
+    if qui.utilisateur.totp_depuis.is_none() {
+        return Ok(Redirect::to("/connexion/second-facteur").into_response());
+    }
+    rendu::page(&page_de_remplacement(&app, &qui, &headers))
+}
+
+/// A session left open is not enough to change what protects the account: the password is asked again.
+async fn remplacer(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+    mut saisie: Saisie,
+) -> Result<Response, Erreur> {
+    let compte = &qui.utilisateur;
+    if compte.totp_depuis.is_none() {
+        return Ok(Redirect::to("/connexion/second-facteur").into_response());
+    }
+    if !app.limites().admet(Essai::ConnexionCompte, &compte.courriel) {
+        return Err(Erreur::TropDEssais);
+    }
+    let chaine = compte.mot_de_passe.as_ref().map(|empreinte| empreinte.0.clone());
+    if !mot_de_passe::verifier(saisie.brut("actuel").to_owned(), chaine).await {
+        saisie.erreur("actuel", "Ce n’est pas votre mot de passe.");
+    }
+    if let Some(reponses) = saisie.en_erreur() {
+        let mut page = page_de_remplacement(&app, &qui, &headers);
+        page.form = page.form.after(&reponses);
+        return rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    utilisateur::remove_totp(&writer, compte.id).await?;
+    // The other sessions were opened with the application that is replaced.
+    session::revoke_all(&writer, compte.id, Some(&qui.session.id)).await?;
+    writer.commit().await?;
+    Ok(Redirect::to("/connexion/second-facteur").into_response())
+}
+
+/// Recovery codes to keep, drawn anew.
+pub(super) fn codes_de_secours() -> Result<Vec<String>, Erreur> {
+    (0..8)
+        .map(|_| {
+            let hasard = jeton::nouveau().ok_or(Erreur::Interne)?;
+            // 80 bits, in four groups that can be copied by hand.
+            let groupes: Vec<&str> = (0..4).filter_map(|rang| hasard.get(rang * 5..rang * 5 + 5)).collect();
+            Ok(groupes.join("-"))
+        })
+        .collect()
+}
+
+async fn refaire_codes(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+) -> Result<Response, Erreur> {
+    if qui.utilisateur.totp_depuis.is_none() {
+        return Err(Erreur::Introuvable);
+    }
+    let codes = codes_de_secours()?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    code_secours::replace(&writer, qui.utilisateur.id, &codes).await?;
+    writer.commit().await?;
+    rendu::page(&CodesDeSecours {
+        layout: rendu::autour(&app, &qui, &headers, ICI),
+        codes,
+        suite: Link::new("J’ai gardé mes codes, revenir à mon compte", ICI),
+    })
+}

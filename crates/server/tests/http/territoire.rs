@@ -1,0 +1,106 @@
+//! A number is no key: every address that names something, tried from outside its territory, is as if it did not exist.
+
+use axum::http::StatusCode;
+use raccroche_domain::droits::{GenreOrganisation, Role};
+use raccroche_server::{
+    garde::{Acces, Route},
+    routes,
+};
+use raccroche_store::dossier;
+
+use crate::{
+    app::{Personne, TestApp},
+    droits::remplir,
+};
+
+/// Routes that name something of a territory.
+fn numerotees() -> impl Iterator<Item = Route> {
+    routes().into_iter().filter(|route| route.acces != Acces::Public && route.chemin.contains('{'))
+}
+
+/// A form that would do something were it let in: what is refused must be refused because of who asks.
+fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
+    match chemin.rsplit('/').next().unwrap_or_default() {
+        "contacts" => &[("canal", "telephone"), ("issue", "jeune_joint")],
+        "entretiens" => &[("nature", "suivi"), ("debut", "2026-11-20T10:00"), ("lieu", "CIO")],
+        "issue" => &[("issue", "absence")],
+        "solutions" => &[("nature", "emploi"), ("structure", "Boulangerie"), ("debut", "2026-11-01")],
+        "etat" => &[("etat", "tient")],
+        "notes" => &[("note", "Vu hier.")],
+        "taches" => &[("texte", "appeler"), ("echeance", "2026-11-20")],
+        "verification" => &[("etat", "confirmee")],
+        "obligation" => &[("etape", "repere"), ("date", "2026-11-10")],
+        "cloture" => &[("motif", "refus")],
+        "coordonnees" => &[("nature", "telephone"), ("valeur", "0600000000"), ("de", "jeune")],
+        "annuler" => &[("rang", "2")],
+        _ => &[],
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_number_of_another_territory_names_nothing() {
+    let app = TestApp::new().await;
+    let propre = app.perimetre(Role::ResponsablePsad).await;
+    let avant = dossier::lire(app.app.store().read(), &propre, app.ici.dossier.id).await.unwrap().unwrap();
+    let territoriaux = Role::TOUS.iter().filter(|role| role.organisations() != [GenreOrganisation::Academie]);
+    let mut fautes = Vec::new();
+    let mut essais = 0;
+    for role in territoriaux {
+        for route in numerotees() {
+            let chemin = remplir(&app, route.chemin, &app.ici.dossier);
+            let attendu =
+                if route.acces.admet(*role) { StatusCode::NOT_FOUND } else { StatusCode::FORBIDDEN };
+            for form in [&[], formulaire(route.chemin)] {
+                let qui = Personne::Ailleurs(*role);
+                let reponse = app.demander(qui, route.methode.clone(), &chemin, form).await;
+                essais += 1;
+                let dit = ["DUVAL", "Inès", "LP d’essai"].into_iter().find(|mot| reponse.corps.contains(mot));
+                if reponse.statut != attendu || dit.is_some() {
+                    fautes.push(format!("{route:?} as {role:?} {form:?}: {} {dit:?}", reponse.statut));
+                }
+            }
+        }
+    }
+    assert!(fautes.is_empty(), "{fautes:#?}");
+    assert!(essais > 100, "{essais} requests only");
+    let apres = dossier::lire(app.app.store().read(), &propre, app.ici.dossier.id).await.unwrap().unwrap();
+    assert_eq!(avant, apres, "nothing was written");
+}
+
+/// The académie's roles lead campaigns and accounts; no dossier of a territory is theirs.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_académie_opens_no_dossier_of_a_territory() {
+    let app = TestApp::new().await;
+    for role in [Role::Saio, Role::Dpo, Role::Administrateur] {
+        for route in numerotees().filter(|route| route.chemin.starts_with("/dossiers/")) {
+            let chemin = remplir(&app, route.chemin, &app.ici.dossier);
+            let reponse = app
+                .demander(Personne::Ici(role), route.methode.clone(), &chemin, formulaire(route.chemin))
+                .await;
+            assert!(
+                [StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&reponse.statut),
+                "{route:?} as {role:?}: {}",
+                reponse.statut
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_hold_those_of_the_territory_alone() {
+    let app = TestApp::new().await;
+    let (ici, ailleurs) = (app.ici.dossier.id.to_string(), app.ailleurs.dossier.id.to_string());
+    for role in [Role::ResponsablePsad, Role::PsyEn, Role::ReferentDecrochage, Role::IenIo] {
+        for (qui, sien, autre) in
+            [(Personne::Ici(role), &ici, &ailleurs), (Personne::Ailleurs(role), &ailleurs, &ici)]
+        {
+            let liste = app.get(qui, "/jeunes").await;
+            assert!(liste.corps.contains(sien), "{qui:?}");
+            for chemin in ["/", "/jeunes", "/jeunes?q=MARTINEAU", "/jeunes?q=DUVAL", "/jeunes?q=0639981234"] {
+                assert!(!app.get(qui, chemin).await.corps.contains(autre), "{qui:?} {chemin}");
+            }
+        }
+    }
+    let export = app.get(Role::ResponsablePsad, "/jeunes/export?format=csv").await.corps;
+    assert!(export.contains("DUVAL") && !export.contains("MARTINEAU"), "{export}");
+}
