@@ -18,7 +18,7 @@ use crate::{
     lexicon::Lexicon,
     model::{ComparisonModel, LevelModel, Model},
     spec::{Kind, Spec},
-    table::Table,
+    records::Records,
     terms::Terms,
 };
 
@@ -61,7 +61,7 @@ fn pattern(comparisons: &[Comparison], lexicon: &Lexicon, a: &[u32], b: &[u32]) 
 /// What is needed to learn.
 pub(crate) struct Training<'a> {
     pub(crate) spec: &'a Spec,
-    pub(crate) table: &'a Table,
+    pub(crate) table: &'a Records,
     /// First row of the right file; `None` when one file is deduplicated.
     pub(crate) boundary: Option<u32>,
     pub(crate) comparisons: &'a [Comparison],

@@ -8,7 +8,7 @@ use crate::{
     compare::{self, Comparison},
     score::{Scorer, bits, probability},
     spec::Spec,
-    table::Table,
+    records::Records,
 };
 
 /// The waterfall of one pair: prior, each comparison, relatives, sum.
@@ -47,7 +47,7 @@ pub(crate) fn explain_with(
     scorer: &Scorer,
     comparisons: &[Comparison],
     spec: &Spec,
-    table: &Table,
+    table: &Records,
     left: u32,
     right: u32,
 ) -> Explanation {

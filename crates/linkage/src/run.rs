@@ -14,6 +14,7 @@ use crate::{
     explain::{Explanation, explain_with},
     lexicon::Lexicon,
     model::Model,
+    records::Records,
     report::{PhaseReport, Report, RuleReport},
     score::{Pairs, Scorer, bits, probability, weight},
     spec::{Scope, Spec},
@@ -134,17 +135,18 @@ pub fn explain_within(spec: &Spec, model: &Model, table: Table, a: u32, b: u32) 
 #[derive(Debug)]
 struct Prepared {
     spec: Spec,
-    table: Table,
+    table: Records,
     boundary: u32,
     comparisons: Vec<Comparison>,
     scorer: Scorer,
 }
 
 impl Prepared {
-    fn new(spec: &Spec, model: &Model, mut table: Table, boundary: u32, pairs: Pairs) -> Result<Self> {
+    fn new(spec: &Spec, model: &Model, table: Table, boundary: u32, pairs: Pairs) -> Result<Self> {
         model.check(spec)?;
         let spec = spec.with_blocks();
-        let Bound { comparisons, terms, .. } = Bound::new(&spec, &mut table)?;
+        let table = Records::of(table);
+        let Bound { comparisons, terms, .. } = Bound::new(&spec, &table)?;
         let scorer = Scorer::new(&comparisons, &terms, &spec, model, pairs);
         Ok(Self { spec, table, boundary, comparisons, scorer })
     }
@@ -207,7 +209,8 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
     course.begin("prepare", 0.0)?;
     let mut table = left;
     table.append(right)?;
-    let bound = Bound::new(&spec, &mut table)?;
+    let table = Records::of(table);
+    let bound = Bound::new(&spec, &table)?;
     course.end("prepare");
 
     course.begin("train", 0.1)?;
@@ -289,9 +292,9 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     spec.block.iter_mut().for_each(|block| block.scope = Scope::All);
     let mut course = Course::new(options);
     course.begin("prepare", 0.0)?;
-    let mut table = table;
+    let table = Records::of(table);
     let rows = table.len();
-    let bound = Bound::new(&spec, &mut table)?;
+    let bound = Bound::new(&spec, &table)?;
     course.end("prepare");
     course.begin("train", 0.1)?;
     let mut model = bound.model(&spec, &table, None, options)?;
@@ -376,9 +379,7 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(spec: &Spec, table: &mut Table) -> Result<Self> {
-        table.lexicon.derive();
-        let table = &*table;
+    fn new(spec: &Spec, table: &Records) -> Result<Self> {
         let comparisons = Comparison::bind(table);
         if comparisons.len() != spec.compare.len() {
             return Err(Error::Table("the table is not of the specification".into()));
@@ -389,7 +390,7 @@ impl Bound {
     fn model(
         &self,
         spec: &Spec,
-        table: &Table,
+        table: &Records,
         boundary: Option<u32>,
         options: &Options<'_>,
     ) -> Result<Model> {
@@ -414,7 +415,7 @@ impl Bound {
 
 /// Runs the rules and keeps what is worth keeping.
 struct Search<'a> {
-    table: &'a Table,
+    table: &'a Records,
     rules: Rules,
     across: &'a Scorer,
     within: &'a Scorer,

@@ -1,8 +1,8 @@
-//! One file's rows as the engine holds them: a fixed number of 32-bit words a row, and the numbers of the rows.
+//! Rows on their way into the engine: each becomes a fixed number of 32-bit words, and its number in the file.
 //!
 //! Ten million rows must fit in a couple of gibibytes, so a row keeps no text: names are numbers of the lexicon,
-//! dates and identifiers are packed. Rows lie one after the other because a pair is compared as a whole, and two
-//! cache lines are then all it costs.
+//! dates and identifiers are packed. A file is read in pieces, each with a lexicon of its own, so that readers never
+//! wait for each other; [`Records`](crate::records::Records) puts the pieces together.
 
 use hashbrown::HashMap;
 
@@ -10,7 +10,7 @@ use crate::{
     date::{self, DateOrder},
     error::{Error, Result},
     identifier,
-    lexicon::{Lexicon, MISSING, hash_bytes},
+    lexicon::{Interner, MISSING, hash_bytes},
     normalise,
     spec::{Kind, Spec},
 };
@@ -34,7 +34,7 @@ impl Field {
     }
 
     /// Whether the words are numbers of the lexicon.
-    fn is_lexical(&self) -> bool {
+    pub(crate) fn is_lexical(&self) -> bool {
         !matches!(self.kind, Kind::Date | Kind::Identifier)
     }
 
@@ -50,9 +50,17 @@ impl Field {
     }
 }
 
-/// Numbers of rows as the file gives them.
+/// Where the values of a row stand.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub(crate) fields: Vec<Field>,
+    /// Words of a row.
+    pub(crate) stride: usize,
+}
+
+/// Numbers of the rows of a piece as the file gives them.
 #[derive(Debug, Default)]
-struct RowIds {
+pub(crate) struct RowIds {
     text: String,
     ends: Vec<u32>,
 }
@@ -63,41 +71,57 @@ impl RowIds {
         self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     fn get(&self, row: usize) -> &str {
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
         &self.text[start..self.ends[row] as usize]
     }
+
+    /// The number of a row, counted through all pieces.
+    pub(crate) fn find<'a>(pieces: impl Iterator<Item = &'a Self>, row: u32) -> &'a str {
+        let mut row = row as usize;
+        for piece in pieces {
+            if row < piece.len() {
+                return piece.get(row);
+            }
+            row -= piece.len();
+        }
+        ""
+    }
 }
 
-/// The rows of one file, encoded for one specification.
+/// A piece of a file, encoded: the words of its rows, numbered by its own lexicon.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub(crate) words: Vec<u32>,
+    pub(crate) lexicon: Interner,
+    pub(crate) ids: RowIds,
+}
+
+/// The rows of one file, encoded for one specification, in the pieces in which the file was read.
 #[derive(Debug)]
 pub struct Table {
-    pub(crate) fields: Vec<Field>,
-    pub(crate) stride: usize,
-    pub(crate) words: Vec<u32>,
-    pub(crate) lexicon: Lexicon,
-    ids: RowIds,
+    pub(crate) layout: Layout,
+    pub(crate) pieces: Vec<Piece>,
 }
 
 impl Table {
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.words.len() / self.stride
+        self.pieces.iter().map(|piece| piece.ids.len()).sum()
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.len() == 0
     }
 
     /// The number of a row as its file gives it.
     pub fn id(&self, row: u32) -> &str {
-        self.ids.get(row as usize)
-    }
-
-    pub(crate) fn row(&self, row: u32) -> &[u32] {
-        let start = row as usize * self.stride;
-        &self.words[start..start + self.stride]
+        RowIds::find(self.pieces.iter().map(|piece| &piece.ids), row)
     }
 
     /// Appends the rows of a table of the same specification: the next piece of a file, or the other file.
@@ -105,39 +129,21 @@ impl Table {
     /// # Errors
     /// [`Error::Table`] when the tables are not of one specification or have more than 2^31 rows together.
     pub fn append(&mut self, other: Self) -> Result<()> {
-        if self.stride != other.stride || self.fields.len() != other.fields.len() {
+        if self.layout.stride != other.layout.stride || self.layout.fields.len() != other.layout.fields.len() {
             return Err(Error::Table("the tables are not of the same specification".into()));
         }
         if self.len() + other.len() > (1 << 31) {
             return Err(Error::Table("more than 2^31 rows".into()));
         }
-        if self.is_empty() {
-            *self = other;
-            return Ok(());
-        }
-        let numbers = self.lexicon.absorb(&other.lexicon);
-        let mut lexical = vec![false; self.stride];
-        for field in self.fields.iter().filter(|f| f.is_lexical()) {
-            lexical[field.words()].fill(true);
-        }
-        self.words.reserve_exact(other.words.len());
-        for row in other.words.chunks_exact(other.stride) {
-            self.words.extend(
-                row.iter()
-                    .zip(&lexical)
-                    .map(|(&word, &lexical)| if lexical { numbers[word as usize] } else { word }),
-            );
-        }
-        let shift = u32::try_from(self.ids.text.len()).unwrap_or(u32::MAX);
-        self.ids.text.push_str(&other.ids.text);
-        self.ids.ends.extend(other.ids.ends.iter().map(|end| end + shift));
+        self.pieces.extend(other.pieces);
         Ok(())
     }
 }
 
 /// Encodes rows pushed one at a time.
 pub struct TableBuilder {
-    table: Table,
+    layout: Layout,
+    piece: Piece,
     id_source: Option<usize>,
     columns: usize,
     memo: HashMap<u64, [u32; 2], foldhash::fast::FixedState>,
@@ -169,13 +175,8 @@ impl TableBuilder {
             fields.push(field);
         }
         Ok(Self {
-            table: Table {
-                fields,
-                stride: offset,
-                words: Vec::new(),
-                lexicon: Lexicon::new(),
-                ids: RowIds::default(),
-            },
+            layout: Layout { fields, stride: offset },
+            piece: Piece { words: Vec::new(), lexicon: Interner::new(), ids: RowIds::default() },
             id_source: spec.input.id.as_deref().and_then(position),
             columns: columns.len(),
             memo: HashMap::default(),
@@ -187,7 +188,7 @@ impl TableBuilder {
     #[must_use]
     pub fn month_first(mut self, month_first: bool) -> Self {
         let order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-        for field in &mut self.table.fields {
+        for field in &mut self.layout.fields {
             field.date_order = order;
         }
         self
@@ -195,8 +196,8 @@ impl TableBuilder {
 
     /// Room for as many rows, to avoid growing.
     pub fn reserve(&mut self, rows: usize) {
-        self.table.words.reserve_exact(rows * self.table.stride);
-        self.table.ids.ends.reserve_exact(rows);
+        self.piece.words.reserve_exact(rows * self.layout.stride);
+        self.piece.ids.ends.reserve_exact(rows);
     }
 
     /// Adds a row; `number` is its number when the file has no id column.
@@ -220,17 +221,17 @@ impl TableBuilder {
     /// As [`Self::push_row`].
     pub fn push_with<'a>(&mut self, number: u64, value: impl Fn(usize) -> &'a str) -> Result<()> {
         match self.id_source {
-            Some(source) => self.table.ids.push(value(source).trim()),
-            None => self.table.ids.push(&number.to_string()),
+            Some(source) => self.piece.ids.push(value(source).trim()),
+            None => self.piece.ids.push(&number.to_string()),
         }
-        for index in 0..self.table.fields.len() {
+        for index in 0..self.layout.fields.len() {
             self.push_field(index, &value);
         }
         Ok(())
     }
 
     fn push_field<'a>(&mut self, index: usize, value: &impl Fn(usize) -> &'a str) {
-        let field = &self.table.fields[index];
+        let field = &self.layout.fields[index];
         let kind = field.kind;
         let at = |source: usize| if source == usize::MAX { "" } else { value(source) };
         if let [source] = field.sources[..] {
@@ -239,14 +240,14 @@ impl TableBuilder {
             self.push_words(kind, words);
         } else if field.values > 1 {
             for position in 0..field.values {
-                let text = at(self.table.fields[index].sources[position]);
+                let text = at(self.layout.fields[index].sources[position]);
                 let words = self.encode(kind, text, index);
                 self.push_words(kind, words);
             }
         } else {
             let mut joined = std::mem::take(&mut self.scratch);
             joined.clear();
-            for &source in &self.table.fields[index].sources {
+            for &source in &self.layout.fields[index].sources {
                 joined.push_str(at(source));
                 joined.push(' ');
             }
@@ -257,9 +258,9 @@ impl TableBuilder {
     }
 
     fn push_words(&mut self, kind: Kind, words: [u32; 2]) {
-        self.table.words.push(words[0]);
+        self.piece.words.push(words[0]);
         if matches!(kind, Kind::GivenNames | Kind::Identifier) {
-            self.table.words.push(words[1]);
+            self.piece.words.push(words[1]);
         }
     }
 
@@ -268,7 +269,7 @@ impl TableBuilder {
             return [MISSING; 2];
         }
         match kind {
-            Kind::Date => [date::parse(text, self.table.fields[index].date_order).0, 0],
+            Kind::Date => [date::parse(text, self.layout.fields[index].date_order).0, 0],
             Kind::Identifier => {
                 let packed = identifier::pack(text);
                 #[expect(clippy::cast_possible_truncation, reason = "the two halves of a packed identifier")]
@@ -276,7 +277,7 @@ impl TableBuilder {
                 halves
             }
             _ => {
-                let lexicon = &mut self.table.lexicon;
+                let lexicon = &mut self.piece.lexicon;
                 let key = hash_bytes(text.as_bytes()) ^ (kind as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
                 // 64 bits of hash stand for the raw text: a register would need billions of distinct names for
                 // one collision, and the memo is by far the hottest place of reading.
@@ -287,11 +288,11 @@ impl TableBuilder {
 
     /// The table.
     pub fn finish(self) -> Table {
-        self.table
+        Table { layout: self.layout, pieces: vec![self.piece] }
     }
 }
 
-fn encode_text(lexicon: &mut Lexicon, kind: Kind, text: &str) -> [u32; 2] {
+fn encode_text(lexicon: &mut Interner, kind: Kind, text: &str) -> [u32; 2] {
     let folded = normalise::fold(text);
     if is_placeholder(&folded) {
         return [MISSING; 2];

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use crate::{
     lexicon::MISSING,
     spec::Kind,
-    table::{Field, Table},
+    records::Records,
+    table::Field,
 };
 
 /// Steps of a bit that a byte keeps.
@@ -43,12 +44,12 @@ impl Adjustments {
 
 impl Terms {
     /// Counts the values of every comparison.
-    pub(crate) fn of(table: &Table) -> Vec<Self> {
+    pub(crate) fn of(table: &Records) -> Vec<Self> {
         table.fields.par_iter().map(|field| Self::count(table, field)).collect()
     }
 
     /// Counts the values of a field.
-    fn count(table: &Table, field: &Field) -> Self {
+    fn count(table: &Records, field: &Field) -> Self {
         if field.kind == Kind::Identifier {
             // Identifiers are unique but for errors: there is nothing to count.
             let present = table
@@ -103,7 +104,7 @@ impl Terms {
 }
 
 /// Words of double names and further first names count as if they stood alone: they may be all that agrees.
-fn count_further_words(table: &Table, field: &Field, counts: &mut [u32]) {
+fn count_further_words(table: &Records, field: &Field, counts: &mut [u32]) {
     let words = field.words();
     for row in table.words.chunks_exact(table.stride) {
         for at in words.clone() {

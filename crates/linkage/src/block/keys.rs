@@ -12,7 +12,7 @@ use super::{
     RowSet, Rule, Rules, Sample,
     part::{Part, Values},
 };
-use crate::table::Table;
+use crate::records::Records;
 
 /// Rows whose keys are computed in one go; fixed, so that the order of work does not depend on the threads.
 const CHUNK: usize = 1 << 15;
@@ -79,7 +79,7 @@ pub(crate) enum Rows<'a> {
 }
 
 /// Gathers the keys of rules.
-pub(crate) fn gather(table: &Table, rules: &Rules, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
+pub(crate) fn gather(table: &Records, rules: &Rules, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
     let rows = u32::try_from(table.len()).unwrap_or(u32::MAX);
     let collector = Collector::new(table, rules, which);
     let mut chunks: Vec<Vec<Keys>> = match from {
@@ -105,7 +105,7 @@ pub(crate) fn gather(table: &Table, rules: &Rules, which: &[usize], from: Rows<'
 }
 
 struct Collector<'a> {
-    table: &'a Table,
+    table: &'a Records,
     rules: Vec<&'a Rule>,
     /// The parts that the rules read, and each rule's parts as positions among them.
     parts: Vec<&'a Part>,
@@ -113,7 +113,7 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(table: &'a Table, rules: &'a Rules, which: &[usize]) -> Self {
+    fn new(table: &'a Records, rules: &'a Rules, which: &[usize]) -> Self {
         let chosen: Vec<&Rule> = which.iter().map(|&rule| &rules.list[rule]).collect();
         let mut read: Vec<usize> = chosen.iter().flat_map(|rule| rule.parts.iter().copied()).collect();
         read.sort_unstable();

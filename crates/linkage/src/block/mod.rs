@@ -24,7 +24,7 @@ pub(crate) use run::{Found, Pairing, RowSet, Sample, Splits, run};
 use crate::{
     error::Result,
     spec::{Block, Scope, Spec},
-    table::Table,
+    records::Records,
 };
 
 /// A rule bound to the layout of the rows: positions of its parts in the list of all parts.
@@ -62,7 +62,7 @@ impl Rules {
         self.list.len() - 1
     }
 
-    pub(crate) fn bind(spec: &Spec, table: &Table) -> Result<Self> {
+    pub(crate) fn bind(spec: &Spec, table: &Records) -> Result<Self> {
         let mut parts: Vec<Part> = Vec::new();
         let mut intern = |part: Part| {
             parts.iter().position(|known| *known == part).unwrap_or_else(|| {

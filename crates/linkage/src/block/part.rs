@@ -6,7 +6,8 @@ use crate::{
     error::{Error, Result},
     lexicon::{Lexicon, MISSING, fold_hash, hash_bytes},
     spec::{Kind, Spec, Transform},
-    table::{Field, Table},
+    records::Records,
+    table::Field,
 };
 
 /// Most values that one part reads in one row.
@@ -64,7 +65,7 @@ pub(super) fn refinements(kind: Kind) -> &'static [Transform] {
 
 impl Part {
     /// Reads `column:transform` or `column|column:token`.
-    pub(super) fn bind(spec: &Spec, table: &Table, text: &str) -> Result<Self> {
+    pub(super) fn bind(spec: &Spec, table: &Records, text: &str) -> Result<Self> {
         let (columns, transform) = Transform::parse(text)?;
         let mut part: Option<Self> = None;
         for column in columns.split('|') {

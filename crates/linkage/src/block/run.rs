@@ -8,7 +8,7 @@ use super::{
     keys::{Entry, Gathered, PARTITIONS, SEED, finish, mix},
     part::PairAgreement,
 };
-use crate::table::Table;
+use crate::records::Records;
 
 /// A group that would produce more pairs than this is split again.
 const LARGE_GROUP: u64 = 1 << 15;
@@ -93,7 +93,7 @@ pub(crate) trait Found: Send {
 
 /// Produces the pairs of one rule.
 pub(crate) fn run<F: Found>(
-    table: &Table,
+    table: &Records,
     rules: &Rules,
     gathered: &Gathered,
     pairing: Pairing<'_>,
@@ -142,7 +142,7 @@ impl Sample {
 }
 
 struct Groups<'a> {
-    table: &'a Table,
+    table: &'a Records,
     rules: &'a Rules,
     index: usize,
     partition: u64,
@@ -345,7 +345,7 @@ impl Groups<'_> {
 }
 
 #[inline]
-fn first_value(table: &Table, rules: &Rules, part: usize, words: &[u32]) -> u32 {
+fn first_value(table: &Records, rules: &Rules, part: usize, words: &[u32]) -> u32 {
     rules.parts[part].first_value(&table.lexicon, words)
 }
 
@@ -364,7 +364,7 @@ impl Splits {
 
     /// Whether two rows of the group of `key` were compared in spite of the splits.
     #[inline]
-    fn keeps_together(&self, table: &Table, rules: &Rules, mut key: u64, a: &[u32], b: &[u32]) -> bool {
+    fn keeps_together(&self, table: &Records, rules: &Rules, mut key: u64, a: &[u32], b: &[u32]) -> bool {
         if self.0.is_empty() {
             return true;
         }

@@ -14,7 +14,8 @@ pub(crate) use code::area;
 use crate::{
     lexicon::{Lexicon, MISSING},
     spec::Kind,
-    table::{Field, Table},
+    records::Records,
+    table::Field,
 };
 
 /// The level of a missing value in every comparison.
@@ -71,7 +72,7 @@ pub(crate) struct Comparison {
 
 impl Comparison {
     /// The comparisons of a table, in the order of the specification.
-    pub(crate) fn bind(table: &Table) -> Vec<Self> {
+    pub(crate) fn bind(table: &Records) -> Vec<Self> {
         let first_of = |kind| table.fields.iter().find(|f| f.kind == kind).cloned();
         table
             .fields

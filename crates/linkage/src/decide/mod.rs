@@ -19,7 +19,7 @@ use union::Sets;
 use crate::{
     score::{Scorer, bits, probability, weight},
     spec::{Decide, Mode},
-    table::Table,
+    records::Records,
 };
 
 /// A weighed pair of rows.
@@ -89,7 +89,7 @@ pub(crate) const BEYOND_DOUBT: f32 = 10.0;
 
 /// What decisions need.
 pub(crate) struct Decider<'a> {
-    pub(crate) table: &'a Table,
+    pub(crate) table: &'a Records,
     pub(crate) boundary: u32,
     pub(crate) decide: &'a Decide,
     pub(crate) across: &'a Scorer,
