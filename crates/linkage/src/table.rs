@@ -4,8 +4,6 @@
 //! dates and identifiers are packed. A file is read in pieces, each with a lexicon of its own, so that readers never
 //! wait for each other; [`Records`](crate::records::Records) puts the pieces together.
 
-use hashbrown::HashMap;
-
 use crate::{
     date::{self, DateOrder},
     error::{Error, Result},
@@ -146,8 +144,10 @@ pub struct TableBuilder {
     piece: Piece,
     id_source: Option<usize>,
     columns: usize,
-    memo: HashMap<u64, [u32; 2], foldhash::fast::FixedState>,
-    scratch: String,
+    memo: Memo,
+    /// Where several columns are joined, and where texts are folded.
+    joined: String,
+    folded: String,
 }
 
 impl TableBuilder {
@@ -179,8 +179,9 @@ impl TableBuilder {
             piece: Piece { words: Vec::new(), lexicon: Interner::new(), ids: RowIds::default() },
             id_source: spec.input.id.as_deref().and_then(position),
             columns: columns.len(),
-            memo: HashMap::default(),
-            scratch: String::new(),
+            memo: Memo::default(),
+            joined: String::new(),
+            folded: String::new(),
         })
     }
 
@@ -245,14 +246,14 @@ impl TableBuilder {
                 self.push_words(kind, words);
             }
         } else {
-            let mut joined = std::mem::take(&mut self.scratch);
+            let mut joined = std::mem::take(&mut self.joined);
             joined.clear();
             for &source in &self.layout.fields[index].sources {
                 joined.push_str(at(source));
                 joined.push(' ');
             }
             let words = self.encode(kind, &joined, index);
-            self.scratch = joined;
+            self.joined = joined;
             self.push_words(kind, words);
         }
     }
@@ -277,11 +278,9 @@ impl TableBuilder {
                 halves
             }
             _ => {
-                let lexicon = &mut self.piece.lexicon;
                 let key = hash_bytes(text.as_bytes()) ^ (kind as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                // 64 bits of hash stand for the raw text: a register would need billions of distinct names for
-                // one collision, and the memo is by far the hottest place of reading.
-                *self.memo.entry(key).or_insert_with(|| encode_text(lexicon, kind, text))
+                let (lexicon, folded) = (&mut self.piece.lexicon, &mut self.folded);
+                self.memo.get(key, || encode_text(lexicon, kind, text, folded))
             }
         }
     }
@@ -292,18 +291,46 @@ impl TableBuilder {
     }
 }
 
-fn encode_text(lexicon: &mut Interner, kind: Kind, text: &str) -> [u32; 2] {
-    let folded = normalise::fold(text);
-    if is_placeholder(&folded) {
+/// Texts met lately. Most cells repeat one of some thousand names, places or sexes; looking these up where all texts
+/// are would be a walk through memory for every cell, and a memo that stays in the nearest caches spares it.
+struct Memo(Vec<(u64, [u32; 2])>);
+
+/// Texts remembered: one mebibyte.
+const REMEMBERED: usize = 1 << 16;
+
+impl Default for Memo {
+    fn default() -> Self {
+        // A text of hash zero that was never met reads as missing: there is none but by a chance of 2^-64.
+        Self(vec![(0, [MISSING; 2]); REMEMBERED])
+    }
+}
+
+impl Memo {
+    /// The words remembered for a text's hash, or made now. 64 bits of hash stand for the text: a register would need
+    /// billions of distinct names for one collision.
+    #[inline]
+    fn get(&mut self, key: u64, make: impl FnOnce() -> [u32; 2]) -> [u32; 2] {
+        let slot = &mut self.0[(key >> 48) as usize % REMEMBERED];
+        if slot.0 != key {
+            *slot = (key, make());
+        }
+        slot.1
+    }
+}
+
+fn encode_text(lexicon: &mut Interner, kind: Kind, text: &str, folded: &mut String) -> [u32; 2] {
+    folded.clear();
+    normalise::fold_into(text, folded);
+    if is_placeholder(folded) {
         return [MISSING; 2];
     }
     match kind {
         Kind::GivenNames => match folded.split_once(' ') {
-            None => [lexicon.intern(&folded), MISSING],
+            None => [lexicon.intern(folded), MISSING],
             Some((first, rest)) => [lexicon.intern(first), lexicon.intern(rest)],
         },
-        Kind::Sex => [lexicon.intern(sex(&folded)), 0],
-        _ => [lexicon.intern(&folded), 0],
+        Kind::Sex => [lexicon.intern(sex(folded)), 0],
+        _ => [lexicon.intern(folded), 0],
     }
 }
 

@@ -68,10 +68,6 @@ impl Lexicon {
         Self { texts, head, sound, words, lead, letters }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.texts.len()
-    }
-
     #[inline]
     pub(crate) fn text(&self, id: u32) -> &str {
         self.texts.get(id)
@@ -84,6 +80,7 @@ impl Lexicon {
     }
 
     /// The first word, or [`MISSING`].
+    #[inline]
     pub(crate) fn head(&self, id: u32) -> u32 {
         self.head[id as usize]
     }

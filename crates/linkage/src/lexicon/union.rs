@@ -32,10 +32,14 @@ impl Numbers {
     }
 }
 
+/// Hashes of texts and their numbers. 64 bits of hash stand for the text, here and while a piece is read: a register
+/// would need billions of distinct names for one collision.
+type Share = HashTable<(u64, u32)>;
+
 /// Distinct texts that can be looked up.
 pub(super) struct Index {
     pub(super) texts: Texts,
-    shares: Vec<HashTable<u32>>,
+    shares: Vec<Share>,
 }
 
 impl Index {
@@ -47,36 +51,21 @@ impl Index {
             starts.push(total);
             total += u32::try_from(piece.hashes.len()).unwrap_or(u32::MAX);
         }
-        let find = |flat: u32| {
-            let piece = starts.partition_point(|&start| start <= flat) - 1;
-            (pieces[piece], flat - starts[piece])
-        };
         // First occurrence of each occurrence of a text.
         let first: Vec<AtomicU32> = (0..total).into_par_iter().map(AtomicU32::new).collect();
-        let mut shares: Vec<HashTable<u32>> = (0..SHARES)
+        let mut shares: Vec<Share> = (0..SHARES)
             .into_par_iter()
             .map(|share| {
-                let mut table: HashTable<u32> = HashTable::new();
+                let mut table = Share::new();
                 for (piece, &start) in pieces.iter().zip(&starts) {
-                    for (&hash, number) in piece.hashes.iter().zip(0..) {
-                        if share_of(hash) != share {
-                            continue;
-                        }
-                        let hash_of = |&flat: &u32| {
-                            let (piece, number) = find(flat);
-                            piece.hashes[number as usize]
-                        };
-                        let is_same = |&flat: &u32| {
-                            let (known, known_number) = find(flat);
-                            known.hashes[known_number as usize] == hash
-                                && known.texts.get(known_number) == piece.texts.get(number)
-                        };
-                        match table.entry(hash, is_same, hash_of) {
+                    let here = piece.hashes.iter().zip(start..).filter(|(hash, _)| share_of(**hash) == share);
+                    for (&hash, flat) in here {
+                        match table.entry(hash, |known| known.0 == hash, |known| known.0) {
                             Entry::Occupied(known) => {
-                                first[(start + number) as usize].store(*known.get(), Ordering::Relaxed);
+                                first[flat as usize].store(known.get().1, Ordering::Relaxed);
                             }
                             Entry::Vacant(vacant) => {
-                                vacant.insert(start + number);
+                                vacant.insert((hash, flat));
                             }
                         }
                     }
@@ -86,17 +75,15 @@ impl Index {
             .collect();
         let mut texts = Texts::default();
         let mut united = Vec::with_capacity(first.len());
-        for (first, flat) in first.iter().zip(0..) {
-            let first = first.load(Ordering::Relaxed);
-            united.push(if first == flat {
-                let (piece, number) = find(flat);
-                texts.push(piece.texts.get(number))
-            } else {
-                united[first as usize]
-            });
+        for (piece, &start) in pieces.iter().zip(&starts) {
+            for (number, flat) in (0..).zip(start..).take(piece.hashes.len()) {
+                let first = first[flat as usize].load(Ordering::Relaxed);
+                let is_new = first == flat;
+                united.push(if is_new { texts.push(piece.texts.get(number)) } else { united[first as usize] });
+            }
         }
-        shares.par_iter_mut().for_each(|table| {
-            for number in table.iter_mut() {
+        shares.par_iter_mut().for_each(|share| {
+            for (_, number) in share.iter_mut() {
                 *number = united[*number as usize];
             }
         });
@@ -106,19 +93,14 @@ impl Index {
     /// The number of a text, if it has one.
     pub(super) fn find(&self, text: &str) -> Option<u32> {
         let hash = hash_bytes(text.as_bytes());
-        self.shares[share_of(hash)].find(hash, |&known| self.texts.get(known) == text).copied()
+        self.shares[share_of(hash)].find(hash, |known| known.0 == hash).map(|known| known.1)
     }
 
     /// The number of a text, new or known.
     pub(super) fn intern(&mut self, text: &str) -> u32 {
-        self.find(text).unwrap_or_else(|| {
-            let hash = hash_bytes(text.as_bytes());
-            let number = self.texts.push(text);
-            let texts = &self.texts;
-            self.shares[share_of(hash)]
-                .insert_unique(hash, number, |&known| hash_bytes(texts.get(known).as_bytes()));
-            number
-        })
+        let hash = hash_bytes(text.as_bytes());
+        let entry = self.shares[share_of(hash)].entry(hash, |known| known.0 == hash, |known| known.0);
+        entry.or_insert_with(|| (hash, self.texts.push(text))).get().1
     }
 }
 
