@@ -17,8 +17,8 @@ use crate::{
     compare::{self, Comparison},
     lexicon::Lexicon,
     model::{ComparisonModel, LevelModel, Model},
-    spec::{Kind, Spec},
     records::Records,
+    spec::{Kind, Spec},
     terms::Terms,
 };
 

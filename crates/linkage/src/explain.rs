@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::{
     compare::{self, Comparison},
+    records::Records,
     score::{Scorer, bits, probability},
     spec::Spec,
-    records::Records,
 };
 
 /// The waterfall of one pair: prior, each comparison, relatives, sum.

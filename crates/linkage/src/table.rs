@@ -127,7 +127,8 @@ impl Table {
     /// # Errors
     /// [`Error::Table`] when the tables are not of one specification or have more than 2^31 rows together.
     pub fn append(&mut self, other: Self) -> Result<()> {
-        if self.layout.stride != other.layout.stride || self.layout.fields.len() != other.layout.fields.len() {
+        if self.layout.stride != other.layout.stride || self.layout.fields.len() != other.layout.fields.len()
+        {
             return Err(Error::Table("the tables are not of the same specification".into()));
         }
         if self.len() + other.len() > (1 << 31) {

@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use crate::{
     lexicon::{Lexicon, MISSING},
-    spec::Kind,
     records::Records,
+    spec::Kind,
     table::Field,
 };
 

@@ -23,8 +23,8 @@ pub(crate) use run::{Found, Pairing, RowSet, Sample, Splits, run};
 
 use crate::{
     error::Result,
-    spec::{Block, Scope, Spec},
     records::Records,
+    spec::{Block, Scope, Spec},
 };
 
 /// A rule bound to the layout of the rows: positions of its parts in the list of all parts.

@@ -5,8 +5,8 @@ use crate::{
     date::PackedDate,
     error::{Error, Result},
     lexicon::{Lexicon, MISSING, fold_hash, hash_bytes},
-    spec::{Kind, Spec, Transform},
     records::Records,
+    spec::{Kind, Spec, Transform},
     table::Field,
 };
 

@@ -13,8 +13,8 @@ pub(crate) use code::area;
 
 use crate::{
     lexicon::{Lexicon, MISSING},
-    spec::Kind,
     records::Records,
+    spec::Kind,
     table::Field,
 };
 

@@ -9,10 +9,10 @@ mod union;
 
 use rayon::prelude::*;
 
-pub(crate) use interner::{Interner, hash_bytes};
 use interner::Texts;
-pub(crate) use union::Numbers;
+pub(crate) use interner::{Interner, hash_bytes};
 use union::Index;
+pub(crate) use union::Numbers;
 
 use crate::normalise;
 

@@ -79,7 +79,11 @@ impl Index {
             for (number, flat) in (0..).zip(start..).take(piece.hashes.len()) {
                 let first = first[flat as usize].load(Ordering::Relaxed);
                 let is_new = first == flat;
-                united.push(if is_new { texts.push(piece.texts.get(number)) } else { united[first as usize] });
+                united.push(if is_new {
+                    texts.push(piece.texts.get(number))
+                } else {
+                    united[first as usize]
+                });
             }
         }
         shares.par_iter_mut().for_each(|share| {
