@@ -140,6 +140,11 @@ impl Part {
     /// Replaces `values` by those of a row.
     #[inline]
     pub(crate) fn read(&self, lexicon: &Lexicon, row: &[u32], values: &mut Values) {
+        if let (&[at], true) = (&self.words[..], self.transform != Transform::Token) {
+            values.list[0] = self.value(lexicon, row, at);
+            values.len = usize::from(values.list[0] != 0);
+            return;
+        }
         values.len = 0;
         for &at in &self.words {
             if self.transform == Transform::Token {
