@@ -342,8 +342,13 @@ impl Training<'_> {
     fn session(&self, rule: usize, keys: &block::Gathered, sample: Sample) -> Session {
         struct Count<'a>(&'a Training<'a>, Histogram);
         impl Found for Count<'_> {
-            fn pair(&mut self, _: u32, _: u32, a: &[u32], b: &[u32]) {
-                let pattern = pattern(self.0.comparisons, &self.0.table.lexicon, a, b);
+            type Worth = Pattern;
+
+            fn compare(&self, _: u32, _: u32, a: &[u32], b: &[u32]) -> Option<Pattern> {
+                Some(pattern(self.0.comparisons, &self.0.table.lexicon, a, b))
+            }
+
+            fn keep(&mut self, _: u32, _: u32, pattern: Pattern) {
                 *self.1.entry(pattern).or_default() += 1;
             }
         }

@@ -440,14 +440,18 @@ struct Weigh<'a> {
 }
 
 impl Found for Weigh<'_> {
+    type Worth = f32;
+
     #[inline]
-    fn pair(&mut self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) {
+    fn compare(&self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) -> Option<f32> {
         let is_across = a < self.boundary && b >= self.boundary;
         let (scorer, floor) =
             if is_across { (self.across, self.floor_across) } else { (self.within, self.floor_within) };
-        if let Some(weight) = scorer.weigh(self.lexicon, words_a, words_b, floor) {
-            self.kept.push(Candidate { a, b, weight, rule: self.rule });
-        }
+        scorer.weigh(self.lexicon, words_a, words_b, floor)
+    }
+
+    fn keep(&mut self, a: u32, b: u32, weight: f32) {
+        self.kept.push(Candidate { a, b, weight, rule: self.rule });
     }
 }
 

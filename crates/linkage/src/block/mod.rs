@@ -2,9 +2,9 @@
 //!
 //! Comparing every row of a million with every row of another million is 10^12 comparisons; true pairs are a million.
 //! A rule names what two rows must share to be compared. Rows are grouped by the key of the rule (sorted 64-bit keys,
-//! partition by partition, in parallel), and a pair is produced by the first rule that finds it: before a pair is
-//! handed on, the earlier rules are asked whether they would have found it too, which costs a few integer
-//! comparisons and no memory. There is no global set of pairs seen.
+//! partition by partition, in parallel), and a pair is kept by the first rule that finds it: when the comparison says
+//! that it is worth keeping, the earlier rules are asked whether they would have found it too, which costs a few
+//! integer comparisons and no memory. There is no global set of pairs seen.
 //!
 //! Two things keep loose rules affordable:
 //!

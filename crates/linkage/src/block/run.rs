@@ -60,7 +60,7 @@ pub(crate) struct Sample {
 /// What a rule did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RuleCounts {
-    /// Pairs first found by this rule.
+    /// Pairs compared.
     pub(crate) pairs: u64,
     /// Groups split again because they were too large.
     pub(crate) refined: u64,
@@ -87,8 +87,14 @@ pub(crate) struct Run<F> {
 
 /// What the caller makes of the pairs of one partition.
 pub(crate) trait Found: Send {
-    /// A pair produced for the first time: row numbers (`a < b`) and their words.
-    fn pair(&mut self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]);
+    /// What a pair is found to be worth.
+    type Worth;
+
+    /// Compares two rows (`a < b`, with their words); `None`: not worth keeping.
+    fn compare(&self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) -> Option<Self::Worth>;
+
+    /// Takes in a pair worth keeping, once.
+    fn keep(&mut self, a: u32, b: u32, worth: Self::Worth);
 }
 
 /// Produces the pairs of one rule.
@@ -300,13 +306,18 @@ impl Groups<'_> {
                     continue;
                 }
                 let (a, b) = (&words[i * stride..(i + 1) * stride], &words[j * stride..(j + 1) * stride]);
-                if self.is_first(key, a, b) {
-                    self.counts.pairs += 1;
-                    if first.row < second.row {
-                        found.pair(first.row, second.row, a, b);
-                    } else {
-                        found.pair(second.row, first.row, b, a);
-                    }
+                self.counts.pairs += 1;
+                let ((low, a), (high, b)) = if first.row < second.row {
+                    ((first.row, a), (second.row, b))
+                } else {
+                    ((second.row, b), (first.row, a))
+                };
+                // Nearly all pairs of a loose rule are strangers: comparing them says so sooner than asking whether
+                // they were compared before.
+                if let Some(worth) = found.compare(low, high, a, b)
+                    && self.is_first(key, a, b)
+                {
+                    found.keep(low, high, worth);
                 }
             }
         }
