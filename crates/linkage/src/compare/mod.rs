@@ -103,6 +103,21 @@ impl Comparison {
         }
     }
 
+    /// What two rows show without a text being read, where that is enough: values that are equal or missing.
+    #[inline]
+    pub(crate) fn at_once(&self, a: &[u32], b: &[u32]) -> Option<Outcome> {
+        let at = self.field.offset;
+        let (x, y) = (a[at], b[at]);
+        match self.field.kind {
+            Kind::Surname => names::surname_at_once(self, a, b),
+            Kind::GivenNames => names::given_at_once(self, a, b),
+            Kind::Identifier => code::identifiers_at_once(&self.field, a, b),
+            Kind::Sex | Kind::Category => Some(category(x, y)),
+            Kind::Date | Kind::Code | Kind::Text if x == MISSING || y == MISSING => Some(Outcome::MISSING),
+            Kind::Date | Kind::Code | Kind::Text => (x == y).then_some(Outcome::on(LEVEL_EXACT, x)),
+        }
+    }
+
     /// Whether surname and first name stand in each other's place, one of them possibly with a slip.
     #[inline]
     fn is_reversed(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> bool {
