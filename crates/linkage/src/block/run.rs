@@ -118,6 +118,7 @@ pub(crate) fn run<F: Found>(
                 partition: partition as u64,
                 pairing,
                 sample,
+                asks_first: rules.list[..=gathered.rule].iter().all(|rule| !rule.is_multiple),
                 agreement: PairAgreement::new(&table.lexicon, &rules.parts),
                 batch: Batch::default(),
                 splits: Splits::default(),
@@ -154,6 +155,9 @@ struct Groups<'a> {
     partition: u64,
     pairing: Pairing<'a>,
     sample: Option<Sample>,
+    /// Whether to ask the earlier rules for a pair before it is compared. With one value a row they answer at once. With
+    /// several, comparing is sooner done, and hardly a pair of loose rules is left to ask for.
+    asks_first: bool,
     agreement: PairAgreement<'a>,
     batch: Batch,
     splits: Splits,
@@ -306,16 +310,17 @@ impl Groups<'_> {
                     continue;
                 }
                 let (a, b) = (&words[i * stride..(i + 1) * stride], &words[j * stride..(j + 1) * stride]);
+                if self.asks_first && !self.is_first(key, a, b) {
+                    continue;
+                }
                 self.counts.pairs += 1;
                 let ((low, a), (high, b)) = if first.row < second.row {
                     ((first.row, a), (second.row, b))
                 } else {
                     ((second.row, b), (first.row, a))
                 };
-                // Nearly all pairs of a loose rule are strangers: comparing them says so sooner than asking whether
-                // they were compared before.
                 if let Some(worth) = found.compare(low, high, a, b)
-                    && self.is_first(key, a, b)
+                    && (self.asks_first || self.is_first(key, a, b))
                 {
                     found.keep(low, high, worth);
                 }
