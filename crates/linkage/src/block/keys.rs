@@ -30,18 +30,19 @@ pub(super) struct Entry {
 
 /// The keys of one rule, chunk of rows by chunk of rows.
 pub(crate) struct Gathered {
-    pub(super) rule: usize,
+    pub(crate) rule: usize,
     chunks: Vec<Keys>,
 }
 
 impl Gathered {
-    /// The entries of a partition, sorted.
+    /// The entries of a partition, sorted: all, or those in a sample.
     ///
     /// Keys are hashes: their first bits deal them out in even shares of a few entries, each of which is then put in
     /// order alone. Equal keys of many rows make a large share, and cost what sorting costs.
-    pub(super) fn partition(&self, partition: usize) -> Vec<Entry> {
-        let all = || self.chunks.iter().flat_map(|keys| keys.partition(partition));
-        let size: usize = self.chunks.iter().map(|keys| keys.partition(partition).len()).sum();
+    pub(super) fn partition(&self, partition: usize, sample: Option<Sample>) -> Vec<Entry> {
+        let is_taken = |entry: &&Entry| sample.is_none_or(|sample| sample.takes(entry.key));
+        let all = || self.chunks.iter().flat_map(|keys| keys.partition(partition)).filter(is_taken);
+        let size = all().count();
         let bits = (size / 4).max(1).ilog2();
         let share = |entry: &Entry| (u64::from(entry.key) << bits >> 32) as usize;
         let mut ends = vec![0_usize; (1 << bits) + 1];
@@ -85,8 +86,6 @@ pub(super) fn finish(key: u64) -> u64 {
 pub(crate) enum Rows<'a> {
     /// All.
     All,
-    /// One key in so many, of all rows.
-    Sample(Sample),
     /// All that are not resolved, and those resolved for whose key an unresolved row waits.
     Awaited(&'a RowSet),
     /// Only those that are not resolved.
@@ -99,7 +98,6 @@ pub(crate) fn gather(table: &Records, rules: &Rules, which: &[usize], from: Rows
     let collector = Collector::new(table, rules, which);
     let mut chunks: Vec<Vec<Keys>> = match from {
         Rows::All => collector.all(rows, |_| true, |_, _| true),
-        Rows::Sample(sample) => collector.all(rows, |_| true, |_, key| sample.takes(key)),
         Rows::Unresolved(resolved) => collector.all(rows, |row| !resolved.contains(row), |_, _| true),
         Rows::Awaited(resolved) => {
             let mut chunks = collector.all(rows, |row| !resolved.contains(row), |_, _| true);

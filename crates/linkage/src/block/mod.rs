@@ -62,6 +62,11 @@ impl Rules {
         self.list.len() - 1
     }
 
+    /// The rules of a scope, in order.
+    pub(crate) fn of_scope(&self, scope: Scope) -> Vec<usize> {
+        (0..self.list.len()).filter(|&rule| self.list[rule].scope == scope).collect()
+    }
+
     pub(crate) fn bind(spec: &Spec, table: &Records) -> Result<Self> {
         let mut parts: Vec<Part> = Vec::new();
         let mut intern = |part: Part| {

@@ -109,7 +109,7 @@ pub(crate) fn run<F: Found>(
     let results: Vec<(F, RuleCounts, Splits)> = (0..PARTITIONS)
         .into_par_iter()
         .map(|partition| {
-            let entries = gathered.partition(partition);
+            let entries = gathered.partition(partition, sample);
             let mut found = make();
             let mut groups = Groups {
                 table,
@@ -143,7 +143,7 @@ pub(crate) fn run<F: Found>(
 
 impl Sample {
     #[inline]
-    pub(super) fn takes(self, key: u64) -> bool {
+    pub(super) fn takes(self, key: u32) -> bool {
         key & ((1 << self.bits) - 1) == 0
     }
 }
