@@ -465,8 +465,8 @@ impl Found for Weigh<'_> {
 }
 
 impl Search<'_> {
-    /// Runs the rules, widest scope first; `strict` are the keys of the widest, which training gathered. Between two scopes the rows that have found a partner beyond doubt are
-    /// marked. Returns how many were marked.
+    /// Runs the rules, widest scope first; `strict` are the keys of the widest, which training gathered. Between two
+    /// scopes the rows that have found a partner beyond doubt are marked. Returns how many were marked.
     fn all(&mut self, mut strict: Vec<Gathered>, course: &mut Course<'_>) -> Result<u64> {
         let total = self.rules.list.len().max(1) as f64;
         let mut done = 0;

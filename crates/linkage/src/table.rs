@@ -383,7 +383,9 @@ mod tests {
     fn ids_of_any_lengths_are_found_again() {
         for ids in [&["a1", "a2", "a3"][..], &["a1", "a2", "b", "", "c4"], &["", "", "x"], &["abc", ""]] {
             let mut kept = RowIds::default();
-            ids.iter().for_each(|id| kept.push(id));
+            for id in ids {
+                kept.push(id);
+            }
             assert_eq!(kept.len(), ids.len());
             let found: Vec<&str> = (0..ids.len()).map(|row| kept.get(row)).collect();
             assert_eq!(found, ids);
