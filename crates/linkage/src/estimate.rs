@@ -13,12 +13,12 @@ use hashbrown::HashMap;
 use rayon::prelude::*;
 
 use crate::{
-    block::{self, Found, Pairing, Rules, Sample},
+    block::{self, Found, Gathered, Pairing, Rules, Sample},
     compare::{self, Comparison},
     lexicon::Lexicon,
     model::{ComparisonModel, LevelModel, Model},
+    records::Records,
     spec::{Kind, Spec},
-    table::Table,
     terms::Terms,
 };
 
@@ -61,7 +61,7 @@ fn pattern(comparisons: &[Comparison], lexicon: &Lexicon, a: &[u32], b: &[u32]) 
 /// What is needed to learn.
 pub(crate) struct Training<'a> {
     pub(crate) spec: &'a Spec,
-    pub(crate) table: &'a Table,
+    pub(crate) table: &'a Records,
     /// First row of the right file; `None` when one file is deduplicated.
     pub(crate) boundary: Option<u32>,
     pub(crate) comparisons: &'a [Comparison],
@@ -94,11 +94,11 @@ struct Learned {
 }
 
 impl Training<'_> {
-    /// Learns a model.
-    pub(crate) fn learn(&self) -> Model {
+    /// Learns a model. `keys`: those of all rows under the [rules](Self::rules) to learn from, others among them.
+    pub(crate) fn learn(&self, keys: &[Gathered]) -> Model {
         let mut u = self.random_agreement();
         let mut m = self.assumed();
-        let sessions = self.sessions();
+        let sessions = self.sessions(keys);
         let mut expected = 0.0;
         let mut kin = 0.0;
         // The second round knows how many of the agreements counted in u are matches.
@@ -291,11 +291,10 @@ impl Training<'_> {
             .collect()
     }
 
-    /// The pairs that rules give, as histograms. On large files only as many rules as the budget of keys allows,
-    /// those first that leave the most comparisons to be learned.
-    fn sessions(&self) -> Vec<Session> {
-        let rows = self.table.len();
-        let affordable = (KEY_BUDGET / rows.max(1)).max(3);
+    /// The rules to learn from. On large files only as many as the budget of keys allows, those first that leave the
+    /// most comparisons to be learned.
+    pub(crate) fn rules(&self) -> Vec<usize> {
+        let affordable = (KEY_BUDGET / self.table.len().max(1)).max(3);
         let mut chosen: Vec<usize> = Vec::new();
         let held = |rule: usize| self.held(rule);
         let order = {
@@ -326,10 +325,15 @@ impl Training<'_> {
                 chosen.push(rule);
             }
         }
-        let bits = (rows / SESSION_ROWS).checked_ilog2().unwrap_or(0);
+        chosen
+    }
+
+    /// The pairs that rules give, as histograms.
+    fn sessions(&self, keys: &[Gathered]) -> Vec<Session> {
+        let bits = (self.table.len() / SESSION_ROWS).checked_ilog2().unwrap_or(0);
         let sample = Sample { bits, largest: SESSION_LARGEST_GROUP };
-        let gathered = block::gather(self.table, self.rules, &chosen, block::Rows::Sample(sample));
-        gathered.iter().zip(chosen).map(|(keys, rule)| self.session(rule, keys, sample)).collect()
+        let of = |rule: usize| keys.iter().find(|keys| keys.rule == rule);
+        self.rules().into_iter().filter_map(of).map(|keys| self.session(keys, sample)).collect()
     }
 
     fn held(&self, rule: usize) -> Vec<bool> {
@@ -339,11 +343,16 @@ impl Training<'_> {
             .collect()
     }
 
-    fn session(&self, rule: usize, keys: &block::Gathered, sample: Sample) -> Session {
+    fn session(&self, keys: &Gathered, sample: Sample) -> Session {
         struct Count<'a>(&'a Training<'a>, Histogram);
         impl Found for Count<'_> {
-            fn pair(&mut self, _: u32, _: u32, a: &[u32], b: &[u32]) {
-                let pattern = pattern(self.0.comparisons, &self.0.table.lexicon, a, b);
+            type Worth = Pattern;
+
+            fn compare(&self, _: u32, _: u32, a: &[u32], b: &[u32]) -> Option<Pattern> {
+                Some(pattern(self.0.comparisons, &self.0.table.lexicon, a, b))
+            }
+
+            fn keep(&mut self, _: u32, _: u32, pattern: Pattern) {
                 *self.1.entry(pattern).or_default() += 1;
             }
         }
@@ -362,7 +371,8 @@ impl Training<'_> {
                 *histogram.entry(pattern).or_default() += count;
             }
         }
-        Session { histogram, held: self.held(rule), scale: f64::from(1 << sample.bits), rule }
+        let (rule, scale) = (keys.rule, f64::from(1 << sample.bits));
+        Session { histogram, held: self.held(rule), scale, rule }
     }
 
     /// Expectation-maximisation over three classes.

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::{
     compare::{self, Comparison},
+    records::Records,
     score::{Scorer, bits, probability},
     spec::Spec,
-    table::Table,
 };
 
 /// The waterfall of one pair: prior, each comparison, relatives, sum.
@@ -47,7 +47,7 @@ pub(crate) fn explain_with(
     scorer: &Scorer,
     comparisons: &[Comparison],
     spec: &Spec,
-    table: &Table,
+    table: &Records,
     left: u32,
     right: u32,
 ) -> Explanation {

@@ -49,6 +49,7 @@ mod identifier;
 mod lexicon;
 mod model;
 pub mod normalise;
+mod records;
 mod report;
 mod run;
 mod score;

@@ -13,7 +13,7 @@ pub struct Report {
     pub right_rows: u64,
     /// What each blocking rule found.
     pub rules: Vec<RuleReport>,
-    /// Pairs compared, each once.
+    /// Comparisons of two rows; a pair that several rules produce is compared by each, and kept once.
     pub pairs_compared: u64,
     /// Pairs whose weight was worth keeping for the decision.
     pub pairs_kept: u64,
@@ -48,9 +48,9 @@ pub struct RuleReport {
     pub on: String,
     /// For which rows it looked.
     pub scope: Scope,
-    /// Pairs that no earlier rule found.
+    /// Pairs compared, those that earlier rules produced too among them.
     pub pairs: u64,
-    /// Of these: pairs worth keeping.
+    /// Of these: pairs worth keeping that no earlier rule produced.
     pub kept: u64,
     /// Groups split again because they were too large.
     pub refined_groups: u64,

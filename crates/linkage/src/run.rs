@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    block::{self, Found, Pairing, RowSet, Rows, Rules},
+    block::{self, Found, Gathered, Pairing, RowSet, Rows, Rules},
     compare::Comparison,
     decide::{self, BEYOND_DOUBT, Candidate, Decider, Link},
     error::{Error, Result},
@@ -14,6 +14,7 @@ use crate::{
     explain::{Explanation, explain_with},
     lexicon::Lexicon,
     model::Model,
+    records::Records,
     report::{PhaseReport, Report, RuleReport},
     score::{Pairs, Scorer, bits, probability, weight},
     spec::{Scope, Spec},
@@ -134,17 +135,18 @@ pub fn explain_within(spec: &Spec, model: &Model, table: Table, a: u32, b: u32) 
 #[derive(Debug)]
 struct Prepared {
     spec: Spec,
-    table: Table,
+    table: Records,
     boundary: u32,
     comparisons: Vec<Comparison>,
     scorer: Scorer,
 }
 
 impl Prepared {
-    fn new(spec: &Spec, model: &Model, mut table: Table, boundary: u32, pairs: Pairs) -> Result<Self> {
+    fn new(spec: &Spec, model: &Model, table: Table, boundary: u32, pairs: Pairs) -> Result<Self> {
         model.check(spec)?;
         let spec = spec.with_blocks();
-        let Bound { comparisons, terms, .. } = Bound::new(&spec, &mut table)?;
+        let table = Records::of(table);
+        let Bound { comparisons, terms, .. } = Bound::new(&spec, &table)?;
         let scorer = Scorer::new(&comparisons, &terms, &spec, model, pairs);
         Ok(Self { spec, table, boundary, comparisons, scorer })
     }
@@ -207,11 +209,12 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
     course.begin("prepare", 0.0)?;
     let mut table = left;
     table.append(right)?;
-    let bound = Bound::new(&spec, &mut table)?;
+    let table = Records::of(table);
+    let bound = Bound::new(&spec, &table)?;
     course.end("prepare");
 
     course.begin("train", 0.1)?;
-    let model = bound.model(&spec, &table, Some(boundary), options)?;
+    let (model, strict) = bound.model(&spec, &table, Some(boundary), options)?;
     let across = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, Pairs::Across);
     let within = across.within(&model);
     course.end("train");
@@ -229,7 +232,7 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
         within_candidates: Vec::new(),
         report: Vec::new(),
     };
-    let rows_resolved = search.all(&mut course)?;
+    let rows_resolved = search.all(strict, &mut course)?;
     let Search { candidates, within_candidates, report: rules, .. } = search;
 
     course.begin("decide", 0.9)?;
@@ -289,12 +292,12 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     spec.block.iter_mut().for_each(|block| block.scope = Scope::All);
     let mut course = Course::new(options);
     course.begin("prepare", 0.0)?;
-    let mut table = table;
+    let table = Records::of(table);
     let rows = table.len();
-    let bound = Bound::new(&spec, &mut table)?;
+    let bound = Bound::new(&spec, &table)?;
     course.end("prepare");
     course.begin("train", 0.1)?;
-    let mut model = bound.model(&spec, &table, None, options)?;
+    let (mut model, strict) = bound.model(&spec, &table, None, options)?;
     let scorer = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, Pairs::Deduplicated);
     course.end("train");
     let review = weight(spec.decide.review);
@@ -310,7 +313,7 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
         within_candidates: Vec::new(),
         report: Vec::new(),
     };
-    search.all(&mut course)?;
+    search.all(strict, &mut course)?;
     let Search { within_candidates: mut candidates, report: rules, .. } = search;
     course.begin("decide", 0.9)?;
     if options.model.is_none() {
@@ -376,9 +379,7 @@ struct Bound {
 }
 
 impl Bound {
-    fn new(spec: &Spec, table: &mut Table) -> Result<Self> {
-        table.lexicon.derive();
-        let table = &*table;
+    fn new(spec: &Spec, table: &Records) -> Result<Self> {
         let comparisons = Comparison::bind(table);
         if comparisons.len() != spec.compare.len() {
             return Err(Error::Table("the table is not of the specification".into()));
@@ -386,16 +387,20 @@ impl Bound {
         Ok(Self { comparisons, terms: Terms::of(table), rules: Rules::bind(spec, table)? })
     }
 
+    /// The model, given or learned, and the keys of the strict rules, from which it is learned too.
     fn model(
         &self,
         spec: &Spec,
-        table: &Table,
+        table: &Records,
         boundary: Option<u32>,
         options: &Options<'_>,
-    ) -> Result<Model> {
+    ) -> Result<(Model, Vec<Gathered>)> {
+        let gather = |which: &[usize]| block::gather(table, &self.rules, which, Rows::All);
+        let strict = self.rules.of_scope(Scope::All);
         if let Some(model) = options.model {
             model.check(spec)?;
-            return Ok(model.for_sizes(table.len() as u64, boundary.map(u64::from)));
+            let model = model.for_sizes(table.len() as u64, boundary.map(u64::from));
+            return Ok((model, gather(&strict)));
         }
         let labelled: Vec<(u32, u32)> =
             options.labelled.iter().map(|&(a, b)| (a, b + boundary.unwrap_or(0))).collect();
@@ -408,13 +413,18 @@ impl Bound {
             terms: &self.terms,
             labelled: &labelled,
         };
-        Ok(training.learn())
+        let mut which = strict.clone();
+        which.extend(training.rules().into_iter().filter(|rule| !strict.contains(rule)));
+        let mut keys = gather(&which);
+        let model = training.learn(&keys);
+        keys.truncate(strict.len());
+        Ok((model, keys))
     }
 }
 
 /// Runs the rules and keeps what is worth keeping.
 struct Search<'a> {
-    table: &'a Table,
+    table: &'a Records,
     rules: Rules,
     across: &'a Scorer,
     within: &'a Scorer,
@@ -439,21 +449,25 @@ struct Weigh<'a> {
 }
 
 impl Found for Weigh<'_> {
+    type Worth = f32;
+
     #[inline]
-    fn pair(&mut self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) {
+    fn compare(&self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) -> Option<f32> {
         let is_across = a < self.boundary && b >= self.boundary;
         let (scorer, floor) =
             if is_across { (self.across, self.floor_across) } else { (self.within, self.floor_within) };
-        if let Some(weight) = scorer.weigh(self.lexicon, words_a, words_b, floor) {
-            self.kept.push(Candidate { a, b, weight, rule: self.rule });
-        }
+        scorer.weigh(self.lexicon, words_a, words_b, floor)
+    }
+
+    fn keep(&mut self, a: u32, b: u32, weight: f32) {
+        self.kept.push(Candidate { a, b, weight, rule: self.rule });
     }
 }
 
 impl Search<'_> {
-    /// Runs the rules, widest scope first; between two scopes the rows that have found a partner beyond doubt are
-    /// marked. Returns how many were marked.
-    fn all(&mut self, course: &mut Course<'_>) -> Result<u64> {
+    /// Runs the rules, widest scope first; `strict` are the keys of the widest, which training gathered. Between two
+    /// scopes the rows that have found a partner beyond doubt are marked. Returns how many were marked.
+    fn all(&mut self, mut strict: Vec<Gathered>, course: &mut Course<'_>) -> Result<u64> {
         let total = self.rules.list.len().max(1) as f64;
         let mut done = 0;
         let mut resolved = RowSet::new(self.table.len());
@@ -463,8 +477,7 @@ impl Search<'_> {
             (Scope::Unresolved, "loose rules"),
             (Scope::BothUnresolved, "loosest rules"),
         ] {
-            let which: Vec<usize> =
-                (0..self.rules.list.len()).filter(|&rule| self.rules.list[rule].scope == scope).collect();
+            let which = self.rules.of_scope(scope);
             if which.is_empty() {
                 continue;
             }
@@ -472,15 +485,14 @@ impl Search<'_> {
             if scope != Scope::All {
                 rows = self.mark_resolved(&mut resolved);
             }
-            let from = match scope {
-                Scope::All => Rows::All,
-                Scope::Unresolved => Rows::Awaited(&resolved),
-                Scope::BothUnresolved => Rows::Unresolved(&resolved),
+            let gathered = match scope {
+                Scope::All => std::mem::take(&mut strict),
+                Scope::Unresolved => self.gather(&which, Rows::Awaited(&resolved)),
+                Scope::BothUnresolved => self.gather(&which, Rows::Unresolved(&resolved)),
             };
-            let gathered = block::gather(self.table, &self.rules, &which, from);
-            for (rule, keys) in which.into_iter().zip(gathered) {
+            for keys in gathered {
                 course.begin(phase, 0.2 + 0.7 * f64::from(done) / total)?;
-                self.rule(rule, &keys, (scope != Scope::All).then_some(&resolved));
+                self.rule(&keys, (scope != Scope::All).then_some(&resolved));
                 done += 1;
             }
             course.end(phase);
@@ -488,6 +500,10 @@ impl Search<'_> {
         self.exhaust(&mut resolved);
         course.end("every pair left");
         Ok(rows)
+    }
+
+    fn gather(&self, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
+        block::gather(self.table, &self.rules, which, from)
     }
 
     /// When few rows are left, compares all of them: rules may all have missed a pair that only its sum shows.
@@ -505,8 +521,8 @@ impl Search<'_> {
             return;
         }
         let rule = self.rules.add_exhaustive();
-        if let [keys] = &block::gather(self.table, &self.rules, &[rule], Rows::Unresolved(resolved))[..] {
-            self.rule(rule, keys, Some(resolved));
+        for keys in self.gather(&[rule], Rows::Unresolved(resolved)) {
+            self.rule(&keys, Some(resolved));
         }
     }
 
@@ -518,7 +534,8 @@ impl Search<'_> {
         resolved.len()
     }
 
-    fn rule(&mut self, index: usize, keys: &block::Gathered, resolved: Option<&RowSet>) {
+    fn rule(&mut self, keys: &Gathered, resolved: Option<&RowSet>) {
+        let index = keys.rule;
         let number = u8::try_from(index + 1).unwrap_or(u8::MAX);
         let pairing =
             Pairing { boundary: self.boundary, across: self.boundary != u32::MAX, within: true, resolved };

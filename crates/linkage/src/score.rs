@@ -9,7 +9,8 @@
 use std::sync::Arc;
 
 use crate::{
-    compare::{self, Comparison, LEVEL_MISSING},
+    compare::{self, Comparison, LEVEL_MISSING, Outcome},
+    estimate::MAX_COMPARISONS,
     lexicon::Lexicon,
     model::Model,
     spec::{Kind, Spec},
@@ -29,6 +30,25 @@ pub(crate) struct Step {
     pub(crate) adjustment: f32,
 }
 
+impl Step {
+    #[inline]
+    fn sum(&self) -> f32 {
+        self.weight + self.adjustment
+    }
+}
+
+/// How comparisons of two values that differ rank by their cost.
+fn cost(kind: Kind) -> u8 {
+    match kind {
+        Kind::Sex | Kind::Category | Kind::Date => 0,
+        Kind::Code => 1,
+        Kind::Identifier => 2,
+        Kind::GivenNames => 3,
+        Kind::Surname => 4,
+        Kind::Text => 5,
+    }
+}
+
 /// A comparison with its learned weights.
 #[derive(Debug, Clone)]
 struct Weighed {
@@ -37,8 +57,8 @@ struct Weighed {
     /// What the rarity of a value adds, where it is asked for.
     adjustments: Option<Arc<Adjustments>>,
     is_personal: bool,
-    /// Largest weight that this comparison can bring.
-    largest: f32,
+    /// The largest weight that values which are not plainly equal can bring.
+    hope: f32,
 }
 
 /// Which pairs are weighed.
@@ -58,9 +78,12 @@ pub(crate) struct Scorer {
     pub(crate) prior: f32,
     /// `log2(λ/κ)`: one person against two relatives, before anything is compared.
     kin_prior: f32,
-    /// From position `i` on, the comparisons can add at most this.
-    remaining: Vec<f32>,
+    /// Positions of the comparisons, those first that cost least.
+    cheapest: Vec<usize>,
 }
+
+/// Weights added in another order may differ by this much, in bits.
+const ROUNDING: f32 = 1e-3;
 
 impl Scorer {
     /// Binds a model to the comparisons of a table.
@@ -87,28 +110,28 @@ impl Scorer {
                     learned.levels[equal.start() - 1..*equal.end()].iter().map(|level| level.u).sum();
                 let adjustments = (compare.term_frequency && compare.kind != Kind::Identifier)
                     .then(|| Arc::new(terms.adjustments(chance, copies)));
-                let best = weights[1..=learned.levels.len()].iter().copied().fold(0.0, f32::max);
-                let largest = if adjustments.is_some() { best + MAX_ADJUSTMENT } else { best };
+                let least =
+                    if comparison.field.kind == Kind::Identifier { *equal.start() } else { equal.end() + 1 };
+                let best = weights[least..=learned.levels.len()].iter().copied().fold(0.0, f32::max);
+                let hope = if adjustments.is_some() { best + MAX_ADJUSTMENT / 2.0 } else { best };
                 Weighed {
                     comparison: comparison.clone(),
                     weights,
                     adjustments,
                     is_personal: !comparison.field.kind.is_shared_in_family(),
-                    largest,
+                    hope,
                 }
             })
             .collect();
-        let mut remaining = vec![0.0; weighed.len() + 1];
-        for (i, one) in weighed.iter().enumerate().rev() {
-            remaining[i] = remaining[i + 1] + one.largest;
-        }
-        let scorer = Self { weighed, prior: 0.0, kin_prior: 0.0, remaining };
+        let mut cheapest: Vec<usize> = (0..weighed.len()).collect();
+        cheapest.sort_by_key(|&i| cost(comparisons[i].field.kind));
+        let scorer = Self { weighed, prior: 0.0, kin_prior: 0.0, cheapest };
         scorer.with_priors(if pairs == Pairs::Across { model.prior } else { model.prior_within }, model.kin)
     }
 
     /// The same comparisons for pairs of rows of one file.
     pub(crate) fn within(&self, model: &Model) -> Self {
-        let same = Self { weighed: self.weighed.clone(), remaining: self.remaining.clone(), ..*self };
+        let same = Self { weighed: self.weighed.clone(), cheapest: self.cheapest.clone(), ..*self };
         same.with_priors(model.prior_within, model.kin)
     }
 
@@ -118,18 +141,41 @@ impl Scorer {
     }
 
     /// The weight of a pair in bits, or `None` as soon as it cannot reach `floor`.
+    ///
+    /// Values that are equal or missing are read off first. Of the others the best is hoped for until they are compared,
+    /// cheapest first: most pairs are given up before the letters of two names are put side by side.
     #[inline]
     pub(crate) fn weigh(&self, lexicon: &Lexicon, a: &[u32], b: &[u32], floor: f32) -> Option<f32> {
-        let mut total = self.prior;
-        let mut personal = 0.0;
+        let mut parts = [0.0_f32; MAX_COMPARISONS];
+        let mut open = 0_u32;
+        let mut most = self.prior;
         for (i, one) in self.weighed.iter().enumerate() {
-            if total + self.remaining[i] < floor {
+            most += if let Some(outcome) = one.comparison.at_once(a, b) {
+                parts[i] = one.step(outcome).sum();
+                parts[i]
+            } else {
+                open |= 1 << i;
+                one.hope
+            };
+        }
+        for &i in self.cheapest.iter().filter(|&&i| open >> i & 1 == 1) {
+            if most < floor - ROUNDING {
                 return None;
             }
-            let step = one.step(lexicon, a, b);
-            total += step.weight + step.adjustment;
+            let one = &self.weighed[i];
+            parts[i] = one.step(one.comparison.outcome(lexicon, a, b)).sum();
+            most += parts[i] - one.hope;
+        }
+        if most < floor - ROUNDING {
+            return None;
+        }
+        // The sum itself is taken in the order of the waterfall, so that a weight is the same wherever it is asked for.
+        let mut total = self.prior;
+        let mut personal = 0.0;
+        for (part, one) in parts.iter().zip(&self.weighed) {
+            total += part;
             if one.is_personal {
-                personal += step.weight + step.adjustment;
+                personal += part;
             }
         }
         let weight = total + self.kin_step(total, personal);
@@ -149,13 +195,14 @@ impl Scorer {
 
     /// The steps of the waterfall and the step for relatives.
     pub(crate) fn steps(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> (Vec<Step>, f32) {
-        let steps: Vec<Step> = self.weighed.iter().map(|one| one.step(lexicon, a, b)).collect();
+        let steps: Vec<Step> =
+            self.weighed.iter().map(|one| one.step(one.comparison.outcome(lexicon, a, b))).collect();
         let sum = |personal_only: bool| -> f32 {
             steps
                 .iter()
                 .zip(&self.weighed)
                 .filter(|(_, one)| one.is_personal || !personal_only)
-                .map(|(step, _)| step.weight + step.adjustment)
+                .map(|(step, _)| step.sum())
                 .sum()
         };
         let kin = self.kin_step(self.prior + sum(false), sum(true));
@@ -165,8 +212,7 @@ impl Scorer {
 
 impl Weighed {
     #[inline]
-    fn step(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Step {
-        let outcome = self.comparison.outcome(lexicon, a, b);
+    fn step(&self, outcome: Outcome) -> Step {
         if outcome.level == LEVEL_MISSING {
             return Step { level: LEVEL_MISSING, weight: 0.0, adjustment: 0.0 };
         }

@@ -1,16 +1,14 @@
-//! One file's rows as the engine holds them: a fixed number of 32-bit words a row, and the numbers of the rows.
+//! Rows on their way into the engine: each becomes a fixed number of 32-bit words, and its number in the file.
 //!
 //! Ten million rows must fit in a couple of gibibytes, so a row keeps no text: names are numbers of the lexicon,
-//! dates and identifiers are packed. Rows lie one after the other because a pair is compared as a whole, and two
-//! cache lines are then all it costs.
-
-use hashbrown::HashMap;
+//! dates and identifiers are packed. A file is read in pieces, each with a lexicon of its own, so that readers never
+//! wait for each other; [`Records`](crate::records::Records) puts the pieces together.
 
 use crate::{
     date::{self, DateOrder},
     error::{Error, Result},
     identifier,
-    lexicon::{Lexicon, MISSING, hash_bytes},
+    lexicon::{Interner, MISSING, hash_bytes},
     normalise,
     spec::{Kind, Spec},
 };
@@ -34,7 +32,7 @@ impl Field {
     }
 
     /// Whether the words are numbers of the lexicon.
-    fn is_lexical(&self) -> bool {
+    pub(crate) fn is_lexical(&self) -> bool {
         !matches!(self.kind, Kind::Date | Kind::Identifier)
     }
 
@@ -50,54 +48,102 @@ impl Field {
     }
 }
 
-/// Numbers of rows as the file gives them.
+/// Where the values of a row stand.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    pub(crate) fields: Vec<Field>,
+    /// Words of a row.
+    pub(crate) stride: usize,
+}
+
+/// Numbers of the rows of a piece as the file gives them.
+///
+/// Numbers given by a machine are nearly always of one length: as long as they are, where each ends is not kept, which
+/// spares one of the two walks through memory that looking up the number of a random row takes.
 #[derive(Debug, Default)]
-struct RowIds {
+pub(crate) struct RowIds {
     text: String,
+    rows: usize,
+    /// Length of every number, while they are of one length.
+    length: usize,
+    /// Where each number ends, once they are not.
     ends: Vec<u32>,
 }
 
 impl RowIds {
     fn push(&mut self, id: &str) {
+        if self.rows == 0 {
+            self.length = id.len();
+        }
+        if self.ends.is_empty() && id.len() != self.length {
+            self.ends.extend((1..=self.rows).map(|row| Self::offset(row * self.length)));
+        }
         self.text.push_str(id);
-        self.ends.push(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        self.rows += 1;
+        if !self.ends.is_empty() {
+            self.ends.push(Self::offset(self.text.len()));
+        }
     }
 
+    fn offset(bytes: usize) -> u32 {
+        u32::try_from(bytes).unwrap_or(u32::MAX)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows
+    }
+
+    #[inline]
     fn get(&self, row: usize) -> &str {
+        if self.ends.is_empty() {
+            return &self.text[row * self.length..(row + 1) * self.length];
+        }
         let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
         &self.text[start..self.ends[row] as usize]
     }
+
+    /// The number of a row, counted through all pieces.
+    pub(crate) fn find<'a>(pieces: impl Iterator<Item = &'a Self>, row: u32) -> &'a str {
+        let mut row = row as usize;
+        for piece in pieces {
+            if row < piece.len() {
+                return piece.get(row);
+            }
+            row -= piece.len();
+        }
+        ""
+    }
 }
 
-/// The rows of one file, encoded for one specification.
+/// A piece of a file, encoded: the words of its rows, numbered by its own lexicon.
+#[derive(Debug)]
+pub(crate) struct Piece {
+    pub(crate) words: Vec<u32>,
+    pub(crate) lexicon: Interner,
+    pub(crate) ids: RowIds,
+}
+
+/// The rows of one file, encoded for one specification, in the pieces in which the file was read.
 #[derive(Debug)]
 pub struct Table {
-    pub(crate) fields: Vec<Field>,
-    pub(crate) stride: usize,
-    pub(crate) words: Vec<u32>,
-    pub(crate) lexicon: Lexicon,
-    ids: RowIds,
+    pub(crate) layout: Layout,
+    pub(crate) pieces: Vec<Piece>,
 }
 
 impl Table {
     /// Number of rows.
     pub fn len(&self) -> usize {
-        self.words.len() / self.stride
+        self.pieces.iter().map(|piece| piece.ids.len()).sum()
     }
 
     /// Whether there is no row.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.len() == 0
     }
 
     /// The number of a row as its file gives it.
     pub fn id(&self, row: u32) -> &str {
-        self.ids.get(row as usize)
-    }
-
-    pub(crate) fn row(&self, row: u32) -> &[u32] {
-        let start = row as usize * self.stride;
-        &self.words[start..start + self.stride]
+        RowIds::find(self.pieces.iter().map(|piece| &piece.ids), row)
     }
 
     /// Appends the rows of a table of the same specification: the next piece of a file, or the other file.
@@ -105,43 +151,28 @@ impl Table {
     /// # Errors
     /// [`Error::Table`] when the tables are not of one specification or have more than 2^31 rows together.
     pub fn append(&mut self, other: Self) -> Result<()> {
-        if self.stride != other.stride || self.fields.len() != other.fields.len() {
+        if self.layout.stride != other.layout.stride || self.layout.fields.len() != other.layout.fields.len()
+        {
             return Err(Error::Table("the tables are not of the same specification".into()));
         }
         if self.len() + other.len() > (1 << 31) {
             return Err(Error::Table("more than 2^31 rows".into()));
         }
-        if self.is_empty() {
-            *self = other;
-            return Ok(());
-        }
-        let numbers = self.lexicon.absorb(&other.lexicon);
-        let mut lexical = vec![false; self.stride];
-        for field in self.fields.iter().filter(|f| f.is_lexical()) {
-            lexical[field.words()].fill(true);
-        }
-        self.words.reserve_exact(other.words.len());
-        for row in other.words.chunks_exact(other.stride) {
-            self.words.extend(
-                row.iter()
-                    .zip(&lexical)
-                    .map(|(&word, &lexical)| if lexical { numbers[word as usize] } else { word }),
-            );
-        }
-        let shift = u32::try_from(self.ids.text.len()).unwrap_or(u32::MAX);
-        self.ids.text.push_str(&other.ids.text);
-        self.ids.ends.extend(other.ids.ends.iter().map(|end| end + shift));
+        self.pieces.extend(other.pieces);
         Ok(())
     }
 }
 
 /// Encodes rows pushed one at a time.
 pub struct TableBuilder {
-    table: Table,
+    layout: Layout,
+    piece: Piece,
     id_source: Option<usize>,
     columns: usize,
-    memo: HashMap<u64, [u32; 2], foldhash::fast::FixedState>,
-    scratch: String,
+    memo: Memo,
+    /// Where several columns are joined, and where texts are folded.
+    joined: String,
+    folded: String,
 }
 
 impl TableBuilder {
@@ -169,17 +200,13 @@ impl TableBuilder {
             fields.push(field);
         }
         Ok(Self {
-            table: Table {
-                fields,
-                stride: offset,
-                words: Vec::new(),
-                lexicon: Lexicon::new(),
-                ids: RowIds::default(),
-            },
+            layout: Layout { fields, stride: offset },
+            piece: Piece { words: Vec::new(), lexicon: Interner::new(), ids: RowIds::default() },
             id_source: spec.input.id.as_deref().and_then(position),
             columns: columns.len(),
-            memo: HashMap::default(),
-            scratch: String::new(),
+            memo: Memo::default(),
+            joined: String::new(),
+            folded: String::new(),
         })
     }
 
@@ -187,7 +214,7 @@ impl TableBuilder {
     #[must_use]
     pub fn month_first(mut self, month_first: bool) -> Self {
         let order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-        for field in &mut self.table.fields {
+        for field in &mut self.layout.fields {
             field.date_order = order;
         }
         self
@@ -195,8 +222,7 @@ impl TableBuilder {
 
     /// Room for as many rows, to avoid growing.
     pub fn reserve(&mut self, rows: usize) {
-        self.table.words.reserve_exact(rows * self.table.stride);
-        self.table.ids.ends.reserve_exact(rows);
+        self.piece.words.reserve_exact(rows * self.layout.stride);
     }
 
     /// Adds a row; `number` is its number when the file has no id column.
@@ -220,17 +246,17 @@ impl TableBuilder {
     /// As [`Self::push_row`].
     pub fn push_with<'a>(&mut self, number: u64, value: impl Fn(usize) -> &'a str) -> Result<()> {
         match self.id_source {
-            Some(source) => self.table.ids.push(value(source).trim()),
-            None => self.table.ids.push(&number.to_string()),
+            Some(source) => self.piece.ids.push(value(source).trim()),
+            None => self.piece.ids.push(&number.to_string()),
         }
-        for index in 0..self.table.fields.len() {
+        for index in 0..self.layout.fields.len() {
             self.push_field(index, &value);
         }
         Ok(())
     }
 
     fn push_field<'a>(&mut self, index: usize, value: &impl Fn(usize) -> &'a str) {
-        let field = &self.table.fields[index];
+        let field = &self.layout.fields[index];
         let kind = field.kind;
         let at = |source: usize| if source == usize::MAX { "" } else { value(source) };
         if let [source] = field.sources[..] {
@@ -239,27 +265,27 @@ impl TableBuilder {
             self.push_words(kind, words);
         } else if field.values > 1 {
             for position in 0..field.values {
-                let text = at(self.table.fields[index].sources[position]);
+                let text = at(self.layout.fields[index].sources[position]);
                 let words = self.encode(kind, text, index);
                 self.push_words(kind, words);
             }
         } else {
-            let mut joined = std::mem::take(&mut self.scratch);
+            let mut joined = std::mem::take(&mut self.joined);
             joined.clear();
-            for &source in &self.table.fields[index].sources {
+            for &source in &self.layout.fields[index].sources {
                 joined.push_str(at(source));
                 joined.push(' ');
             }
             let words = self.encode(kind, &joined, index);
-            self.scratch = joined;
+            self.joined = joined;
             self.push_words(kind, words);
         }
     }
 
     fn push_words(&mut self, kind: Kind, words: [u32; 2]) {
-        self.table.words.push(words[0]);
+        self.piece.words.push(words[0]);
         if matches!(kind, Kind::GivenNames | Kind::Identifier) {
-            self.table.words.push(words[1]);
+            self.piece.words.push(words[1]);
         }
     }
 
@@ -268,7 +294,7 @@ impl TableBuilder {
             return [MISSING; 2];
         }
         match kind {
-            Kind::Date => [date::parse(text, self.table.fields[index].date_order).0, 0],
+            Kind::Date => [date::parse(text, self.layout.fields[index].date_order).0, 0],
             Kind::Identifier => {
                 let packed = identifier::pack(text);
                 #[expect(clippy::cast_possible_truncation, reason = "the two halves of a packed identifier")]
@@ -276,33 +302,59 @@ impl TableBuilder {
                 halves
             }
             _ => {
-                let lexicon = &mut self.table.lexicon;
                 let key = hash_bytes(text.as_bytes()) ^ (kind as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                // 64 bits of hash stand for the raw text: a register would need billions of distinct names for
-                // one collision, and the memo is by far the hottest place of reading.
-                *self.memo.entry(key).or_insert_with(|| encode_text(lexicon, kind, text))
+                let (lexicon, folded) = (&mut self.piece.lexicon, &mut self.folded);
+                self.memo.get(key, || encode_text(lexicon, kind, text, folded))
             }
         }
     }
 
     /// The table.
     pub fn finish(self) -> Table {
-        self.table
+        Table { layout: self.layout, pieces: vec![self.piece] }
     }
 }
 
-fn encode_text(lexicon: &mut Lexicon, kind: Kind, text: &str) -> [u32; 2] {
-    let folded = normalise::fold(text);
-    if is_placeholder(&folded) {
+/// Texts met lately. Most cells repeat one of some thousand names, places or sexes; looking these up where all texts
+/// are would be a walk through memory for every cell, and a memo that stays in the nearest caches spares it.
+struct Memo(Vec<(u64, [u32; 2])>);
+
+/// Texts remembered: one mebibyte.
+const REMEMBERED: usize = 1 << 16;
+
+impl Default for Memo {
+    fn default() -> Self {
+        // A text of hash zero that was never met reads as missing: there is none but by a chance of 2^-64.
+        Self(vec![(0, [MISSING; 2]); REMEMBERED])
+    }
+}
+
+impl Memo {
+    /// The words remembered for a text's hash, or made now. 64 bits of hash stand for the text: a register would need
+    /// billions of distinct names for one collision.
+    #[inline]
+    fn get(&mut self, key: u64, make: impl FnOnce() -> [u32; 2]) -> [u32; 2] {
+        let slot = &mut self.0[(key >> 48) as usize % REMEMBERED];
+        if slot.0 != key {
+            *slot = (key, make());
+        }
+        slot.1
+    }
+}
+
+fn encode_text(lexicon: &mut Interner, kind: Kind, text: &str, folded: &mut String) -> [u32; 2] {
+    folded.clear();
+    normalise::fold_into(text, folded);
+    if is_placeholder(folded) {
         return [MISSING; 2];
     }
     match kind {
         Kind::GivenNames => match folded.split_once(' ') {
-            None => [lexicon.intern(&folded), MISSING],
+            None => [lexicon.intern(folded), MISSING],
             Some((first, rest)) => [lexicon.intern(first), lexicon.intern(rest)],
         },
-        Kind::Sex => [lexicon.intern(sex(&folded)), 0],
-        _ => [lexicon.intern(&folded), 0],
+        Kind::Sex => [lexicon.intern(sex(folded)), 0],
+        _ => [lexicon.intern(folded), 0],
     }
 }
 
@@ -320,5 +372,23 @@ fn sex(folded: &str) -> &str {
         "1" | "M" | "MALE" | "H" | "HOMME" | "MASCULIN" | "GARCON" | "BOY" | "MAN" => "M",
         "2" | "F" | "FEMALE" | "FEMME" | "FEMININ" | "FILLE" | "GIRL" | "WOMAN" => "F",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_any_lengths_are_found_again() {
+        for ids in [&["a1", "a2", "a3"][..], &["a1", "a2", "b", "", "c4"], &["", "", "x"], &["abc", ""]] {
+            let mut kept = RowIds::default();
+            for id in ids {
+                kept.push(id);
+            }
+            assert_eq!(kept.len(), ids.len());
+            let found: Vec<&str> = (0..ids.len()).map(|row| kept.get(row)).collect();
+            assert_eq!(found, ids);
+        }
     }
 }

@@ -7,10 +7,16 @@
 use rayon::prelude::*;
 
 use crate::{
-    lexicon::MISSING,
+    lexicon::{Lexicon, MISSING},
+    records::Records,
     spec::Kind,
-    table::{Field, Table},
+    table::Field,
 };
+
+/// Shares of the rows that are counted apart.
+const SHARES: usize = 4;
+/// Rows that stay in the nearest caches while each of their fields is counted.
+const CHUNK: usize = 1 << 11;
 
 /// Steps of a bit that a byte keeps.
 const STEPS: f64 = 8.0;
@@ -43,41 +49,39 @@ impl Adjustments {
 
 impl Terms {
     /// Counts the values of every comparison.
-    pub(crate) fn of(table: &Table) -> Vec<Self> {
-        table.fields.par_iter().map(|field| Self::count(table, field)).collect()
+    pub(crate) fn of(table: &Records) -> Vec<Self> {
+        let share = table.len().div_ceil(SHARES).max(1) * table.stride;
+        let counted: Vec<Vec<Counts>> = table
+            .words
+            .par_chunks(share)
+            .map(|rows| {
+                let mut counts = vec![Counts::default(); table.fields.len()];
+                // All fields of some rows while these are at hand, field by field while its counts are.
+                for rows in rows.chunks(CHUNK * table.stride) {
+                    for (field, counts) in table.fields.iter().zip(&mut counts) {
+                        counts.add(table, field, rows);
+                    }
+                }
+                counts
+            })
+            .collect();
+        (0..table.fields.len())
+            .into_par_iter()
+            .map(|field| Self::sum(counted.iter().map(|counts| &counts[field]), table.len()))
+            .collect()
     }
 
-    /// Counts the values of a field.
-    fn count(table: &Table, field: &Field) -> Self {
-        if field.kind == Kind::Identifier {
-            // Identifiers are unique but for errors: there is nothing to count.
-            let present = table
-                .words
-                .par_chunks_exact(table.stride)
-                .filter(|row| field.identifier(row, 0) != 0)
-                .count();
-            return Self { present: present as f64 / table.len().max(1) as f64, ..Self::default() };
+    fn sum<'a>(shares: impl Iterator<Item = &'a Counts>, rows: usize) -> Self {
+        let mut all = Counts::default();
+        for share in shares {
+            all.present += share.present;
+            all.first.add_all(&share.first);
+            all.further.add_all(&share.further);
         }
-        let at = field.offset;
-        let largest = if field.kind == Kind::Date {
-            table.words.chunks_exact(table.stride).map(|row| row[at]).max().unwrap_or(0) as usize
-        } else {
-            table.lexicon.len() - 1
-        };
-        let mut counts = vec![0_u32; largest + 1];
-        let mut present = 0_u64;
-        for row in table.words.chunks_exact(table.stride) {
-            let value = row[at];
-            counts[value as usize] += 1;
-            present += u64::from(value != MISSING);
-        }
-        counts[0] = 0;
-        let total = present.max(1) as f64;
-        let chance = counts.iter().map(|&n| (f64::from(n) / total).powi(2)).sum();
-        if matches!(field.kind, Kind::Surname | Kind::GivenNames) {
-            count_further_words(table, field, &mut counts);
-        }
-        Self { counts, total, chance, present: total / table.len().max(1) as f64 }
+        let total = all.present.max(1) as f64;
+        let chance = all.first.0.iter().map(|&n| (f64::from(n) / total).powi(2)).sum();
+        all.first.add_all(&all.further);
+        Self { counts: all.first.0, total, chance, present: all.present as f64 / rows.max(1) as f64 }
     }
 
     /// The adjustments, when strangers agree with the chance `u` and one person has about `copies` rows.
@@ -102,23 +106,75 @@ impl Terms {
     }
 }
 
-/// Words of double names and further first names count as if they stood alone: they may be all that agrees.
-fn count_further_words(table: &Table, field: &Field, counts: &mut [u32]) {
-    let words = field.words();
-    for row in table.words.chunks_exact(table.stride) {
-        for at in words.clone() {
-            let value = row[at];
-            if value == MISSING {
-                continue;
+/// Occurrences by value.
+#[derive(Debug, Clone, Default)]
+struct Tally(Vec<u32>);
+
+impl Tally {
+    #[inline]
+    fn count(&mut self, value: u32) {
+        let at = value as usize;
+        if at >= self.0.len() {
+            self.0.resize((at + 1).next_power_of_two(), 0);
+        }
+        self.0[at] += 1;
+    }
+
+    fn add_all(&mut self, other: &Self) {
+        if self.0.len() < other.0.len() {
+            self.0.resize(other.0.len(), 0);
+        }
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine += theirs;
+        }
+    }
+}
+
+/// What some rows hold in one field.
+#[derive(Debug, Clone, Default)]
+struct Counts {
+    present: u64,
+    /// The first value of each row.
+    first: Tally,
+    /// Words of double names and further first names: they count as if they stood alone, for they may be all that
+    /// agrees.
+    further: Tally,
+}
+
+impl Counts {
+    fn add(&mut self, table: &Records, field: &Field, rows: &[u32]) {
+        let rows = rows.chunks_exact(table.stride);
+        if field.kind == Kind::Identifier {
+            // Identifiers are unique but for errors: there is nothing to count.
+            self.present += rows.filter(|row| field.identifier(row, 0) != 0).count() as u64;
+            return;
+        }
+        let has_words = matches!(field.kind, Kind::Surname | Kind::GivenNames);
+        for row in rows {
+            let value = row[field.offset];
+            if value != MISSING {
+                self.present += 1;
+                self.first.count(value);
             }
-            let tokens = table.lexicon.tokens_of(value);
-            if at != field.offset || tokens != [value] {
-                for &token in tokens {
-                    counts[token as usize] += 1;
+            if has_words {
+                self.add_words(&table.lexicon, field, row);
+            }
+        }
+    }
+
+    #[inline]
+    fn add_words(&mut self, lexicon: &Lexicon, field: &Field, row: &[u32]) {
+        for at in field.words().filter(|&at| row[at] != MISSING) {
+            let value = row[at];
+            let is_further = at != field.offset;
+            let is_one_word = lexicon.head(value) == value;
+            if !is_one_word {
+                for &token in lexicon.tokens_of(value) {
+                    self.further.count(token);
                 }
             }
-            if at != field.offset && tokens != [value] {
-                counts[value as usize] += 1;
+            if is_further {
+                self.further.count(value);
             }
         }
     }

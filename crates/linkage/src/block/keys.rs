@@ -12,10 +12,10 @@ use super::{
     RowSet, Rule, Rules, Sample,
     part::{Part, Values},
 };
-use crate::table::Table;
+use crate::records::Records;
 
 /// Rows whose keys are computed in one go; fixed, so that the order of work does not depend on the threads.
-const CHUNK: usize = 1 << 15;
+const CHUNK: u32 = 1 << 15;
 /// Partitions of the key space.
 pub(super) const PARTITIONS: usize = 256;
 /// Most keys of one row under one rule.
@@ -30,16 +30,38 @@ pub(super) struct Entry {
 
 /// The keys of one rule, chunk of rows by chunk of rows.
 pub(crate) struct Gathered {
-    pub(super) rule: usize,
+    pub(crate) rule: usize,
     chunks: Vec<Keys>,
 }
 
 impl Gathered {
-    /// The entries of a partition, sorted.
-    pub(super) fn partition(&self, partition: usize) -> Vec<Entry> {
-        let mut entries: Vec<Entry> =
-            self.chunks.iter().flat_map(|keys| keys.partition(partition)).copied().collect();
-        entries.sort_unstable();
+    /// The entries of a partition, sorted: all, or those in a sample.
+    ///
+    /// Keys are hashes: their first bits deal them out in even shares of a few entries, each of which is then put in
+    /// order alone. Equal keys of many rows make a large share, and cost what sorting costs.
+    pub(super) fn partition(&self, partition: usize, sample: Option<Sample>) -> Vec<Entry> {
+        let is_taken = |entry: &&Entry| sample.is_none_or(|sample| sample.takes(entry.key));
+        let all = || self.chunks.iter().flat_map(|keys| keys.partition(partition)).filter(is_taken);
+        let size = all().count();
+        let bits = (size / 4).max(1).ilog2();
+        let share = |entry: &Entry| (u64::from(entry.key) << bits >> 32) as usize;
+        let mut ends = vec![0_usize; (1 << bits) + 1];
+        all().for_each(|entry| ends[share(entry) + 1] += 1);
+        for at in 1..ends.len() {
+            ends[at] += ends[at - 1];
+        }
+        let mut entries = vec![Entry { key: 0, row: 0 }; size];
+        for entry in all() {
+            let next = &mut ends[share(entry)];
+            entries[*next] = *entry;
+            *next += 1;
+        }
+        let mut start = 0;
+        for &end in &ends[..1 << bits] {
+            entries[start..end]
+                .sort_unstable_by_key(|entry| u64::from(entry.key) << 32 | u64::from(entry.row));
+            start = end;
+        }
         entries
     }
 }
@@ -59,19 +81,11 @@ pub(super) fn finish(key: u64) -> u64 {
     key.wrapping_mul(0xBF58_476D_1CE4_E5B9) >> 24
 }
 
-#[inline]
-#[expect(clippy::cast_possible_truncation, reason = "a finished key is cut into its two halves")]
-fn split(key: u64) -> (usize, u32) {
-    ((key >> 32) as usize, key as u32)
-}
-
 /// Which rows give keys.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Rows<'a> {
     /// All.
     All,
-    /// One key in so many, of all rows.
-    Sample(Sample),
     /// All that are not resolved, and those resolved for whose key an unresolved row waits.
     Awaited(&'a RowSet),
     /// Only those that are not resolved.
@@ -79,12 +93,11 @@ pub(crate) enum Rows<'a> {
 }
 
 /// Gathers the keys of rules.
-pub(crate) fn gather(table: &Table, rules: &Rules, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
+pub(crate) fn gather(table: &Records, rules: &Rules, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
     let rows = u32::try_from(table.len()).unwrap_or(u32::MAX);
     let collector = Collector::new(table, rules, which);
     let mut chunks: Vec<Vec<Keys>> = match from {
         Rows::All => collector.all(rows, |_| true, |_, _| true),
-        Rows::Sample(sample) => collector.all(rows, |_| true, |_, key| sample.takes(key)),
         Rows::Unresolved(resolved) => collector.all(rows, |row| !resolved.contains(row), |_, _| true),
         Rows::Awaited(resolved) => {
             let mut chunks = collector.all(rows, |row| !resolved.contains(row), |_, _| true);
@@ -105,7 +118,7 @@ pub(crate) fn gather(table: &Table, rules: &Rules, which: &[usize], from: Rows<'
 }
 
 struct Collector<'a> {
-    table: &'a Table,
+    table: &'a Records,
     rules: Vec<&'a Rule>,
     /// The parts that the rules read, and each rule's parts as positions among them.
     parts: Vec<&'a Part>,
@@ -113,7 +126,7 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    fn new(table: &'a Table, rules: &'a Rules, which: &[usize]) -> Self {
+    fn new(table: &'a Records, rules: &'a Rules, which: &[usize]) -> Self {
         let chosen: Vec<&Rule> = which.iter().map(|&rule| &rules.list[rule]).collect();
         let mut read: Vec<usize> = chosen.iter().flat_map(|rule| rule.parts.iter().copied()).collect();
         read.sort_unstable();
@@ -133,21 +146,27 @@ impl<'a> Collector<'a> {
         takes_row: impl Fn(u32) -> bool + Sync,
         takes_key: impl Fn(usize, u64) -> bool + Sync,
     ) -> Vec<Vec<Keys>> {
-        let chunk = u32::try_from(CHUNK).unwrap_or(u32::MAX);
-        (0..rows.div_ceil(chunk))
+        (0..rows.div_ceil(CHUNK))
             .into_par_iter()
-            .map(|n| self.chunk(n * chunk..rows.min((n + 1) * chunk), &takes_row, &takes_key))
+            .map_init(
+                || (vec![Vec::new(); self.rules.len()], vec![Values::default(); self.parts.len()]),
+                |(flat, values), n| {
+                    let range = n * CHUNK..rows.min((n + 1) * CHUNK);
+                    self.chunk(range, flat, values, &takes_row, &takes_key)
+                },
+            )
             .collect()
     }
 
     fn chunk(
         &self,
         range: std::ops::Range<u32>,
+        flat: &mut [Vec<Placed>],
+        values: &mut [Values],
         takes_row: &impl Fn(u32) -> bool,
         takes_key: &impl Fn(usize, u64) -> bool,
     ) -> Vec<Keys> {
-        let mut flat: Vec<Vec<(u64, u32)>> = vec![Vec::new(); self.rules.len()];
-        let mut values = vec![Values::default(); self.parts.len()];
+        let start = range.start;
         let mut keys = [0; MAX_KEYS];
         for row in range.filter(|&row| takes_row(row)) {
             let words = self.table.row(row);
@@ -155,15 +174,35 @@ impl<'a> Collector<'a> {
                 part.read(&self.table.lexicon, words, values);
             }
             for (n, (flat, positions)) in flat.iter_mut().zip(&self.positions).enumerate() {
-                let count = combine(positions, &values, &mut keys);
-                for &key in &keys[..count] {
-                    if takes_key(n, key) {
-                        flat.push((key, row));
-                    }
-                }
+                let count = combine(positions, values, &mut keys);
+                let taken = keys[..count].iter().filter(|&&key| takes_key(n, key));
+                flat.extend(taken.map(|&key| Placed::new(key, row - start)));
             }
         }
-        flat.into_iter().map(Keys::lay_out).collect()
+        let laid_out = flat.iter().map(|flat| Keys::lay_out(flat, start)).collect();
+        flat.iter_mut().for_each(Vec::clear);
+        laid_out
+    }
+}
+
+/// A finished key and the place of its row in the chunk, in one word: what a chunk writes and reads back at once.
+#[derive(Debug, Clone, Copy)]
+struct Placed(u64);
+
+impl Placed {
+    fn new(key: u64, place: u32) -> Self {
+        Self(key << 24 | u64::from(place))
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "a finished key is cut into its two halves")]
+    fn split(self) -> (usize, u32) {
+        ((self.0 >> 56) as usize, (self.0 >> 24) as u32)
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lowest 24 bits")]
+    fn place(self) -> u32 {
+        self.0 as u32 & 0x00ff_ffff
     }
 }
 
@@ -235,10 +274,10 @@ struct Keys {
 }
 
 impl Keys {
-    fn lay_out(flat: Vec<(u64, u32)>) -> Self {
+    fn lay_out(flat: &[Placed], start: u32) -> Self {
         let mut ends = vec![0_u32; PARTITIONS];
-        for &(key, _) in &flat {
-            ends[split(key).0] += 1;
+        for placed in flat {
+            ends[placed.split().0] += 1;
         }
         let mut at = 0;
         for end in &mut ends {
@@ -247,10 +286,10 @@ impl Keys {
             at += count;
         }
         let mut entries = vec![Entry { key: 0, row: 0 }; flat.len()];
-        for (key, row) in flat {
-            let (partition, key) = split(key);
+        for placed in flat {
+            let (partition, key) = placed.split();
             let next = &mut ends[partition];
-            entries[*next as usize] = Entry { key, row };
+            entries[*next as usize] = Entry { key, row: start + placed.place() };
             *next += 1;
         }
         Self { entries, ends }

@@ -2,9 +2,9 @@
 //!
 //! Comparing every row of a million with every row of another million is 10^12 comparisons; true pairs are a million.
 //! A rule names what two rows must share to be compared. Rows are grouped by the key of the rule (sorted 64-bit keys,
-//! partition by partition, in parallel), and a pair is produced by the first rule that finds it: before a pair is
-//! handed on, the earlier rules are asked whether they would have found it too, which costs a few integer
-//! comparisons and no memory. There is no global set of pairs seen.
+//! partition by partition, in parallel), and a pair is kept by the first rule that finds it: when the comparison says
+//! that it is worth keeping, the earlier rules are asked whether they would have found it too, which costs a few
+//! integer comparisons and no memory. There is no global set of pairs seen.
 //!
 //! Two things keep loose rules affordable:
 //!
@@ -23,8 +23,8 @@ pub(crate) use run::{Found, Pairing, RowSet, Sample, Splits, run};
 
 use crate::{
     error::Result,
+    records::Records,
     spec::{Block, Scope, Spec},
-    table::Table,
 };
 
 /// A rule bound to the layout of the rows: positions of its parts in the list of all parts.
@@ -62,7 +62,12 @@ impl Rules {
         self.list.len() - 1
     }
 
-    pub(crate) fn bind(spec: &Spec, table: &Table) -> Result<Self> {
+    /// The rules of a scope, in order.
+    pub(crate) fn of_scope(&self, scope: Scope) -> Vec<usize> {
+        (0..self.list.len()).filter(|&rule| self.list[rule].scope == scope).collect()
+    }
+
+    pub(crate) fn bind(spec: &Spec, table: &Records) -> Result<Self> {
         let mut parts: Vec<Part> = Vec::new();
         let mut intern = |part: Part| {
             parts.iter().position(|known| *known == part).unwrap_or_else(|| {

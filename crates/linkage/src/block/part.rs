@@ -5,8 +5,9 @@ use crate::{
     date::PackedDate,
     error::{Error, Result},
     lexicon::{Lexicon, MISSING, fold_hash, hash_bytes},
+    records::Records,
     spec::{Kind, Spec, Transform},
-    table::{Field, Table},
+    table::Field,
 };
 
 /// Most values that one part reads in one row.
@@ -64,7 +65,7 @@ pub(super) fn refinements(kind: Kind) -> &'static [Transform] {
 
 impl Part {
     /// Reads `column:transform` or `column|column:token`.
-    pub(super) fn bind(spec: &Spec, table: &Table, text: &str) -> Result<Self> {
+    pub(super) fn bind(spec: &Spec, table: &Records, text: &str) -> Result<Self> {
         let (columns, transform) = Transform::parse(text)?;
         let mut part: Option<Self> = None;
         for column in columns.split('|') {
@@ -139,6 +140,11 @@ impl Part {
     /// Replaces `values` by those of a row.
     #[inline]
     pub(crate) fn read(&self, lexicon: &Lexicon, row: &[u32], values: &mut Values) {
+        if let (&[at], true) = (&self.words[..], self.transform != Transform::Token) {
+            values.list[0] = self.value(lexicon, row, at);
+            values.len = usize::from(values.list[0] != 0);
+            return;
+        }
         values.len = 0;
         for &at in &self.words {
             if self.transform == Transform::Token {

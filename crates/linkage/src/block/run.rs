@@ -8,7 +8,7 @@ use super::{
     keys::{Entry, Gathered, PARTITIONS, SEED, finish, mix},
     part::PairAgreement,
 };
-use crate::table::Table;
+use crate::records::Records;
 
 /// A group that would produce more pairs than this is split again.
 const LARGE_GROUP: u64 = 1 << 15;
@@ -60,7 +60,7 @@ pub(crate) struct Sample {
 /// What a rule did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RuleCounts {
-    /// Pairs first found by this rule.
+    /// Pairs compared.
     pub(crate) pairs: u64,
     /// Groups split again because they were too large.
     pub(crate) refined: u64,
@@ -87,13 +87,19 @@ pub(crate) struct Run<F> {
 
 /// What the caller makes of the pairs of one partition.
 pub(crate) trait Found: Send {
-    /// A pair produced for the first time: row numbers (`a < b`) and their words.
-    fn pair(&mut self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]);
+    /// What a pair is found to be worth.
+    type Worth;
+
+    /// Compares two rows (`a < b`, with their words); `None`: not worth keeping.
+    fn compare(&self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) -> Option<Self::Worth>;
+
+    /// Takes in a pair worth keeping, once.
+    fn keep(&mut self, a: u32, b: u32, worth: Self::Worth);
 }
 
 /// Produces the pairs of one rule.
 pub(crate) fn run<F: Found>(
-    table: &Table,
+    table: &Records,
     rules: &Rules,
     gathered: &Gathered,
     pairing: Pairing<'_>,
@@ -103,7 +109,7 @@ pub(crate) fn run<F: Found>(
     let results: Vec<(F, RuleCounts, Splits)> = (0..PARTITIONS)
         .into_par_iter()
         .map(|partition| {
-            let entries = gathered.partition(partition);
+            let entries = gathered.partition(partition, sample);
             let mut found = make();
             let mut groups = Groups {
                 table,
@@ -112,6 +118,7 @@ pub(crate) fn run<F: Found>(
                 partition: partition as u64,
                 pairing,
                 sample,
+                asks_first: rules.list[..=gathered.rule].iter().all(|rule| !rule.is_multiple),
                 agreement: PairAgreement::new(&table.lexicon, &rules.parts),
                 batch: Batch::default(),
                 splits: Splits::default(),
@@ -136,18 +143,21 @@ pub(crate) fn run<F: Found>(
 
 impl Sample {
     #[inline]
-    pub(super) fn takes(self, key: u64) -> bool {
+    pub(super) fn takes(self, key: u32) -> bool {
         key & ((1 << self.bits) - 1) == 0
     }
 }
 
 struct Groups<'a> {
-    table: &'a Table,
+    table: &'a Records,
     rules: &'a Rules,
     index: usize,
     partition: u64,
     pairing: Pairing<'a>,
     sample: Option<Sample>,
+    /// Whether to ask the earlier rules for a pair before it is compared. With one value a row they answer at once. With
+    /// several, comparing is sooner done, and hardly a pair of loose rules is left to ask for.
+    asks_first: bool,
     agreement: PairAgreement<'a>,
     batch: Batch,
     splits: Splits,
@@ -300,13 +310,19 @@ impl Groups<'_> {
                     continue;
                 }
                 let (a, b) = (&words[i * stride..(i + 1) * stride], &words[j * stride..(j + 1) * stride]);
-                if self.is_first(key, a, b) {
-                    self.counts.pairs += 1;
-                    if first.row < second.row {
-                        found.pair(first.row, second.row, a, b);
-                    } else {
-                        found.pair(second.row, first.row, b, a);
-                    }
+                if self.asks_first && !self.is_first(key, a, b) {
+                    continue;
+                }
+                self.counts.pairs += 1;
+                let ((low, a), (high, b)) = if first.row < second.row {
+                    ((first.row, a), (second.row, b))
+                } else {
+                    ((second.row, b), (first.row, a))
+                };
+                if let Some(worth) = found.compare(low, high, a, b)
+                    && (self.asks_first || self.is_first(key, a, b))
+                {
+                    found.keep(low, high, worth);
                 }
             }
         }
@@ -345,7 +361,7 @@ impl Groups<'_> {
 }
 
 #[inline]
-fn first_value(table: &Table, rules: &Rules, part: usize, words: &[u32]) -> u32 {
+fn first_value(table: &Records, rules: &Rules, part: usize, words: &[u32]) -> u32 {
     rules.parts[part].first_value(&table.lexicon, words)
 }
 
@@ -364,7 +380,7 @@ impl Splits {
 
     /// Whether two rows of the group of `key` were compared in spite of the splits.
     #[inline]
-    fn keeps_together(&self, table: &Table, rules: &Rules, mut key: u64, a: &[u32], b: &[u32]) -> bool {
+    fn keeps_together(&self, table: &Records, rules: &Rules, mut key: u64, a: &[u32], b: &[u32]) -> bool {
         if self.0.is_empty() {
             return true;
         }

@@ -34,6 +34,18 @@ pub(super) fn compare(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
     Outcome::at(if area(x) == area(y) { 3 } else { 4 })
 }
 
+/// The identifiers of two rows, where each has one and they are equal or missing.
+#[inline]
+pub(super) fn identifiers_at_once(field: &Field, a: &[u32], b: &[u32]) -> Option<Outcome> {
+    if field.values > 1 {
+        return None;
+    }
+    match (field.identifier(a, 0), field.identifier(b, 0)) {
+        (0, _) | (_, 0) => Some(Outcome::MISSING),
+        (x, y) => (x == y).then_some(Outcome::at(LEVEL_EXACT)),
+    }
+}
+
 /// Compares the identifiers of two rows, every alias of one with every alias of the other.
 #[inline]
 pub(super) fn identifiers(field: &Field, a: &[u32], b: &[u32]) -> Outcome {

@@ -13,8 +13,9 @@ pub(crate) use code::area;
 
 use crate::{
     lexicon::{Lexicon, MISSING},
+    records::Records,
     spec::Kind,
-    table::{Field, Table},
+    table::Field,
 };
 
 /// The level of a missing value in every comparison.
@@ -71,7 +72,7 @@ pub(crate) struct Comparison {
 
 impl Comparison {
     /// The comparisons of a table, in the order of the specification.
-    pub(crate) fn bind(table: &Table) -> Vec<Self> {
+    pub(crate) fn bind(table: &Records) -> Vec<Self> {
         let first_of = |kind| table.fields.iter().find(|f| f.kind == kind).cloned();
         table
             .fields
@@ -99,6 +100,21 @@ impl Comparison {
             Kind::Identifier => code::identifiers(&self.field, a, b),
             Kind::Sex | Kind::Category => category(a[at], b[at]),
             Kind::Text => text::compare(lexicon, a[at], b[at]),
+        }
+    }
+
+    /// What two rows show without a text being read, where that is enough: values that are equal or missing.
+    #[inline]
+    pub(crate) fn at_once(&self, a: &[u32], b: &[u32]) -> Option<Outcome> {
+        let at = self.field.offset;
+        let (x, y) = (a[at], b[at]);
+        match self.field.kind {
+            Kind::Surname => names::surname_at_once(self, a, b),
+            Kind::GivenNames => names::given_at_once(self, a, b),
+            Kind::Identifier => code::identifiers_at_once(&self.field, a, b),
+            Kind::Sex | Kind::Category => Some(category(x, y)),
+            Kind::Date | Kind::Code | Kind::Text if x == MISSING || y == MISSING => Some(Outcome::MISSING),
+            Kind::Date | Kind::Code | Kind::Text => (x == y).then_some(Outcome::on(LEVEL_EXACT, x)),
         }
     }
 

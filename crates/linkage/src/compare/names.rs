@@ -36,23 +36,26 @@ pub(super) const CLOSE: f64 = 0.92;
 /// And similar: two slips, or one in a short name.
 const SIMILAR: f64 = 0.84;
 
+/// The family names of two rows, where they are equal or missing.
+#[inline]
+pub(super) fn surname_at_once(comparison: &Comparison, a: &[u32], b: &[u32]) -> Option<Outcome> {
+    let at = comparison.field.offset;
+    if a[at] == b[at] && a[at] != MISSING {
+        return Some(Outcome::on(LEVEL_EXACT, a[at]));
+    }
+    let is_missing = |row: &[u32]| row[comparison.field.words()].iter().all(|&name| name == MISSING);
+    (is_missing(a) || is_missing(b)).then_some(Outcome::MISSING)
+}
+
 /// Compares the family names of two rows, every name of one with every name of the other.
 #[inline]
 pub(super) fn surname(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
-    let at = comparison.field.offset;
-    if a[at] == b[at] && a[at] != MISSING {
-        return Outcome::on(LEVEL_EXACT, a[at]);
-    }
-    surname_unequal(comparison, lexicon, a, b)
+    surname_at_once(comparison, a, b).unwrap_or_else(|| surname_unequal(comparison, lexicon, a, b))
 }
 
 fn surname_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
     let words = comparison.field.words();
     let (left, right) = (&a[words.clone()], &b[words]);
-    let present = |names: &[u32]| names.iter().any(|&name| name != MISSING);
-    if !present(left) || !present(right) {
-        return Outcome::MISSING;
-    }
     let mut best = Outcome::at(9);
     for &x in left.iter().filter(|&&x| x != MISSING) {
         for &y in right.iter().filter(|&&y| y != MISSING) {
@@ -115,23 +118,26 @@ fn surname_pair(lexicon: &Lexicon, x: u32, y: u32) -> Outcome {
     Outcome::at(if score >= SIMILAR { 8 } else { 9 })
 }
 
+/// The first names of two rows, where the first is equal or missing.
+#[inline]
+pub(super) fn given_at_once(comparison: &Comparison, a: &[u32], b: &[u32]) -> Option<Outcome> {
+    let at = comparison.field.offset;
+    let (first_a, first_b) = (a[at], b[at]);
+    if first_a == MISSING || first_b == MISSING {
+        return Some(Outcome::MISSING);
+    }
+    let level = match (a[at + 1], b[at + 1]) {
+        (MISSING, MISSING) => LEVEL_EXACT,
+        (rest_a, rest_b) if rest_a == rest_b => 2,
+        _ => 3,
+    };
+    (first_a == first_b).then_some(Outcome::on(level, first_a))
+}
+
 /// Compares the first names of two rows.
 #[inline]
 pub(super) fn given(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
-    let at = comparison.field.offset;
-    let (first_a, first_b) = (a[at], b[at]);
-    if first_a == first_b && first_a != MISSING {
-        let level = match (a[at + 1], b[at + 1]) {
-            (MISSING, MISSING) => LEVEL_EXACT,
-            (rest_a, rest_b) if rest_a == rest_b => 2,
-            _ => 3,
-        };
-        return Outcome::on(level, first_a);
-    }
-    if first_a == MISSING || first_b == MISSING {
-        return Outcome::MISSING;
-    }
-    given_unequal(comparison, lexicon, a, b)
+    given_at_once(comparison, a, b).unwrap_or_else(|| given_unequal(comparison, lexicon, a, b))
 }
 
 fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {

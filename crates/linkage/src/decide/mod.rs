@@ -17,9 +17,10 @@ pub(crate) use clusters::clusters;
 use union::Sets;
 
 use crate::{
+    block::RowSet,
+    records::Records,
     score::{Scorer, bits, probability, weight},
     spec::{Decide, Mode},
-    table::Table,
 };
 
 /// A weighed pair of rows.
@@ -87,9 +88,15 @@ const SAME_CLAIM: f32 = 10.0;
 /// Weight from which a partner is beyond doubt.
 pub(crate) const BEYOND_DOUBT: f32 = 10.0;
 
+/// Bonds judged in one go.
+const CHUNK: usize = 1 << 14;
+
+/// The partner of a row that has none.
+const NOBODY: (u32, f32) = (u32::MAX, f32::NEG_INFINITY);
+
 /// What decisions need.
 pub(crate) struct Decider<'a> {
-    pub(crate) table: &'a Table,
+    pub(crate) table: &'a Records,
     pub(crate) boundary: u32,
     pub(crate) decide: &'a Decide,
     pub(crate) across: &'a Scorer,
@@ -102,6 +109,36 @@ struct Bond {
     left: u32,
     right: u32,
     weight: f32,
+    /// The rule that found it.
+    rule: u8,
+}
+
+/// The person of each row, that is the first row of the person.
+struct Persons {
+    of: Vec<u32>,
+    /// All rows of persons who have several. Nearly none have: this set stays in cache where the list does not.
+    several: RowSet,
+}
+
+impl Persons {
+    fn new(of: Vec<u32>) -> Self {
+        let mut persons = Self { several: RowSet::new(of.len()), of };
+        for (&person, row) in persons.of.iter().zip(0..).filter(|(person, row)| *person != row) {
+            persons.several.insert(person);
+            persons.several.insert(row);
+        }
+        persons
+    }
+
+    #[inline]
+    fn of_row(&self, row: u32) -> u32 {
+        if self.several.contains(row) { self.of[row as usize] } else { row }
+    }
+
+    /// The rows that are not the first of their persons, and these.
+    fn further_rows(&self) -> impl Iterator<Item = (u32, u32)> {
+        (0..).zip(self.of.iter().copied()).filter(|(row, person)| row != person)
+    }
 }
 
 impl Decider<'_> {
@@ -110,37 +147,40 @@ impl Decider<'_> {
         let link = weight(self.decide.link);
         let review = weight(self.decide.review);
         let persons = self.persons(across, within, link);
-        let mut decided = Decided { settled: vec![false; self.table.len()], ..Decided::default() };
-        decided.duplicates =
-            persons.iter().enumerate().filter(|&(row, &person)| row != person as usize).count() as u64;
 
-        let mut bonds: Vec<Bond> = across
-            .iter()
-            .filter(|c| c.weight >= review)
-            .map(|c| Bond { left: persons[c.a as usize], right: persons[c.b as usize], weight: c.weight })
-            .collect();
-        bonds.par_sort_unstable_by(|x, y| {
-            (x.left, x.right).cmp(&(y.left, y.right)).then(y.weight.total_cmp(&x.weight))
-        });
-        bonds.dedup_by_key(|bond| (bond.left, bond.right));
+        let mut decided = Decided { settled: vec![false; self.table.len()], ..Decided::default() };
+        decided.duplicates = persons.further_rows().count() as u64;
+
+        let bonds = bonds(across, &persons, review);
+
         let chosen = match self.decide.mode {
             Mode::OneToOne => self.one_to_one(&bonds, review),
             Mode::ManyToOne => many_to_one(&bonds),
         };
+
         let verdicts = self.verdicts(&bonds, &chosen, link, &mut decided);
-        self.write_pairs(across, &persons, &verdicts, &mut decided);
+
+        self.write_pairs(across, &persons, &bonds, &verdicts, &mut decided);
+
         self.near_misses(across, &mut decided);
-        decided.persons = persons;
+
+        decided.persons = persons.of;
         decided
     }
 
     /// Rows of one file that are of one person.
-    fn persons(&self, across: &[Candidate], within: &[Candidate], link: f32) -> Vec<u32> {
-        // Best and second-best partner row of each row.
-        let mut best: Vec<(u32, f32)> = vec![(u32::MAX, f32::NEG_INFINITY); self.table.len()];
+    fn persons(&self, across: &[Candidate], within: &[Candidate], link: f32) -> Persons {
+        let mut alike = RowSet::new(self.table.len());
+        for c in within.iter().filter(|c| c.weight >= link) {
+            alike.insert(c.a);
+            alike.insert(c.b);
+        }
+        // Best partner row of each row that may be of the person of another.
+        let mut best: HashMap<u32, (u32, f32), foldhash::fast::FixedState> = HashMap::default();
         for c in across {
-            for (row, partner) in [(c.a, c.b), (c.b, c.a)] {
-                let known = &mut best[row as usize];
+            for (row, partner) in [(c.a, c.b), (c.b, c.a)].into_iter().filter(|(row, _)| alike.contains(*row))
+            {
+                let known = best.entry(row).or_insert(NOBODY);
                 if c.weight > known.1 || (c.weight.total_cmp(&known.1).is_eq() && partner < known.0) {
                     *known = (partner, c.weight);
                 }
@@ -155,7 +195,8 @@ impl Decider<'_> {
         };
         for c in ordered {
             // Two rows of one file with two surely different partners are two people of one name.
-            let ((partner_a, weight_a), (partner_b, weight_b)) = (best[c.a as usize], best[c.b as usize]);
+            let partner = |row| best.get(&row).copied().unwrap_or(NOBODY);
+            let ((partner_a, weight_a), (partner_b, weight_b)) = (partner(c.a), partner(c.b));
             let apart = partner_a != partner_b
                 && weight_a >= BEYOND_DOUBT
                 && weight_b >= BEYOND_DOUBT
@@ -165,7 +206,7 @@ impl Decider<'_> {
             }
         }
         self.unite_claims(across, link, &mut sets);
-        sets.roots()
+        Persons::new(sets.roots())
     }
 
     /// Two rows that would each be linked to one same row are its duplicates if they look alike at all.
@@ -174,15 +215,18 @@ impl Decider<'_> {
         for side in [0, 1] {
             let claim = |c: &Candidate| if side == 0 { (c.b, c.a, c.weight) } else { (c.a, c.b, c.weight) };
             // Nearly every row is claimed once: only the others are put in order.
-            let mut count = vec![0_u8; self.table.len()];
+            let (mut claimed, mut contested) = (RowSet::new(self.table.len()), RowSet::new(self.table.len()));
             for (row, ..) in across.iter().filter(|c| c.weight >= link).map(claim) {
-                count[row as usize] = count[row as usize].saturating_add(1);
+                if claimed.contains(row) {
+                    contested.insert(row);
+                }
+                claimed.insert(row);
             }
             let mut claims: Vec<(u32, u32, f32)> = across
                 .iter()
                 .filter(|c| c.weight >= link)
                 .map(claim)
-                .filter(|(row, ..)| count[*row as usize] > 1)
+                .filter(|(row, ..)| contested.contains(*row))
                 .collect();
             claims.par_sort_unstable_by(|x, y| x.0.cmp(&y.0).then(y.2.total_cmp(&x.2)).then(x.1.cmp(&y.1)));
             for group in claims.chunk_by(|x, y| x.0 == y.0) {
@@ -255,8 +299,14 @@ impl Decider<'_> {
         chosen
     }
 
-    /// Link or review for each pair of persons that is not left apart.
-    fn verdicts(&self, bonds: &[Bond], chosen: &[bool], link: f32, decided: &mut Decided) -> Verdicts {
+    /// For each bond, link, review, or nothing for two persons who are left apart.
+    fn verdicts(
+        &self,
+        bonds: &[Bond],
+        chosen: &[bool],
+        link: f32,
+        decided: &mut Decided,
+    ) -> Vec<Option<Decision>> {
         let margin = bits(self.decide.margin);
         // Weight of the bond that each person keeps.
         let mut kept: Vec<f32> = vec![f32::NEG_INFINITY; self.table.len()];
@@ -266,9 +316,10 @@ impl Decider<'_> {
         }
         // A rival is a bond not taken, nearly as good as the bond taken, whose other end is not surely another's.
         let mut rivalled = vec![false; self.table.len()];
-        let mut verdicts =
-            Verdicts::with_capacity_and_hasher(bonds.len(), foldhash::fast::FixedState::default());
-        for (bond, _) in bonds.iter().zip(chosen).filter(|(_, chosen)| !**chosen) {
+        let mut verdicts = vec![None; bonds.len()];
+        for (bond, verdict) in
+            bonds.iter().zip(&mut verdicts).zip(chosen).filter(|(_, chosen)| !**chosen).map(|(open, _)| open)
+        {
             let (left, right) = (kept[bond.left as usize], kept[bond.right as usize]);
             let many = self.decide.mode == Mode::ManyToOne;
             if bond.weight + margin > left && (many || right <= bond.weight + margin) {
@@ -281,41 +332,51 @@ impl Decider<'_> {
             let nobody_left = left == f32::NEG_INFINITY || (!many && right == f32::NEG_INFINITY);
             if nobody_left && bond.weight >= link {
                 decided.contested += 1;
-                verdicts.insert((bond.left, bond.right), Decision::Review);
+                *verdict = Some(Decision::Review);
             }
         }
-        for (bond, _) in bonds.iter().zip(chosen).filter(|(_, chosen)| **chosen) {
+        for (bond, verdict) in
+            bonds.iter().zip(&mut verdicts).zip(chosen).filter(|(_, chosen)| **chosen).map(|(taken, _)| taken)
+        {
             let ambiguous = rivalled[bond.left as usize] || rivalled[bond.right as usize];
             decided.ambiguous += u64::from(ambiguous);
             let sure = bond.weight >= link && !ambiguous;
-            verdicts.insert((bond.left, bond.right), if sure { Decision::Link } else { Decision::Review });
+            *verdict = Some(if sure { Decision::Link } else { Decision::Review });
         }
         verdicts
     }
 
     /// Every pair of rows of two bound persons.
-    fn write_pairs(&self, across: &[Candidate], persons: &[u32], verdicts: &Verdicts, decided: &mut Decided) {
+    fn write_pairs(
+        &self,
+        across: &[Candidate],
+        persons: &Persons,
+        bonds: &[Bond],
+        verdicts: &[Option<Decision>],
+        decided: &mut Decided,
+    ) {
         let mut members: HashMap<u32, Vec<u32>, foldhash::fast::FixedState> = HashMap::default();
-        for (row, &person) in persons.iter().enumerate() {
-            let row = u32::try_from(row).unwrap_or(u32::MAX);
-            if row != person {
-                members.entry(person).or_insert_with(|| vec![person]).push(row);
-            }
+        for (row, person) in persons.further_rows() {
+            members.entry(person).or_insert_with(|| vec![person]).push(row);
         }
-        let mut single = Vec::with_capacity(verdicts.len());
-        let several = |left: u32, right: u32| members.contains_key(&left) || members.contains_key(&right);
-        let mut known: HashMap<(u32, u32), (f32, u8), foldhash::fast::FixedState> = HashMap::default();
-        for c in across {
-            let (left, right) = (persons[c.a as usize], persons[c.b as usize]);
-            if several(left, right) {
-                known.insert((c.a, c.b), (c.weight, c.rule));
-            } else if let Some(&decision) = verdicts.get(&(left, right)) {
-                single.push(self.link(c.a, c.b, c.weight, c.rule, decision));
-            }
-        }
-        let mut links = single;
-        for (&(left, right), &decision) in verdicts.iter().filter(|((left, right), _)| several(*left, *right))
-        {
+        let several = |a: u32, b: u32| persons.several.contains(a) || persons.several.contains(b);
+        let single: Vec<Vec<Link>> = bonds
+            .par_chunks(CHUNK)
+            .zip(verdicts.par_chunks(CHUNK))
+            .map(|(bonds, verdicts)| {
+                let judged = bonds.iter().zip(verdicts).filter(|(bond, _)| !several(bond.left, bond.right));
+                judged
+                    .filter_map(|(bond, verdict)| {
+                        Some(self.link(bond.left, bond.right, bond.weight, bond.rule, (*verdict)?))
+                    })
+                    .collect()
+            })
+            .collect();
+        let mut links = Vec::new();
+        let known: HashMap<(u32, u32), (f32, u8), foldhash::fast::FixedState> =
+            across.iter().filter(|c| several(c.a, c.b)).map(|c| ((c.a, c.b), (c.weight, c.rule))).collect();
+        for (&Bond { left, right, .. }, verdict) in bonds.iter().zip(verdicts) {
+            let Some(decision) = verdict.filter(|_| several(left, right)) else { continue };
             for &a in members.get(&left).map_or(&[left][..], Vec::as_slice) {
                 for &b in members.get(&right).map_or(&[right][..], Vec::as_slice) {
                     let (weight, rule) = known.get(&(a, b)).copied().unwrap_or_else(|| {
@@ -328,6 +389,7 @@ impl Decider<'_> {
             }
         }
         links.par_sort_unstable_by_key(|link| (link.left, link.right));
+        let links = merge(single, links);
         for link in &links {
             decided.settled[link.left as usize] = true;
             decided.settled[(link.right + self.boundary) as usize] = true;
@@ -361,7 +423,42 @@ pub(crate) fn pair(candidate: &Candidate, clusters: &[u32]) -> Link {
     Link { left: a, right: b, weight, probability: probability(weight), decision, rule }
 }
 
-type Verdicts = HashMap<(u32, u32), Decision, foldhash::fast::FixedState>;
+/// One list in order of two.
+fn merge(single: Vec<Vec<Link>>, several: Vec<Link>) -> Vec<Link> {
+    let ends = |link: &Link| (link.left, link.right);
+    let mut links = Vec::with_capacity(several.len() + single.iter().map(Vec::len).sum::<usize>());
+    let mut several = several.into_iter().peekable();
+    for link in single.into_iter().flatten() {
+        links.extend(std::iter::from_fn(|| several.next_if(|other| ends(other) < ends(&link))));
+        links.push(link);
+    }
+    links.extend(several);
+    links
+}
+
+/// The pairs of persons whose rows make good candidates, in order, each with its strongest pair of rows.
+fn bonds(across: &[Candidate], persons: &Persons, review: f32) -> Vec<Bond> {
+    let mut bonds: Vec<Bond> = across
+        .iter()
+        .filter(|c| c.weight >= review)
+        .map(|c| Bond {
+            left: persons.of_row(c.a),
+            right: persons.of_row(c.b),
+            weight: c.weight,
+            rule: c.rule,
+        })
+        .collect();
+    let ends = |bond: &Bond| u64::from(bond.left) << 32 | u64::from(bond.right);
+    bonds.par_sort_unstable_by_key(ends);
+    bonds.dedup_by(|other, kept| {
+        let is_same = ends(other) == ends(kept);
+        if is_same && other.weight > kept.weight {
+            *kept = *other;
+        }
+        is_same
+    });
+    bonds
+}
 
 fn many_to_one(bonds: &[Bond]) -> Vec<bool> {
     let mut chosen = vec![false; bonds.len()];

@@ -20,8 +20,12 @@ use raccroche_linkage::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    output::{OutputDir, cancel_on_interrupt, progress_bar, say},
-    tables::{Input, cluster_lines, id_lines, link_lines, read_labels},
+    output::{
+        OutputDir, cancel_on_interrupt,
+        lines::{CLUSTER_HEADER, ID_HEADER, LINK_HEADER, push_cluster, push_id, push_link},
+        progress_bar, say,
+    },
+    tables::{Input, read_labels},
 };
 
 /// Arguments of `link`.
@@ -215,12 +219,12 @@ impl Session {
         mut report: RunReport,
         dir: &Path,
     ) -> Result<()> {
-        out.write("model.json", &[model.to_json().into_bytes()])?;
-        out.write("spec.toml", &[spec_text(settings).into_bytes()])?;
+        out.write("model.json", &model.to_json())?;
+        out.write("spec.toml", &spec_text(settings))?;
         let write = self.phase("write");
         report.report.phases.push(write);
-        let text = serde_json::to_string_pretty(&report).context("report.json")?;
-        out.write("report.json", &[text.into_bytes(), b"\n".to_vec()])?;
+        let text = serde_json::to_string_pretty(&report).context("report.json")? + "\n";
+        out.write("report.json", &text)?;
         if self.cancel.load(Ordering::Relaxed) {
             return Err(raccroche_linkage::Error::Cancelled.into());
         }
@@ -278,9 +282,15 @@ pub(crate) fn link(args: &LinkArgs) -> Result<()> {
         session.phase("link");
         session.bar.set_message("write");
         let (left_id, right_id) = (|row| linkage.left_id(row), |row| linkage.right_id(row));
-        out.write("links.csv", &link_lines(&linkage.links, &left_id, &right_id))?;
-        out.write("unmatched_left.csv", &id_lines(&linkage.unmatched_left, &left_id))?;
-        out.write("unmatched_right.csv", &id_lines(&linkage.unmatched_right, &right_id))?;
+        out.write_lines("links.csv", LINK_HEADER, &linkage.links, |text, link| {
+            push_link(text, link, &left_id, &right_id);
+        })?;
+        out.write_lines("unmatched_left.csv", ID_HEADER, &linkage.unmatched_left, |text, &row| {
+            push_id(text, left_id(row));
+        })?;
+        out.write_lines("unmatched_right.csv", ID_HEADER, &linkage.unmatched_right, |text, &row| {
+            push_id(text, right_id(row));
+        })?;
         let mut report = RunReport::new("link", &[&args.left, &args.right], &settings, read, &linkage.report);
         report.labels = (!labelled.is_empty()).then(|| compare_with_labels(&linkage.links, &labelled));
         session.conclude(out, &settings, &linkage.model, report, &args.common.out)
@@ -308,11 +318,30 @@ pub(crate) fn dedupe(args: &DedupeArgs) -> Result<()> {
         session.phase("dedupe");
         session.bar.set_message("write");
         let id = |row| deduplication.id(row);
-        out.write("clusters.csv", &cluster_lines(&deduplication.clusters, &id))?;
-        out.write("links.csv", &link_lines(&deduplication.pairs, &id, &id))?;
+        out.write_lines("clusters.csv", CLUSTER_HEADER, &numbered(&deduplication.clusters), |text, row| {
+            push_cluster(text, id(row.0), row.1);
+        })?;
+        out.write_lines("links.csv", LINK_HEADER, &deduplication.pairs, |text, link| {
+            push_link(text, link, &id, &id);
+        })?;
         let report = RunReport::new("dedupe", &[&args.file], &settings, read, &deduplication.report);
         session.conclude(out, &settings, &deduplication.model, report, &args.common.out)
     })
+}
+
+/// Each row with its cluster; clusters are numbered from 1 in the order of their first rows.
+fn numbered(clusters: &[u32]) -> Vec<(u32, u32)> {
+    let mut numbers = vec![0; clusters.len()];
+    let mut next = 0;
+    let mut number_of = |first: u32| {
+        let number = &mut numbers[first as usize];
+        if *number == 0 {
+            next += 1;
+            *number = next;
+        }
+        *number
+    };
+    (0..).zip(clusters).map(|(row, &first)| (row, number_of(first))).collect()
 }
 
 /// `raccroche explain`.

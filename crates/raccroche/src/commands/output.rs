@@ -1,5 +1,7 @@
 //! The terminal, and files that appear whole or not at all.
 
+pub(crate) mod lines;
+
 use std::{
     fs,
     io::Write,
@@ -14,6 +16,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 
 /// Says on standard error why a command failed, causes included.
 #[expect(clippy::print_stderr, reason = "the last word of the program is for the person at the terminal")]
@@ -54,6 +57,10 @@ pub(crate) fn progress_bar() -> ProgressBar {
     bar
 }
 
+/// Rows made into lines in one go, and how many such goes are held in memory at once.
+const CHUNK: usize = 1 << 13;
+const AHEAD: usize = 16;
+
 /// Files of one command, written aside and given their names together once all are whole.
 pub(crate) struct OutputDir {
     dir: PathBuf,
@@ -70,12 +77,41 @@ impl OutputDir {
     }
 
     /// Writes one file.
-    pub(crate) fn write(&self, name: &str, pieces: &[Vec<u8>]) -> Result<()> {
+    pub(crate) fn write(&self, name: &str, text: &str) -> Result<()> {
+        self.write_lines(name, text, &[], |_, ()| {})
+    }
+
+    /// Writes one file of a header and a line for each row, as `push` appends it. Some rows are written to the disk
+    /// while the next are made into lines.
+    pub(crate) fn write_lines<T: Sync>(
+        &self,
+        name: &str,
+        header: &str,
+        rows: &[T],
+        push: impl Fn(&mut Vec<u8>, &T) + Sync,
+    ) -> Result<()> {
         let path = self.aside.path().join(name);
+        let lines = |rows: &[T]| -> Vec<Vec<u8>> {
+            rows.par_chunks(CHUNK)
+                .map(|rows| {
+                    let mut text = Vec::with_capacity(rows.len() * 48);
+                    for row in rows {
+                        push(&mut text, row);
+                    }
+                    text
+                })
+                .collect()
+        };
         let write = || -> std::io::Result<()> {
             let mut file = fs::File::create(&path)?;
-            pieces.iter().try_for_each(|piece| file.write_all(piece))?;
-            file.flush()
+            let mut ready = vec![header.as_bytes().to_vec()];
+            for rows in rows.chunks(AHEAD * CHUNK) {
+                let (next, written) =
+                    rayon::join(|| lines(rows), || ready.iter().try_for_each(|text| file.write_all(text)));
+                written?;
+                ready = next;
+            }
+            ready.iter().try_for_each(|text| file.write_all(text))
         };
         write().with_context(|| {
             format!(

@@ -1,11 +1,10 @@
-//! From files to the engine's tables, and from its decisions to lines.
+//! From files to the engine's tables.
 
-use std::{collections::HashMap, fmt::Write, path::Path};
+use std::{collections::HashMap, path::Path};
 
 use anyhow::{Context, Result};
-use raccroche_linkage::{Link, Sample, Spec, Table, TableBuilder};
+use raccroche_linkage::{Sample, Spec, Table, TableBuilder};
 use raccroche_registers::table::TableFile;
-use rayon::prelude::*;
 
 /// Rows looked at to recognise columns.
 const SAMPLE_ROWS: usize = 500;
@@ -111,76 +110,4 @@ pub(crate) fn read_labels(path: &Path, left: &Table, right: &Table) -> Result<Ve
         },
     )?;
     Ok(pieces.concat())
-}
-
-/// Rows formatted in one go.
-const CHUNK: usize = 1 << 14;
-
-/// The id of a row, as its file gives it.
-pub(crate) type IdOf<'a> = dyn Fn(u32) -> &'a str + Sync + 'a;
-
-/// The lines of `links.csv`.
-pub(crate) fn link_lines(links: &[Link], left: &IdOf<'_>, right: &IdOf<'_>) -> Vec<Vec<u8>> {
-    let mut pieces = vec![b"left_id,right_id,weight,probability,decision,rule\n".to_vec()];
-    pieces.par_extend(links.par_chunks(CHUNK).map(|links| {
-        let mut text = String::with_capacity(links.len() * 56);
-        for link in links {
-            push_cell(&mut text, left(link.left));
-            text.push(',');
-            push_cell(&mut text, right(link.right));
-            // Writing to a string cannot fail.
-            let _ = writeln!(
-                text,
-                ",{:.3},{:.6},{},{}",
-                link.weight,
-                link.probability,
-                link.decision.as_str(),
-                link.rule
-            );
-        }
-        text.into_bytes()
-    }));
-    pieces
-}
-
-/// The lines of `unmatched_*.csv`.
-pub(crate) fn id_lines(rows: &[u32], id: &IdOf<'_>) -> Vec<Vec<u8>> {
-    let mut pieces = vec![b"id\n".to_vec()];
-    pieces.par_extend(rows.par_chunks(CHUNK).map(|rows| {
-        let mut text = String::with_capacity(rows.len() * 12);
-        for &row in rows {
-            push_cell(&mut text, id(row));
-            text.push('\n');
-        }
-        text.into_bytes()
-    }));
-    pieces
-}
-
-/// The lines of `clusters.csv`: clusters are numbered from 1 in the order of their first rows.
-pub(crate) fn cluster_lines(clusters: &[u32], id: &IdOf<'_>) -> Vec<Vec<u8>> {
-    let mut text = String::from("id,cluster\n");
-    let mut numbers = vec![0_u32; clusters.len()];
-    let mut next = 0;
-    for (row, &first) in clusters.iter().enumerate() {
-        let number = &mut numbers[first as usize];
-        if *number == 0 {
-            next += 1;
-            *number = next;
-        }
-        push_cell(&mut text, id(u32::try_from(row).unwrap_or(u32::MAX)));
-        let _ = writeln!(text, ",{}", *number);
-    }
-    vec![text.into_bytes()]
-}
-
-/// Appends an id as a CSV cell.
-fn push_cell(text: &mut String, id: &str) {
-    if id.contains([',', '"', '\n', '\r']) {
-        text.push('"');
-        text.push_str(&id.replace('"', "\"\""));
-        text.push('"');
-    } else {
-        text.push_str(id);
-    }
 }

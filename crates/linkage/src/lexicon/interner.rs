@@ -1,0 +1,77 @@
+//! The lexicon of one piece of a file, while it is read.
+
+use std::hash::BuildHasher;
+
+use foldhash::fast::FixedState;
+use hashbrown::{HashTable, hash_table::Entry};
+
+/// Hashes bytes the same way in every run: outputs must not depend on a random seed.
+pub(crate) fn hash_bytes(bytes: &[u8]) -> u64 {
+    FixedState::with_seed(0x5241_4343).hash_one(bytes)
+}
+
+/// Texts one after the other, known by their position.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    arena: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    #[inline]
+    pub(super) fn get(&self, number: u32) -> &str {
+        let at = number as usize;
+        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
+        &self.arena[start..self.ends[at] as usize]
+    }
+
+    /// Adds a text and returns its number.
+    pub(super) fn push(&mut self, text: &str) -> u32 {
+        let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.arena.push_str(text);
+        self.ends.push(u32::try_from(self.arena.len()).unwrap_or(u32::MAX));
+        number
+    }
+}
+
+/// Gives each distinct folded text a number; the empty text has the first.
+#[derive(Debug)]
+pub(crate) struct Interner {
+    pub(super) texts: Texts,
+    /// Hash of each text, so that neither growing nor uniting reads the texts again.
+    pub(super) hashes: Vec<u64>,
+    index: HashTable<u32>,
+}
+
+impl Interner {
+    pub(crate) fn new() -> Self {
+        let mut interner = Self { texts: Texts::default(), hashes: Vec::new(), index: HashTable::new() };
+        interner.intern("");
+        interner
+    }
+
+    /// The number of a folded text, new or known.
+    pub(crate) fn intern(&mut self, text: &str) -> u32 {
+        let hash = hash_bytes(text.as_bytes());
+        let Self { texts, hashes, index } = self;
+        let entry = index.entry(
+            hash,
+            // 64 bits of hash stand for the text.
+            |&known| hashes[known as usize] == hash,
+            |&known| hashes[known as usize],
+        );
+        match entry {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(vacant) => {
+                let number = texts.push(text);
+                vacant.insert(number);
+                hashes.push(hash);
+                number
+            }
+        }
+    }
+}

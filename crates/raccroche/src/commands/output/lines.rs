@@ -1,0 +1,102 @@
+//! The lines of the files that `link` and `dedupe` write.
+
+use std::io::Write;
+
+use raccroche_linkage::Link;
+
+/// The id of a row, as its file gives it.
+pub(crate) type IdOf<'a> = dyn Fn(u32) -> &'a str + Sync + 'a;
+
+/// Header of `links.csv`.
+pub(crate) const LINK_HEADER: &str = "left_id,right_id,weight,probability,decision,rule\n";
+/// Header of `unmatched_*.csv`.
+pub(crate) const ID_HEADER: &str = "id\n";
+/// Header of `clusters.csv`.
+pub(crate) const CLUSTER_HEADER: &str = "id,cluster\n";
+
+/// Appends a line of `links.csv`.
+pub(crate) fn push_link(text: &mut Vec<u8>, link: &Link, left: &IdOf<'_>, right: &IdOf<'_>) {
+    push_cell(text, left(link.left));
+    text.push(b',');
+    push_cell(text, right(link.right));
+    text.push(b',');
+    push_fixed(text, f64::from(link.weight), 3);
+    text.push(b',');
+    push_fixed(text, link.probability, 6);
+    // Writing to memory cannot fail.
+    let _ = writeln!(text, ",{},{}", link.decision.as_str(), link.rule);
+}
+
+/// Appends a line of `unmatched_*.csv`.
+pub(crate) fn push_id(text: &mut Vec<u8>, id: &str) {
+    push_cell(text, id);
+    text.push(b'\n');
+}
+
+/// Appends a line of `clusters.csv`.
+pub(crate) fn push_cluster(text: &mut Vec<u8>, id: &str, cluster: u32) {
+    push_cell(text, id);
+    let _ = writeln!(text, ",{cluster}");
+}
+
+/// Appends an id as a CSV cell.
+fn push_cell(text: &mut Vec<u8>, id: &str) {
+    if id.bytes().any(|c| matches!(c, b',' | b'"' | b'\n' | b'\r')) {
+        text.push(b'"');
+        text.extend_from_slice(id.replace('"', "\"\"").as_bytes());
+        text.push(b'"');
+    } else {
+        text.extend_from_slice(id.as_bytes());
+    }
+}
+
+/// Appends a number with so many decimals, as `{:.decimals$}` does at ten times the cost: these are most of the bytes
+/// that a linkage writes.
+fn push_fixed(text: &mut Vec<u8>, value: f64, decimals: usize) {
+    let scaled = value * 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
+    // Near a half, the product does not say on which side the number is; and a sign or a size that is rare here is not
+    // worth code of its own.
+    let is_plain = value.is_sign_positive() && scaled < 1e9 && (scaled.fract() - 0.5).abs() > 1e-6;
+    if !is_plain {
+        let _ = write!(text, "{value:.decimals$}");
+        return;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10^9")]
+    let mut rest = scaled.round() as u32;
+    let mut digits = [b'0'; 12];
+    let mut at = digits.len();
+    while rest > 0 || digits.len() - at <= decimals {
+        at -= 1;
+        digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    let point = digits.len() - decimals;
+    text.extend_from_slice(&digits[at..point]);
+    text.push(b'.');
+    text.extend_from_slice(&digits[point..]);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_the_standard_library_writes_them() {
+        let halves = [0.0, -0.0, 0.0005, 0.0015, 0.0625, 2.5, 999.9995, 1e12, -3.25, f64::NAN, f64::INFINITY];
+        let many = (0..20_000_u32).map(|n| f64::from(f32::from_bits(0x3a00_0000 + n * 12_345)));
+        for value in halves.into_iter().chain(many) {
+            for decimals in [3, 6] {
+                let mut text = Vec::new();
+                push_fixed(&mut text, value, decimals);
+                assert_eq!(String::from_utf8_lossy(&text), format!("{value:.decimals$}"));
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_with_a_delimiter_is_quoted() {
+        let mut text = Vec::new();
+        push_id(&mut text, "a,\"b\"");
+        assert_eq!(text, b"\"a,\"\"b\"\"\"\n");
+    }
+}
