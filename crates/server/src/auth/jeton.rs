@@ -1,10 +1,9 @@
-//! Random tokens: sessions, invitations, links. 256 bits, written in hexadecimal; only their SHA-256 is
-//! kept, so that a stolen database opens no door.
+//! Random tokens: sessions, invitations, links. 256 bits, written in hexadecimal. The store keeps
+//! only their hash, so that a stolen database opens no door.
 
 use std::fmt::Write as _;
 
 use rand::{TryRng as _, rngs::SysRng};
-use sha2::{Digest as _, Sha256};
 
 /// A new token; `None` when the system gives no randomness, which is then a reason to refuse.
 pub(crate) fn nouveau() -> Option<String> {
@@ -18,11 +17,6 @@ pub(crate) fn octets<const N: usize>() -> Option<[u8; N]> {
     let mut octets = [0_u8; N];
     SysRng.try_fill_bytes(&mut octets).ok()?;
     Some(octets)
-}
-
-/// What is kept of a token.
-pub(crate) fn empreinte(jeton: &str) -> String {
-    hexadecimal(&Sha256::digest(jeton.as_bytes()))
 }
 
 fn hexadecimal(octets: &[u8]) -> String {
@@ -39,11 +33,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tokens_differ_and_only_their_hash_is_kept() {
+    fn tokens_are_long_and_differ() {
         let (a, b) = (nouveau().unwrap(), nouveau().unwrap());
         assert_ne!(a, b);
         assert_eq!(a.len(), 64);
-        assert_ne!(empreinte(&a), a);
-        assert_eq!(empreinte("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

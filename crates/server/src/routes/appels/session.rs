@@ -276,16 +276,12 @@ pub(super) async fn continuer(
     let restants = session.dossiers.get(depuis..).unwrap_or_default();
     let encore = file.parmi(app.store().read(), perimetre, Some(restants)).await?;
     let suivant = restants.iter().find(|id| encore.contains(id));
-    match suivant.and_then(|id| session.rang(*id)) {
-        Some(rang) => {
-            appels::avancer(writer, perimetre, file.code(), rang).await?;
-            Ok(adresse(file, session.dossiers[rang]))
-        }
-        None => {
-            appels::finir(writer, perimetre, file.code()).await?;
-            Ok(format!("{ICI}?finie=oui"))
-        }
-    }
+    let Some(rang) = suivant.and_then(|id| session.rang(*id)) else {
+        appels::finir(writer, perimetre, file.code()).await?;
+        return Ok(format!("{ICI}?finie=oui"));
+    };
+    appels::avancer(writer, perimetre, file.code(), rang).await?;
+    Ok(adresse(file, session.dossiers[rang]))
 }
 
 /// The next, without having called.
