@@ -5,13 +5,21 @@ mod connexion;
 mod dossiers;
 mod jeunes;
 mod statique;
+mod verification;
 
 use crate::garde::Route;
 
 /// The whole table: what the server runs on, what the help page prints, what the test of rights walks.
 pub fn routes() -> Vec<Route> {
-    [statique::routes(), connexion::routes(), accueil::routes(), jeunes::routes(), dossiers::routes()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        statique::routes(),
+        connexion::routes(),
+        accueil::routes(),
+        jeunes::routes(),
+        dossiers::routes(),
+        verification::routes(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }

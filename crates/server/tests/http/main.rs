@@ -1,0 +1,6 @@
+//! The server as a browser meets it: every route behind its door, over a store of its own.
+
+#![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
+
+mod app;
+mod verification;
