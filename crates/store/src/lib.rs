@@ -39,3 +39,5 @@ pub use connection::{Config, NewIds, Reader, Store, Writer};
 pub use error::{Result, StoreError};
 pub use perimetre::{Auteur, Perimetre};
 pub use sauvegarde::Sauvegarde;
+/// What functions that read take: a [`Reader`] or a [`Writer`]; a caller that serves both names it.
+pub use sea_orm::ConnectionTrait;

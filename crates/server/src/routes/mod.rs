@@ -4,6 +4,7 @@ mod accueil;
 mod connexion;
 mod dossiers;
 mod jeunes;
+mod signalement;
 mod statique;
 mod verification;
 
@@ -18,6 +19,7 @@ pub fn routes() -> Vec<Route> {
         jeunes::routes(),
         dossiers::routes(),
         verification::routes(),
+        signalement::routes(),
     ]
     .into_iter()
     .flatten()

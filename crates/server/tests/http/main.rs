@@ -3,4 +3,6 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 mod app;
+mod fiches;
+mod signalement;
 mod verification;

@@ -320,6 +320,6 @@ pub(super) const DESTINATAIRES: [GenreOrganisation; 3] =
     [GenreOrganisation::Psad, GenreOrganisation::MissionLocale, GenreOrganisation::Cio];
 
 /// Whether the role belongs to a school, whose territory is its former pupils.
-pub(super) fn d_une_ecole(role: Role) -> bool {
+pub(crate) fn d_une_ecole(role: Role) -> bool {
     role.organisations() == [GenreOrganisation::Etablissement]
 }

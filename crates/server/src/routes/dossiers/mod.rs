@@ -6,6 +6,8 @@ mod formulaires;
 mod onglets;
 mod voir;
 
+pub(crate) use actes::d_une_ecole;
+
 use raccroche_domain::droits::{Action, Agregat};
 
 use crate::garde::{Acces, Route, acte, page};
