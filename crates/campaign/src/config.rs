@@ -10,7 +10,7 @@ use std::{
 
 use chrono::NaiveDate;
 use raccroche_domain::{Definition, GenreRegistre, RegleCycle, RoleRegistre};
-use raccroche_registers::SourceKind;
+use raccroche_registers::{SourceKind, Zonage};
 use serde::{Deserialize, Deserializer, de};
 
 use crate::CampaignError;
@@ -75,6 +75,16 @@ pub struct Zonings {
     pub mission_locale: Option<PathBuf>,
     /// To the CIO.
     pub cio: Option<PathBuf>,
+}
+
+impl Zonings {
+    /// Reads one of these files for one of its columns (`psad`, `zap`, `mission_locale`, `cio`).
+    ///
+    /// # Errors
+    /// [`CampaignError::Read`] when it cannot be read or has not the columns.
+    pub fn read(&self, path: &Path, column: &str) -> Result<Zonage, CampaignError> {
+        Zonage::load(path, column).map_err(|error| CampaignError::reference(path, error))
+    }
 }
 
 impl SourceFile {

@@ -123,6 +123,14 @@ for (const button of document.querySelectorAll("[data-imprimer]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+// The sheet of a school comes back after each answer: the next line takes the focus, or the one that was refused.
+document.addEventListener("htmx:after:swap", () => {
+  if (!document.querySelector(".rc-verif")) return;
+  const line = document.querySelector(".rc-verif[data-refusee]") ?? document.querySelector("#contenu > .rc-verif");
+  const radio = line?.querySelector("input[type=radio]:checked") ?? line?.querySelector("input[type=radio]");
+  radio?.focus();
+  line?.scrollIntoView({ block: "nearest" });
+});
 // After an error, what was wrong is read first.
 document.querySelector("[data-focus]")?.focus();
 count();

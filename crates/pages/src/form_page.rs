@@ -94,39 +94,50 @@ impl FormPage {
         }
     }
 
-    /// Signals a leaver, any day; posts `nom`, `prenom`, `naissance`, `sexe`, `ine` (facultatif), `commune`, `telephone`
-    /// (facultatif), `classe`, `sorti_le`, `note` (facultatif).
-    pub fn signalement(layout: Layout, action: &str, classes: Vec<Choice>) -> Self {
+    /// Signals a leaver, any day; posts `nom`, `prenom`, `naissance`, `sexe` (facultatif), `ine` (facultatif), `code_postal`,
+    /// `commune`, `telephone` (facultatif), `etablissement` (not from a school, which signals its own), `classe`, `sorti_le`.
+    pub fn signalement(layout: Layout, action: &str, from_school: bool) -> Self {
+        let mut form = Form::new("signalement", action, "Signaler ce départ")
+            .field(Field::text("nom", "Nom de famille").autocomplete("off"))
+            .field(Field::text("prenom", "Prénom").autocomplete("off"))
+            .field(Field::date("naissance", "Date de naissance"))
+            .field(
+                Field::radios(
+                    "sexe",
+                    "Sexe au registre",
+                    Choice::list(&[("feminin", "Féminin"), ("masculin", "Masculin")]),
+                )
+                .optional(),
+            )
+            .field(
+                Field::text("ine", "INE")
+                    .hint("Onze caractères, sur le certificat de scolarité. Avec lui, aucun doublon.")
+                    .optional()
+                    .autocomplete("off"),
+            )
+            .field(Field::text("code_postal", "Code postal").autocomplete("off"))
+            .field(
+                Field::text("commune", "Commune de résidence")
+                    .hint("Elle décide de la PSAD à qui le dossier est confié.")
+                    .autocomplete("off"),
+            )
+            .field(Field::new(Kind::Line("tel"), "telephone", "Téléphone").optional().autocomplete("off"));
+        if !from_school {
+            form = form.field(Field::text("etablissement", "Établissement quitté").autocomplete("off"));
+        }
         Self {
             layout,
             titre: "Signaler un départ".into(),
             texte: fr(
-                "Un jeune quitte l’établissement sans diplôme ni projet connu ? Un dossier s’ouvre aussitôt ; la prochaine campagne le complétera, sans doublon.",
+                "Un jeune quitte son établissement sans diplôme ni projet connu ? Un dossier s’ouvre aussitôt ; la prochaine campagne le complétera, sans doublon.",
             ),
             alert: None,
-            form: Form::new("signalement", action, "Signaler ce départ")
-                .field(Field::text("nom", "Nom de famille").autocomplete("off"))
-                .field(Field::text("prenom", "Prénom").autocomplete("off"))
-                .field(Field::date("naissance", "Date de naissance"))
+            form: form
                 .field(
-                    Field::radios(
-                        "sexe",
-                        "Sexe au registre",
-                        Choice::list(&[("F", "Féminin"), ("M", "Masculin")]),
-                    )
-                    .optional(),
+                    Field::text("classe", "Classe ou formation quittée")
+                        .hint("Par exemple\u{a0}: CAP cuisine, première année"),
                 )
-                .field(
-                    Field::text("ine", "INE")
-                        .hint("Onze caractères, sur le certificat de scolarité.")
-                        .optional()
-                        .autocomplete("off"),
-                )
-                .field(Field::text("commune", "Commune de résidence").autocomplete("off"))
-                .field(Field::new(Kind::Line("tel"), "telephone", "Téléphone").optional().autocomplete("off"))
-                .field(Field::select("classe", "Classe quittée", classes))
                 .field(Field::date("sorti_le", "Dernier jour de présence"))
-                .field(Field::note("note", "Ce qu’il faut savoir").optional())
                 .primary(),
             autres: vec![],
             crumbs: vec![Link::new("Jeunes", "/jeunes")],
@@ -172,14 +183,7 @@ impl FormPage {
             ("connexion_code", Self::code(public(), "/connexion/code", "/")),
             ("connexion_secours", Self::secours(public(), "/connexion/secours", "/")),
             ("mot_de_passe", a_changer),
-            (
-                "signalement",
-                Self::signalement(
-                    Layout::sample(),
-                    "/signalements",
-                    Choice::list(&[("cap1", "CAP cuisine, 1re année"), ("bac2", "Première MELEC")]),
-                ),
-            ),
+            ("signalement", Self::signalement(Layout::sample(), "/signaler", false)),
             (
                 "reunion",
                 Self::reunion(

@@ -47,7 +47,8 @@ pub struct Verification {
     pub reponses: Vec<Choice>,
     /// Those still to do, then those done.
     pub sortants: Vec<Sortant>,
-    /// Ends and sends the sheet. `None` while lines are still to do.
+    /// Hands the sheet in, even with lines left: a school that cannot tell must be able to end. `None` when nothing was answered
+    /// since the last time.
     pub terminer: Option<Action>,
     /// Once it is sent: number, day, by whom.
     pub recu: Option<String>,
@@ -113,7 +114,7 @@ impl Verification {
                 text: fr(
                     "La prochaine campagne préparera votre feuille. D’ici là, vous pouvez signaler un départ le jour même.",
                 ),
-                link: Some(crate::layout::Link::new("Signaler un départ", "/signalements")),
+                link: Some(crate::layout::Link::new("Signaler un départ", "/signaler")),
             },
         }
     }

@@ -96,6 +96,11 @@ impl Zonage {
         self.communes.get(&commune).map(String::as_str)
     }
 
+    /// Postal code, folded name and commune, for each pair of the first two that designates one commune alone; in no order.
+    pub fn places(&self) -> impl Iterator<Item = (&str, &str, CodeCommune)> {
+        self.places.iter().filter_map(|((postal, nom), code)| Some((postal.as_str(), nom.as_str(), (*code)?)))
+    }
+
     /// The commune that a postal code and the name of a town designate, when they designate one alone.
     pub fn commune_of(&self, code_postal: &str, ville: &str) -> Option<CodeCommune> {
         self.places.get(&(code_postal.trim().to_owned(), plier(ville))).copied().flatten()

@@ -21,6 +21,7 @@ mod routes;
 mod saisie;
 mod securite;
 mod service;
+pub mod territoires;
 
 pub use auth::session::Qui;
 pub use config::{CompteDemo, Config, Conservation, Courriel, Marque, Mentions};

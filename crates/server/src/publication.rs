@@ -10,18 +10,19 @@ use chrono::NaiveDate;
 use raccroche_campaign::{CampaignError, Fiche, Section};
 use raccroche_domain::{
     Definition, StatutObligation, Verdict,
-    droits::{MotifPortee, Role},
-    francais::plier,
+    droits::MotifPortee,
     suivi::{Evenement, Origine, Responsable, Seuils, Structure},
 };
 use raccroche_store::{
-    Auteur, StoreError, Writer, appartenance, campagne, contact, dossier, identifiant,
+    Auteur, ConnectionTrait, StoreError, Writer, campagne, contact, dossier, identifiant,
     identifiant::GenreIdentifiant,
     jeune::{self, NouveauJeune},
-    organisation::{self, GenreOrganisation, NouvelleOrganisation, Organisation},
+    organisation::{GenreOrganisation, Organisation},
     scolarite,
 };
 use uuid::Uuid;
+
+use crate::territoires;
 
 /// What is published.
 #[derive(Debug, Clone)]
@@ -103,6 +104,47 @@ pub async fn publish(
     Ok(resultat)
 }
 
+/// Who the person is, when the store knows: by the number of an earlier campaign, an INE, or, when no number says so, the
+/// same name, first name and birth date with the same sex or commune. A signal between two campaigns seldom has more.
+///
+/// # Errors
+/// When the store does not answer.
+pub async fn reconnaitre(db: &impl ConnectionTrait, fiche: &Fiche) -> Result<Option<Uuid>, StoreError> {
+    if let Some(connu) = identifiant::owner(db, GenreIdentifiant::SieiCampagne, &fiche.jeune).await? {
+        return Ok(Some(connu));
+    }
+    for ine in &fiche.ine {
+        if let Some(connu) = identifiant::owner(db, ine.into(), ine.as_str()).await? {
+            return Ok(Some(connu));
+        }
+    }
+    let identite = &fiche.identite;
+    let (Some(naissance), Some(prenom)) = (identite.date_naissance, identite.prenoms.first()) else {
+        return Ok(None);
+    };
+    let commune = fiche.adresse.commune.map(String::from);
+    let mut pareils = Vec::new();
+    for homonyme in jeune::namesakes(db, &identite.nom_famille, prenom, naissance).await? {
+        let meme_sexe = homonyme.sexe.is_some() && homonyme.sexe == identite.sexe;
+        let meme_commune = homonyme.commune.is_some() && homonyme.commune == commune;
+        let autre_sexe = homonyme.sexe.is_some() && identite.sexe.is_some() && !meme_sexe;
+        if !autre_sexe && (meme_sexe || meme_commune) && !autre_numero(db, homonyme.id, fiche).await? {
+            pareils.push(homonyme.id);
+        }
+    }
+    // Two of one name on one day: a human must tell them apart.
+    Ok(if let [seul] = pareils[..] { Some(seul) } else { None })
+}
+
+/// Whether somebody has an INE of the same kind as the person of the campaign, and another.
+async fn autre_numero(db: &impl ConnectionTrait, jeune: Uuid, fiche: &Fiche) -> Result<bool, StoreError> {
+    let connus = identifiant::ines(db, jeune).await?;
+    Ok(fiche.ine.iter().any(|ine| {
+        let genre = GenreIdentifiant::from(ine);
+        connus.iter().any(|(connu, valeur)| *connu == genre && valeur != ine.as_str())
+    }))
+}
+
 fn verdict(jeune: Uuid, fiche: &Fiche) -> campagne::NouveauVerdict {
     campagne::NouveauVerdict {
         jeune,
@@ -135,12 +177,7 @@ impl Editeur<'_> {
     async fn connaitre(&self, fiche: &Fiche) -> Result<Uuid, StoreError> {
         let writer = self.writer;
         let source = &self.parution.nom;
-        let mut connu = identifiant::owner(writer, GenreIdentifiant::SieiCampagne, &fiche.jeune).await?;
-        for ine in &fiche.ine {
-            if connu.is_none() {
-                connu = identifiant::owner(writer, ine.into(), ine.as_str()).await?;
-            }
-        }
+        let connu = reconnaitre(writer, fiche).await?;
         let id = if let Some(id) = connu {
             id
         } else {
@@ -191,6 +228,10 @@ impl Editeur<'_> {
         }
         let jour = self.parution.jour;
         if let Some(ouvert) = dossier::ouvert_du_jeune(self.writer, jeune).await? {
+            // Opened by a signal, or before a move: who the zonings name now must find it.
+            for (organisation, motif) in self.portees(fiche).await? {
+                dossier::etendre_portee(self.writer, ouvert, organisation.id, motif, None).await?;
+            }
             let revu = Evenement::RevuParCampagne { campagne: self.parution.nom.clone() };
             dossier::inscrire_du_systeme(self.writer, &self.auteur, jour, ouvert, revu, self.seuils).await?;
             self.resultat.revus += 1;
@@ -268,7 +309,7 @@ impl Editeur<'_> {
         nom: &str,
         departement: &str,
     ) -> Result<Organisation, StoreError> {
-        self.avec_code(genre, plier(nom).replace(' ', "-"), nom, departement).await
+        self.avec_code(genre, territoires::code(nom), nom, departement).await
     }
 
     async fn ecole(&mut self, uai: &str, nom: &str, departement: &str) -> Result<Organisation, StoreError> {
@@ -286,14 +327,7 @@ impl Editeur<'_> {
         if let Some(connue) = self.annuaire.connues.get(&cle) {
             return Ok(connue.clone());
         }
-        let connue = organisation::find_by_code(self.writer, genre, &cle.1).await?;
-        let trouvee = if let Some(connue) = connue {
-            connue
-        } else {
-            let (nom, departement) = (nom.to_owned(), departement.to_owned());
-            let nouvelle = NouvelleOrganisation { genre, code: cle.1.clone(), nom, departement };
-            organisation::register(self.writer, nouvelle).await?
-        };
+        let trouvee = territoires::connue(self.writer, genre, &cle.1, nom, departement).await?;
         self.annuaire.connues.insert(cle, trouvee.clone());
         Ok(trouvee)
     }
@@ -303,10 +337,7 @@ impl Editeur<'_> {
         if let Some(connu) = self.annuaire.agents.get(&organisation) {
             return Ok(connu.clone());
         }
-        let membres = appartenance::members(self.writer, organisation, self.parution.jour).await?;
-        let chef =
-            membres.into_iter().find(|(appartenance, _)| appartenance.role == Role::ResponsablePsad.code());
-        let agent = chef.map(|(_, u)| Structure { id: u.id, nom: format!("{} {}", u.prenom, u.nom) });
+        let agent = territoires::chef(self.writer, organisation, self.parution.jour).await?;
         self.annuaire.agents.insert(organisation, agent.clone());
         Ok(agent)
     }

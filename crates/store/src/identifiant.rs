@@ -74,3 +74,12 @@ pub async fn of_jeune(
         .order_by_asc(Column::Valeur);
     Ok(query.all(db).await?)
 }
+
+/// The INEs of somebody, by kind. For what recognises somebody without showing them (campaigns, signals).
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ines(db: &impl ConnectionTrait, jeune: Uuid) -> Result<Vec<(GenreIdentifiant, String)>> {
+    let rows = Entity::find().filter(Column::Jeune.eq(jeune)).order_by_asc(Column::Genre).all(db).await?;
+    Ok(rows.into_iter().filter(|row| row.genre.is_ine()).map(|row| (row.genre, row.valeur)).collect())
+}

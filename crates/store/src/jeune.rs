@@ -4,8 +4,8 @@
 //! with its source. This module holds what was retained of it, which people may correct: edits carry the version that
 //! was shown, so that two people who correct at once are told.
 
-use chrono::{DateTime, Utc};
-use raccroche_domain::{Adresse, Identite};
+use chrono::{DateTime, NaiveDate, Utc};
+use raccroche_domain::{Adresse, Identite, Sexe};
 use raccroche_linkage::normalise::fold;
 use sea_orm::{
     ActiveModelTrait as _, ActiveValue, ColumnTrait as _, ConnectionTrait, EntityTrait as _,
@@ -159,6 +159,70 @@ pub async fn list(
         query = query.filter(recherche::sorted_after(last));
     }
     query.all(db).await?.into_iter().map(Jeune::try_from).collect()
+}
+
+/// Somebody who bears a name and was born on a day: a reference, with what tells two such people apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Homonyme {
+    /// Identifier.
+    pub id: Uuid,
+    /// Sex, when known.
+    pub sexe: Option<Sexe>,
+    /// INSEE code of the commune of residence, when known.
+    pub commune: Option<String>,
+}
+
+/// Everybody of this birth name, first name and birth date, but for case, accents and punctuation. For what recognises
+/// somebody without showing them (campaigns, signals): it gives no more than a reference.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn namesakes(
+    db: &impl ConnectionTrait,
+    nom: &str,
+    prenom: &str,
+    naissance: NaiveDate,
+) -> Result<Vec<Homonyme>> {
+    let (nom, prenom) = (fold(nom), fold(prenom));
+    if nom.is_empty() || prenom.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = Entity::find()
+        .filter(Column::DateNaissance.eq(naissance))
+        .filter(Column::NomPlie.eq(nom))
+        .order_by_asc(Column::Id);
+    let mut found = query.all(db).await?;
+    found.retain(|row| row.prenoms.split(',').next().is_some_and(|premier| fold(premier) == prenom));
+    found
+        .into_iter()
+        .map(|row| {
+            let sexe = mots::optional(row.sexe.as_deref())?;
+            Ok(Homonyme { id: row.id, sexe, commune: row.commune_residence })
+        })
+        .collect()
+}
+
+/// INSEE code of the commune where somebody lives, when known. For what decides a territory without showing anybody.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn residence(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<String>> {
+    Ok(Entity::find_by_id(id).one(db).await?.and_then(|row| row.commune_residence))
+}
+
+/// Whether somebody bears this birth or usage name, or was born on this day: a number shared by mistake is not a shared
+/// person.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn agrees(db: &impl ConnectionTrait, id: Uuid, nom: &str, naissance: NaiveDate) -> Result<bool> {
+    let found = Entity::find_by_id(id).one(db).await?;
+    Ok(found.is_some_and(|row| {
+        let nom = fold(nom);
+        row.date_naissance == Some(naissance)
+            || row.nom_plie == nom
+            || row.nom_usage.is_some_and(|usage| fold(&usage) == nom)
+    }))
 }
 
 async fn write_keys(writer: &Writer, keys: Vec<jeune_cle::Model>) -> Result<()> {

@@ -11,6 +11,7 @@ pub mod appels;
 pub mod campagne;
 mod chiffrement;
 pub mod code_secours;
+pub mod commune;
 mod connection;
 pub mod contact;
 pub mod doctor;
@@ -25,15 +26,20 @@ mod mots;
 pub mod organisation;
 mod perimetre;
 pub mod recherche;
+pub mod relecture;
 mod sauvegarde;
 pub mod scolarite;
 pub mod session;
+pub mod source;
 pub mod statistique;
 pub mod travail;
 pub mod utilisateur;
+pub mod verification;
 
 pub use chiffrement::{ChiffrementError, Keyring, Place, Sealed};
 pub use connection::{Config, NewIds, Reader, Store, Writer};
 pub use error::{Result, StoreError};
 pub use perimetre::{Auteur, Perimetre};
 pub use sauvegarde::Sauvegarde;
+/// What functions that read take: a [`Reader`] or a [`Writer`]; a caller that serves both names it.
+pub use sea_orm::ConnectionTrait;

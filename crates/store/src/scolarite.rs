@@ -72,3 +72,12 @@ pub async fn of_jeune(
     found.sort_by_key(|scolarite| std::cmp::Reverse((scolarite.du, scolarite.source_le)));
     Ok(found)
 }
+
+/// Whether a register says that somebody was enrolled in this establishment (UAI).
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn was_at(db: &impl ConnectionTrait, jeune: Uuid, uai: &str) -> Result<bool> {
+    let query = Entity::find().filter(Column::Jeune.eq(jeune)).filter(Column::Uai.eq(uai));
+    Ok(query.one(db).await?.is_some())
+}

@@ -5,13 +5,13 @@ use std::{fs, net::IpAddr, path::Path, time::Instant};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Days, NaiveTime, Utc};
-use raccroche_campaign::{Fiche, to_follow};
+use raccroche_campaign::{Campaign, Fiche, to_follow};
 use raccroche_domain::{
     Definition,
     francais::{nombre, ponctuer},
     suivi::Seuils,
 };
-use raccroche_server::{Config, Fuseau, Horloge, Marque, demonstration, ouvrir, publication};
+use raccroche_server::{Config, Fuseau, Horloge, Marque, demonstration, ouvrir, publication, territoires};
 use raccroche_synth::Parametres;
 
 use super::{
@@ -64,7 +64,10 @@ pub(super) fn open(
             academie: ACADEMIE.to_owned(),
         };
         let seuils = Seuils::default();
+        let campaign = Campaign::load(&data.join("donnees").join("campagne.toml"))?;
+        let zonings = territoires::Zonages::lire(&campaign.zonings)?;
         let writer = store.write(morning).await.map_err(explained)?;
+        zonings.appliquer(&writer).await.map_err(explained)?;
         let published = publication::publish(&writer, &parution, fiches.into_iter().map(Ok), &seuils).await?;
         writer.commit().await.map_err(explained)?;
         let entries = demonstration::travailler(&store, &places, today, parametres.graine, &seuils)

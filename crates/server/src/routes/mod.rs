@@ -9,8 +9,10 @@ mod dossiers;
 mod jeunes;
 mod recherche;
 mod relais;
+mod signalement;
 mod statique;
 mod textes;
+mod verification;
 
 use crate::garde::Route;
 
@@ -28,6 +30,8 @@ pub fn routes() -> Vec<Route> {
         recherche::routes(),
         relais::routes(),
         appels::routes(),
+        verification::routes(),
+        signalement::routes(),
     ]
     .into_iter()
     .flatten()

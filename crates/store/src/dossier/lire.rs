@@ -52,7 +52,7 @@ pub struct EntreeLue {
 }
 
 /// What a perimeter may see: dossiers in the territory of one of its organisations on its day.
-pub(super) fn visible(perimetre: &Perimetre) -> Condition {
+pub(crate) fn visible(perimetre: &Perimetre) -> Condition {
     Condition::all().add(
         dossier::Column::Id.in_subquery(
             portee::Entity::find()

@@ -4,7 +4,9 @@ mod filtre;
 mod ligne;
 mod lister;
 
-pub(crate) use ligne::{age, badge_contact, badge_solution, badge_verification, delai, ligne, sexe};
+pub(crate) use ligne::{
+    age, badge_contact, badge_solution, badge_verification, delai, ligne, nom_de_liste, sexe,
+};
 
 use raccroche_domain::droits::{Action, Agregat};
 

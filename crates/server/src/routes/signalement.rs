@@ -1,0 +1,382 @@
+//! Signalling a leaver between two campaigns: a dossier opens the same day, and the next campaign recognises it.
+//!
+//! Whoever signals may type the name of anybody. So a person whom the store knows already stays in the territory where they
+//! are known to live, nothing is added to what is known of them, and who signals sees no more than before, unless an INE
+//! or an enrolment shows that the young person is theirs; the answer says no more than that the signal reached somebody.
+
+use axum::{
+    Extension,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::{AppendHeaders, IntoResponse as _, Redirect, Response},
+};
+use chrono::{Days, NaiveDate};
+use raccroche_domain::{
+    Adresse, CodeCommune, Formation, Identite, Ine, Scolarite, Sexe, TrancheAge, Uai,
+    droits::{Action as Geste, Agregat, MotifPortee},
+    francais::{enumerer, majuscule, ponctuer},
+    suivi::{EtatVerification, Evenement, GenreTache, Origine, Responsable, Structure},
+    tranche_au,
+};
+use raccroche_pages::{
+    components::{Alert, Tone},
+    form::Answers,
+    form_page::FormPage,
+};
+use raccroche_store::{
+    Perimetre, StoreError, Writer,
+    commune::{self, Lieu},
+    contact, dossier, identifiant,
+    jeune::{self, NouveauJeune},
+    organisation::{self, GenreOrganisation, Organisation},
+    scolarite,
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::dossiers::d_une_ecole;
+use crate::{
+    auth::session::Qui,
+    erreur::Erreur,
+    etat::App,
+    garde::{Acces, Route, acte, page},
+    rendu,
+    saisie::Saisie,
+    territoires,
+};
+
+const ICI: &str = "/signaler";
+
+pub(crate) fn routes() -> Vec<Route> {
+    let signaler = Acces::Droit(Agregat::Signalement, Geste::Ecrire);
+    vec![page(ICI, signaler, voir), acte(ICI, signaler, recevoir)]
+}
+
+#[derive(Debug, Deserialize)]
+struct Suite {
+    recu: Option<String>,
+}
+
+async fn voir(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+    Query(suite): Query<Suite>,
+) -> Result<Response, Erreur> {
+    let mut page = formulaire(&app, &qui, &headers)?;
+    if suite.recu.is_some() {
+        page.alert = Some(Alert::new(
+            Tone::Success,
+            ponctuer("Signalement enregistré. La structure qui accompagnera ce jeune en est prévenue."),
+        ));
+    }
+    rendu::page(&page)
+}
+
+fn formulaire(app: &App, qui: &Qui, headers: &HeaderMap) -> Result<FormPage, Erreur> {
+    let ecole = d_une_ecole(qui.perimetre()?.role());
+    Ok(FormPage::signalement(rendu::autour(app, qui, headers, ICI), ICI, ecole))
+}
+
+/// What a form says of a leaver.
+struct Signal {
+    identite: Identite,
+    naissance: NaiveDate,
+    ine: Option<Ine>,
+    adresse: Adresse,
+    telephone: Option<String>,
+    /// Of the school left.
+    etablissement: String,
+    uai: Option<Uai>,
+    classe: String,
+    sorti_le: NaiveDate,
+}
+
+async fn recevoir(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+    mut saisie: Saisie,
+) -> Result<Response, Erreur> {
+    let perimetre = qui.perimetre()?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    let signal = lire(&writer, perimetre, &mut saisie).await?;
+    let (Some(signal), None) = (signal, saisie.en_erreur()) else {
+        drop(writer);
+        return refuser(&app, &qui, &headers, &saisie.en_erreur().unwrap_or_default());
+    };
+    let connu = match reconnaitre(&writer, &signal).await? {
+        Ok(connu) => connu,
+        Err(phrase) => {
+            drop(writer);
+            saisie.erreur("ine", phrase);
+            return refuser(&app, &qui, &headers, &saisie.en_erreur().unwrap_or_default());
+        }
+    };
+    let (id, annonce) = match connu {
+        Some(jeune) => joindre(&app, &writer, perimetre, jeune, &signal).await?,
+        None => {
+            let nouveau = NouveauJeune { identite: signal.identite.clone(), adresse: signal.adresse.clone() };
+            let jeune = jeune::create(&writer, &nouveau).await?.id;
+            completer(&writer, perimetre, jeune, &signal).await?;
+            (ouvrir(&app, &writer, perimetre, jeune, &signal, true).await?, "signale")
+        }
+    };
+    let visible = !dossier::pourquoi(&writer, perimetre, id).await?.is_empty();
+    writer.commit().await?;
+    if visible {
+        let vers = Redirect::to(&format!("/dossiers/{id}"));
+        return Ok((AppendHeaders([rendu::annoncer(annonce, id, 0)]), vers).into_response());
+    }
+    Ok(Redirect::to("/signaler?recu=1").into_response())
+}
+
+fn refuser(app: &App, qui: &Qui, headers: &HeaderMap, reponses: &Answers) -> Result<Response, Erreur> {
+    let mut page = formulaire(app, qui, headers)?;
+    page.form = page.form.after(reponses);
+    rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Result<Option<Signal>, Erreur> {
+    let jour = perimetre.le();
+    let nom = saisie.requis("nom", "Indiquez le nom de famille.");
+    let prenom = saisie.requis("prenom", "Indiquez le prénom.");
+    let naissance = saisie.jour_requis("naissance");
+    match naissance.map(|naissance| tranche_au(naissance, jour)) {
+        Some(TrancheAge::MoinsDe16) => saisie.erreur(
+            "naissance",
+            &ponctuer(
+                "Avant 16 ans, l’instruction est obligatoire (article L131-1 du code de l’éducation) : ce jeune relève de la \
+                 direction des services départementaux de l’éducation nationale, non du suivi des décrocheurs.",
+            ),
+        ),
+        Some(TrancheAge::PlusDe25) => saisie.erreur(
+            "naissance",
+            "À 26 ans et plus, une personne ne relève plus de ce suivi (article D122-3-1 du code de l’éducation).",
+        ),
+        _ => {}
+    }
+    let sexe = match saisie.texte("sexe") {
+        Some("feminin") => Some(Sexe::Feminin),
+        Some("masculin") => Some(Sexe::Masculin),
+        _ => None,
+    };
+    let ine = saisie.texte("ine").map(str::parse::<Ine>);
+    if matches!(ine, Some(Err(_))) {
+        saisie.erreur(
+            "ine",
+            "Un INE a onze caractères : neuf chiffres et deux lettres, ou dix chiffres et une lettre.",
+        );
+    }
+    let sorti_le = saisie.jour_requis("sorti_le");
+    if sorti_le.is_some_and(|le| le > jour) {
+        saisie.erreur("sorti_le", "Le dernier jour de présence ne peut pas être à venir.");
+    }
+    let classe = saisie.requis("classe", "Indiquez la classe ou la formation quittée.");
+    let etablissement = if d_une_ecole(perimetre.role()) {
+        perimetre.organisation().nom.clone()
+    } else {
+        saisie.requis("etablissement", "Indiquez l’établissement quitté.")
+    };
+    let adresse = adresse(writer, saisie).await?;
+    let uai = d_une_ecole(perimetre.role()).then(|| perimetre.organisation().code.parse().ok()).flatten();
+    let (Some(naissance), Some(sorti_le)) = (naissance, sorti_le) else { return Ok(None) };
+    Ok(Some(Signal {
+        identite: Identite {
+            nom_famille: nom,
+            prenoms: vec![prenom],
+            date_naissance: Some(naissance),
+            sexe,
+            ..Identite::default()
+        },
+        naissance,
+        ine: ine.and_then(Result::ok),
+        adresse,
+        telephone: saisie.texte("telephone").map(str::to_owned),
+        etablissement,
+        uai,
+        classe,
+        sorti_le,
+    }))
+}
+
+async fn adresse(writer: &Writer, saisie: &mut Saisie) -> Result<Adresse, Erreur> {
+    let ville = saisie.requis("commune", "Indiquez la commune de résidence.");
+    let code_postal = saisie.requis("code_postal", "Indiquez le code postal.");
+    let chiffres = code_postal.len() == 5 && code_postal.bytes().all(|octet| octet.is_ascii_digit());
+    if !code_postal.is_empty() && !chiffres {
+        saisie.erreur("code_postal", "Un code postal a cinq chiffres. Exemple : 33400.");
+    }
+    let mut adresse =
+        Adresse { code_postal: Some(code_postal.clone()), ville: Some(ville.clone()), ..Adresse::default() };
+    if ville.is_empty() || !chiffres {
+        return Ok(adresse);
+    }
+    match commune::of_address(writer, &code_postal, &ville).await? {
+        Lieu::Connu(code) => adresse.commune = code.parse::<CodeCommune>().ok(),
+        Lieu::Autre(noms) => {
+            let noms: Vec<String> = noms.iter().take(12).map(|nom| majuscule(nom)).collect();
+            saisie.erreur(
+                "commune",
+                &ponctuer(&format!("Pour {code_postal}, les communes connues sont : {}.", enumerer(&noms))),
+            );
+        }
+        // Outside the zonings: the académie answers.
+        Lieu::Ailleurs => {}
+    }
+    Ok(adresse)
+}
+
+/// Who it is, when the store knows: by INE, else by name, first name and birth date, unless two are so named. The error is
+/// the sentence to show beside the INE.
+async fn reconnaitre(
+    writer: &Writer,
+    signal: &Signal,
+) -> Result<Result<Option<Uuid>, &'static str>, StoreError> {
+    let nom = &signal.identite.nom_famille;
+    if let Some(ine) = &signal.ine
+        && let Some(connu) = identifiant::owner(writer, ine.into(), ine.as_str()).await?
+    {
+        if jeune::agrees(writer, connu, nom, signal.naissance).await? {
+            return Ok(Ok(Some(connu)));
+        }
+        return Ok(Err(
+            "Cet INE ne va pas avec ce nom et cette date de naissance. Vérifiez-le, ou laissez le champ vide.",
+        ));
+    }
+    let prenom = signal.identite.prenoms.first().map(String::as_str).unwrap_or_default();
+    let mut pareils = jeune::namesakes(writer, nom, prenom, signal.naissance).await?;
+    let sexe = signal.identite.sexe;
+    pareils.retain(|p| sexe.is_none() || p.sexe.is_none() || p.sexe == sexe);
+    Ok(Ok(if let [seul] = &pareils[..] { Some(seul.id) } else { None }))
+}
+
+/// Attaches the signal to somebody known: to the open dossier, or to one that opens.
+async fn joindre(
+    app: &App,
+    writer: &Writer,
+    perimetre: &Perimetre,
+    jeune: Uuid,
+    signal: &Signal,
+) -> Result<(Uuid, &'static str), Erreur> {
+    let par_ine = match &signal.ine {
+        Some(ine) => identifiant::owner(writer, ine.into(), ine.as_str()).await? == Some(jeune),
+        None => false,
+    };
+    let par_scolarite = match signal.uai {
+        Some(uai) => scolarite::was_at(writer, jeune, &String::from(uai)).await?,
+        None => false,
+    };
+    let sien = par_ine || par_scolarite;
+    if sien {
+        completer(writer, perimetre, jeune, signal).await?;
+    }
+    let Some(ouvert) = dossier::ouvert_du_jeune(writer, jeune).await? else {
+        return Ok((ouvrir(app, writer, perimetre, jeune, signal, sien).await?, "signale"));
+    };
+    let jour = perimetre.le();
+    if let Some(lu) = dossier::lire(writer, perimetre, ouvert).await? {
+        if lu.etat.origine == Origine::Signalement && lu.etat.ouvert_le == jour {
+            // The same form, sent twice.
+            return Ok((ouvert, "signale"));
+        }
+    } else if sien && d_une_ecole(perimetre.role()) {
+        let ecole = perimetre.organisation().id;
+        dossier::etendre_portee(writer, ouvert, ecole, MotifPortee::Etablissement, None).await?;
+    }
+    let seuils = &app.config().seuils;
+    let pour_le = jour.checked_add_days(Days::new(seuils.jours_premier_contact)).unwrap_or(jour);
+    let evenements = [
+        Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None },
+        // A dossier may be quiet, with a solution that the signal contradicts: somebody looks.
+        Evenement::TacheAjoutee { id: writer.new_id(), genre: GenreTache::Appeler, pour_le },
+    ];
+    for evenement in evenements {
+        dossier::inscrire_du_systeme(writer, &perimetre.auteur(), jour, ouvert, evenement, seuils).await?;
+    }
+    Ok((ouvert, "signalement_joint"))
+}
+
+/// Opens the dossier of somebody who has none; `sien` when the young person is of the school that signals.
+async fn ouvrir(
+    app: &App,
+    writer: &Writer,
+    perimetre: &Perimetre,
+    jeune: Uuid,
+    signal: &Signal,
+    sien: bool,
+) -> Result<Uuid, Erreur> {
+    let jour = perimetre.le();
+    let connue = jeune::residence(writer, jeune).await?.and_then(|code| code.parse::<CodeCommune>().ok());
+    let mut portees: Vec<(Organisation, MotifPortee)> = match connue.or(signal.adresse.commune) {
+        Some(commune) => territoires::de_commune(writer, commune).await?,
+        None => Vec::new(),
+    };
+    let psad = portees.iter().find(|(_, motif)| *motif == MotifPortee::Psad).map(|(o, _)| o.clone());
+    let structure = match psad {
+        Some(psad) => psad,
+        // In no territory: the académie answers until somebody hands the dossier over. Nobody vanishes.
+        None => organisation::list(writer, GenreOrganisation::Academie)
+            .await?
+            .into_iter()
+            .next()
+            .ok_or_else(|| {
+                Erreur::Demande(
+                    "Aucune structure ne couvre cette commune. Prévenez l’administrateur : il manque l’académie."
+                        .to_owned(),
+                )
+            })?,
+    };
+    if sien && d_une_ecole(perimetre.role()) {
+        portees.push((perimetre.organisation().clone(), MotifPortee::Etablissement));
+    }
+    let agent = territoires::chef(writer, structure.id, jour).await?;
+    let nouveau = dossier::Nouveau {
+        jeune,
+        naissance: Some(signal.naissance),
+        evenement: Evenement::Ouvert {
+            origine: Origine::Signalement,
+            campagne: None,
+            signale_le: Some(jour),
+            sans_formation_depuis: Some(signal.sorti_le),
+            responsable: Responsable { structure: Structure { id: structure.id, nom: structure.nom }, agent },
+        },
+        portees: portees.iter().map(|(organisation, motif)| (organisation.id, *motif)).collect(),
+        dernier_etablissement: signal.etablissement.clone(),
+        derniere_formation: signal.classe.clone(),
+    };
+    let id = dossier::ouvrir(writer, &perimetre.auteur(), jour, &nouveau, &app.config().seuils).await?;
+    // Who signals has verified: the list need not ask the school again.
+    let confirmee = Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None };
+    dossier::inscrire_du_systeme(writer, &perimetre.auteur(), jour, id, confirmee, &app.config().seuils)
+        .await?;
+    Ok(id)
+}
+
+/// Notes what the signal says beside what registers say, each with its source.
+async fn completer(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    jeune: Uuid,
+    signal: &Signal,
+) -> Result<(), StoreError> {
+    let source = format!("Signalement, {}", perimetre.organisation().nom);
+    if let Some(ine) = &signal.ine {
+        match identifiant::attach(writer, jeune, ine.into(), ine.as_str(), &source).await {
+            Ok(()) | Err(StoreError::Existe(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    if let Some(telephone) = &signal.telephone {
+        let genre = contact::GenreCoordonnee::Telephone;
+        contact::see(writer, jeune, None, genre, telephone, &source).await?;
+    }
+    let lue = Scolarite {
+        uai: signal.uai,
+        etablissement: Some(signal.etablissement.clone()),
+        formation: Formation { libelle: Some(signal.classe.clone()), ..Formation::default() },
+        fin: Some(signal.sorti_le),
+        ..Scolarite::default()
+    };
+    scolarite::replace(writer, jeune, &source, perimetre.le(), &[lue]).await
+}
