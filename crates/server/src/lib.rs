@@ -6,6 +6,7 @@
 
 mod auth;
 mod config;
+mod courriel;
 pub mod demonstration;
 mod erreur;
 mod etat;

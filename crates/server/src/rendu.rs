@@ -145,6 +145,14 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "clos" => ("Dossier clos.", true),
         "rouvert" => ("Dossier rouvert.", true),
         "annule" => ("Action annulée.", false),
+        "invitation_envoyee" => ("Invitation envoyée.", false),
+        "invitation_retiree" => ("Invitation retirée.", false),
+        "role_donne" => ("Rôle donné.", false),
+        "role_termine" => ("Rôle terminé.", false),
+        "compte_modifie" => ("Compte modifié.", false),
+        "depart" => {
+            ("Départ enregistré : chaque dossier garde une personne ou une structure responsable.", false)
+        }
         "session_fermee" => ("Session fermée.", false),
         "coordonnees_corrigees" => ("Coordonnées enregistrées.", false),
         _ => return None,

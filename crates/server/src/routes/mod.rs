@@ -3,8 +3,10 @@
 mod accueil;
 mod aide;
 mod compte;
+mod comptes;
 mod connexion;
 mod dossiers;
+mod invitation;
 mod jeunes;
 mod statique;
 mod textes;
@@ -19,6 +21,8 @@ pub fn routes() -> Vec<Route> {
         textes::routes(),
         connexion::routes(),
         compte::routes(),
+        comptes::routes(),
+        invitation::routes(),
         accueil::routes(),
         jeunes::routes(),
         dossiers::routes(),

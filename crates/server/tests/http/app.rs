@@ -32,6 +32,7 @@ use raccroche_store::{
     appartenance::{self, NouvelleAppartenance},
     contact::{self, GenreCoordonnee},
     dossier,
+    invitation::{self, NouvelleInvitation},
     jeune::{self, NouveauJeune},
     organisation::{self, NouvelleOrganisation, Organisation},
     session::{self, NouvelleSession},
@@ -118,6 +119,8 @@ pub(crate) struct TestApp {
     pub(crate) nulle_part: Dossier,
     /// An account in no role that the tests walk in, for what ends accounts.
     pub(crate) de_passage: Compte,
+    /// Token of an invitation that waits.
+    pub(crate) invitation: String,
     avance: Arc<AtomicI64>,
     jetons: AtomicU64,
     pub(crate) dossier_de_donnees: TempDir,
@@ -198,6 +201,18 @@ impl TestApp {
             compte(&store, "de.passage", &ici.organisations[&GenreOrganisation::Psad], Role::ResponsablePsad)
                 .await;
 
+        let invitation = "ab".repeat(32);
+        let writer = store.write(debut()).await.unwrap();
+        let nouvelle = NouvelleInvitation {
+            courriel: "invite@academie.example".to_owned(),
+            organisation: ici.organisations[&GenreOrganisation::Cio].id,
+            role: Role::PsyEn.code().to_owned(),
+            invite_par: de_passage.utilisateur,
+            expire_le: debut() + TimeDelta::days(7),
+        };
+        invitation::create(&writer, invitation.as_bytes(), nouvelle).await.unwrap();
+        writer.commit().await.unwrap();
+
         let avance = Arc::new(AtomicI64::new(0));
         let horloge = Horloge::autre(Fuseau::Metropole, {
             let avance = Arc::clone(&avance);
@@ -212,6 +227,7 @@ impl TestApp {
             ailleurs,
             nulle_part,
             de_passage,
+            invitation,
             avance,
             jetons: AtomicU64::new(1),
             dossier_de_donnees: donnees,
@@ -265,6 +281,18 @@ impl TestApp {
         session::open(&writer, jeton.as_bytes(), nouvelle).await.unwrap();
         writer.commit().await.unwrap();
         format!("session={jeton}")
+    }
+
+    /// The mails that left, each as it is in its file.
+    pub(crate) fn courriels(&self) -> Vec<String> {
+        let dossier = self.dossier_de_donnees.path().join("courriels");
+        let mut fichiers: Vec<_> = std::fs::read_dir(dossier).unwrap().map(|f| f.unwrap().path()).collect();
+        fichiers.sort();
+        fichiers
+            .into_iter()
+            .filter(|fichier| fichier.extension().is_some_and(|fin| fin == "eml"))
+            .map(|fichier| std::fs::read_to_string(fichier).unwrap())
+            .collect()
     }
 
     /// What a browser is answered that asks for a page.

@@ -12,7 +12,7 @@ use crate::app::{Dossier, Personne, TestApp};
 /// The address of a route with its parts filled in: numbers of things that exist, in `dossier` where they are of a dossier.
 ///
 /// A route with a part that is not known here fails the tests: say what stands for it.
-pub(crate) fn remplir(_app: &TestApp, chemin: &str, dossier: &Dossier) -> String {
+pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String {
     let parties: Vec<String> = chemin
         .split('/')
         .scan(String::new(), |avant, partie| {
@@ -22,6 +22,10 @@ pub(crate) fn remplir(_app: &TestApp, chemin: &str, dossier: &Dossier) -> String
                     raccroche_pages::asset_url("favicon.svg").trim_start_matches("/assets/").to_owned()
                 }
                 ("aide", "{rubrique}") => "psad".to_owned(),
+                ("comptes", "{id}") => app.de_passage.utilisateur.to_string(),
+                ("roles", "{role}") => app.de_passage.appartenance.to_string(),
+                ("invitation", "{jeton}") => app.invitation.clone(),
+                ("invitations", "{empreinte}") => empreinte(&app.invitation),
                 ("dossiers", "{id}") => dossier.id.to_string(),
                 ("jeunes", "{id}") => dossier.jeune.to_string(),
                 ("entretiens", "{objet}") => dossier.entretien.to_string(),
@@ -37,6 +41,11 @@ pub(crate) fn remplir(_app: &TestApp, chemin: &str, dossier: &Dossier) -> String
         })
         .collect();
     parties.join("/")
+}
+
+/// What an invitation is kept under, in hexadecimal.
+pub(crate) fn empreinte(jeton: &str) -> String {
+    raccroche_store::session::hash(jeton.as_bytes()).iter().map(|octet| format!("{octet:02x}")).collect()
 }
 
 /// The routes that do not open to everybody.

@@ -4,6 +4,7 @@
 
 mod app;
 mod compte;
+mod comptes;
 mod droits;
 mod entetes;
 mod publiques;
