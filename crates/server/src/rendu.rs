@@ -154,6 +154,7 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
             ("Départ enregistré : chaque dossier garde une personne ou une structure responsable.", false)
         }
         "session_fermee" => ("Session fermée.", false),
+        "lien_envoye" => ("Lien envoyé par courriel.", false),
         "coordonnees_corrigees" => ("Coordonnées enregistrées.", false),
         _ => return None,
     };

@@ -35,7 +35,7 @@ pub(crate) fn hexadecimal(octets: &[u8]) -> String {
 
 /// The bytes that a text in hexadecimal writes; nothing when it is not one.
 pub(crate) fn octets_de(texte: &str) -> Option<Vec<u8>> {
-    if !texte.is_ascii() || texte.len() % 2 != 0 {
+    if !texte.is_ascii() || !texte.len().is_multiple_of(2) {
         return None;
     }
     (0..texte.len()).step_by(2).map(|rang| u8::from_str_radix(texte.get(rang..rang + 2)?, 16).ok()).collect()

@@ -1,10 +1,7 @@
 //! Accepting an invitation: one's name, a password, and the account exists.
 
-use std::net::SocketAddr;
-
 use axum::{
-    Extension,
-    extract::{ConnectInfo, Path, State},
+    extract::{Path, State},
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -24,6 +21,7 @@ use raccroche_store::{
 };
 
 use crate::{
+    appelant::Appelant,
     auth::{jeton::est_un_jeton, mot_de_passe},
     erreur::Erreur,
     etat::App,
@@ -43,11 +41,8 @@ pub(crate) fn routes() -> Vec<Route> {
 /// Longest name that is kept.
 const NOM: usize = 100;
 
-type Adresse = Option<Extension<ConnectInfo<SocketAddr>>>;
-
-async fn trouver(app: &App, adresse: &Adresse, jeton: &str) -> Result<Option<Invitation>, Erreur> {
-    let adresse = adresse.as_ref().map(|Extension(ConnectInfo(a))| a.ip().to_string()).unwrap_or_default();
-    if !app.limites().admet(Essai::Lien, &adresse) {
+async fn trouver(app: &App, appelant: &Appelant, jeton: &str) -> Result<Option<Invitation>, Erreur> {
+    if !app.limites().admet(Essai::Lien, &appelant.0) {
         return Err(Erreur::TropDEssais);
     }
     if !est_un_jeton(jeton) {
@@ -108,10 +103,10 @@ fn perimee(app: &App) -> Result<Response, Erreur> {
 
 async fn lire(
     State(app): State<App>,
-    adresse: Adresse,
+    appelant: Appelant,
     Path(jeton): Path<String>,
 ) -> Result<Response, Erreur> {
-    match trouver(&app, &adresse, &jeton).await? {
+    match trouver(&app, &appelant, &jeton).await? {
         Some(trouvee) => rendu::page(&formulaire(&app, &trouvee, &jeton).await?),
         None => perimee(&app),
     }
@@ -119,11 +114,11 @@ async fn lire(
 
 async fn accepter(
     State(app): State<App>,
-    adresse: Adresse,
+    appelant: Appelant,
     Path(jeton): Path<String>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    let Some(trouvee) = trouver(&app, &adresse, &jeton).await? else { return perimee(&app) };
+    let Some(trouvee) = trouver(&app, &appelant, &jeton).await? else { return perimee(&app) };
     let prenom = saisie.requis("prenom", "Indiquez votre prénom.");
     let nom = saisie.requis("nom", "Indiquez votre nom.");
     for (champ, valeur) in [("prenom", &prenom), ("nom", &nom)] {

@@ -8,6 +8,7 @@ mod connexion;
 mod dossiers;
 mod invitation;
 mod jeunes;
+mod lien;
 mod statique;
 mod textes;
 
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         invitation::routes(),
         accueil::routes(),
         jeunes::routes(),
+        lien::routes(),
         dossiers::routes(),
     ]
     .into_iter()

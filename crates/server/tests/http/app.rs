@@ -23,7 +23,8 @@ use raccroche_domain::{
     Adresse, Identite,
     droits::{GenreOrganisation, MotifPortee, Role},
     suivi::{
-        Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable, Structure,
+        Canal, Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable,
+        Structure,
     },
 };
 use raccroche_server::{App, Config, Courriel, Fuseau, Horloge, Marque, router};
@@ -34,6 +35,7 @@ use raccroche_store::{
     dossier,
     invitation::{self, NouvelleInvitation},
     jeune::{self, NouveauJeune},
+    lien,
     organisation::{self, NouvelleOrganisation, Organisation},
     session::{self, NouvelleSession},
     utilisateur::{self, NouvelUtilisateur},
@@ -67,7 +69,6 @@ impl From<Role> for Personne {
 pub(crate) struct Compte {
     pub(crate) utilisateur: Uuid,
     pub(crate) appartenance: Uuid,
-    pub(crate) courriel: String,
 }
 
 /// What can be acted upon in a dossier.
@@ -121,6 +122,8 @@ pub(crate) struct TestApp {
     pub(crate) de_passage: Compte,
     /// Token of an invitation that waits.
     pub(crate) invitation: String,
+    /// Token of a link of the first young person, that waits for its answer.
+    pub(crate) lien: String,
     avance: Arc<AtomicI64>,
     jetons: AtomicU64,
     pub(crate) dossier_de_donnees: TempDir,
@@ -211,6 +214,14 @@ impl TestApp {
             expire_le: debut() + TimeDelta::days(7),
         };
         invitation::create(&writer, invitation.as_bytes(), nouvelle).await.unwrap();
+        let lien = "cd".repeat(32);
+        let psad = &comptes[&Personne::Ici(Role::ResponsablePsad)];
+        let perimetre =
+            Perimetre::of(&writer, psad.utilisateur, psad.appartenance, jour()).await.unwrap().unwrap();
+        let fin = debut() + TimeDelta::days(30);
+        lien::creer(&writer, &perimetre, ici.dossier.id, lien.as_bytes(), Canal::Courrier, fin)
+            .await
+            .unwrap();
         writer.commit().await.unwrap();
 
         let avance = Arc::new(AtomicI64::new(0));
@@ -228,6 +239,7 @@ impl TestApp {
             nulle_part,
             de_passage,
             invitation,
+            lien,
             avance,
             jetons: AtomicU64::new(1),
             dossier_de_donnees: donnees,
@@ -387,9 +399,8 @@ async fn organisation(
 
 async fn compte(store: &Store, nom: &str, organisation: &Organisation, role: Role) -> Compte {
     let writer = store.write(debut()).await.unwrap();
-    let courriel = format!("{nom}@academie.example");
     let nouveau = NouvelUtilisateur {
-        courriel: courriel.clone(),
+        courriel: format!("{nom}@academie.example"),
         nom: format!("Nom-{nom}"),
         prenom: "Camille".to_owned(),
         mot_de_passe: None,
@@ -405,7 +416,7 @@ async fn compte(store: &Store, nom: &str, organisation: &Organisation, role: Rol
     };
     let appartenance = appartenance::grant(&writer, nouvelle).await.unwrap();
     writer.commit().await.unwrap();
-    Compte { utilisateur: utilisateur.id, appartenance: appartenance.id, courriel }
+    Compte { utilisateur: utilisateur.id, appartenance: appartenance.id }
 }
 
 /// Makes a territory: organisations, accounts, a young person.

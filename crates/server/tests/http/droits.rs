@@ -26,6 +26,7 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 ("roles", "{role}") => app.de_passage.appartenance.to_string(),
                 ("invitation", "{jeton}") => app.invitation.clone(),
                 ("invitations", "{empreinte}") => empreinte(&app.invitation),
+                ("r", "{jeton}") => app.lien.clone(),
                 ("dossiers", "{id}") => dossier.id.to_string(),
                 ("jeunes", "{id}") => dossier.jeune.to_string(),
                 ("entretiens", "{objet}") => dossier.entretien.to_string(),
@@ -45,7 +46,11 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
 
 /// What an invitation is kept under, in hexadecimal.
 pub(crate) fn empreinte(jeton: &str) -> String {
-    raccroche_store::session::hash(jeton.as_bytes()).iter().map(|octet| format!("{octet:02x}")).collect()
+    let hash = raccroche_store::session::hash(jeton.as_bytes());
+    hash.iter()
+        .flat_map(|octet| [octet >> 4, octet & 15])
+        .filter_map(|c| char::from_digit(c.into(), 16))
+        .collect()
 }
 
 /// The routes that do not open to everybody.

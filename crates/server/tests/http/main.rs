@@ -7,5 +7,6 @@ mod compte;
 mod comptes;
 mod droits;
 mod entetes;
+mod liens;
 mod publiques;
 mod territoire;

@@ -9,6 +9,8 @@ mod ecrire;
 mod lire;
 mod liste;
 
-pub use ecrire::{Nouveau, annuler, etendre_portee, inscrire, inscrire_du_systeme, ouvrir};
+pub use ecrire::{
+    Nouveau, annuler, etendre_portee, inscrire, inscrire_du_jeune, inscrire_du_systeme, ouvrir,
+};
 pub use lire::{DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, pourquoi};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};

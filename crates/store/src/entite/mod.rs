@@ -11,6 +11,7 @@ pub(crate) mod identifiant;
 pub(crate) mod invitation;
 pub(crate) mod jeune;
 pub(crate) mod jeune_cle;
+pub(crate) mod lien;
 pub(crate) mod organisation;
 pub(crate) mod representant;
 pub(crate) mod scolarite;

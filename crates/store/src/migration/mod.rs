@@ -11,6 +11,7 @@ mod m2026_04_campagne;
 mod m2026_05_travail;
 mod m2026_06_acces;
 mod m2026_07_dossier;
+mod m2026_11_lien;
 mod schema;
 
 use chrono::DateTime;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_05_travail::Migration),
             Box::new(m2026_06_acces::Migration),
             Box::new(m2026_07_dossier::Migration),
+            Box::new(m2026_11_lien::Migration),
         ]
     }
 }

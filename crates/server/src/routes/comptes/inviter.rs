@@ -64,13 +64,12 @@ pub(super) async fn inviter(
         invite_par: perimetre.utilisateur(),
         expire_le: app.horloge().maintenant() + DUREE,
     };
-    match envoyer(&app, perimetre, nouvelle, None).await? {
-        true => Ok(revenir("invitation_envoyee")),
-        false => {
-            let phrase = "Le courriel n’est pas parti : l’invitation est gardée, renvoyez-la quand la messagerie répondra.";
-            refuser(&app, &qui, &headers, &saisie, Some(ponctuer(phrase))).await
-        }
+    if envoyer(&app, perimetre, nouvelle, None).await? {
+        return Ok(revenir("invitation_envoyee"));
     }
+    let phrase =
+        "Le courriel n’est pas parti : l’invitation est gardée, renvoyez-la quand la messagerie répondra.";
+    refuser(&app, &qui, &headers, &saisie, Some(ponctuer(phrase))).await
 }
 
 async fn refuser(
