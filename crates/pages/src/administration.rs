@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{Action, Badge, EmptyState, Pagination, Tone};
+use crate::components::{Action, Alert, Badge, EmptyState, Pagination, Tone};
 use crate::form::{Choice, Drawer, Field, Form, Kind};
 use crate::fr;
 use crate::layout::{Layout, Link, Page, impl_page};
@@ -30,8 +30,8 @@ pub struct Comptes {
     pub layout: Layout,
     /// A GET form: name, role, organisation.
     pub filtres: Form,
-    /// [`Comptes::invitation`].
-    pub inviter: Drawer,
+    /// [`Comptes::invitation`], for who may invite.
+    pub inviter: Option<Drawer>,
     /// Those of this page.
     pub comptes: Vec<CompteLigne>,
     /// Where one stands.
@@ -41,21 +41,17 @@ pub struct Comptes {
 }
 
 impl Comptes {
-    /// `prenom`, `nom`, `courriel`, `role`, `organisation`, `debut`, `fin` (facultatif).
+    /// `courriel`, `role`, `organisation`: whoever is invited says their own name.
     pub fn invitation(action: &str, roles: Vec<Choice>, organisations: Vec<Choice>) -> Drawer {
         Drawer::new(
             "Inviter une personne",
             Form::new("invitation", action, "Envoyer l’invitation")
-                .field(Field::text("prenom", "Prénom").autocomplete("off"))
-                .field(Field::text("nom", "Nom").autocomplete("off"))
                 .field(
                     Field::new(Kind::Line("email"), "courriel", "Adresse électronique professionnelle")
                         .autocomplete("off"),
                 )
                 .field(Field::select("role", "Rôle", roles))
-                .field(Field::select("organisation", "Organisation", organisations))
-                .field(Field::date("debut", "À partir du"))
-                .field(Field::date("fin", "Jusqu’au").optional()),
+                .field(Field::select("organisation", "Organisation", organisations)),
         )
     }
 
@@ -63,7 +59,7 @@ impl Comptes {
     pub fn sample() -> Self {
         let compte =
             |nom: &str, identifiant: &str, roles: &[&str], etat: Badge, derniere: &str| CompteLigne {
-                nom: Link::new(nom, "/administration/comptes/u1"),
+                nom: Link::new(nom, "/comptes/u1"),
                 identifiant: identifiant.into(),
                 roles: roles.iter().map(|role| fr(role)).collect(),
                 etat,
@@ -78,10 +74,10 @@ impl Comptes {
             Choice::list(&[("menuts", "LP Les Menuts"), ("ml-graves", "Mission locale des Graves")]);
         Self {
             layout: Layout::sample(),
-            filtres: Form { get: true, ..Form::new("filtres", "/administration/comptes", "Filtrer") }
+            filtres: Form { get: true, ..Form::new("filtres", "/comptes", "Filtrer") }
                 .field(Field::text("q", "Nom ou adresse").optional())
                 .field(Field::select("role", "Rôle", roles.clone()).optional()),
-            inviter: Self::invitation("/administration/comptes", roles, organisations),
+            inviter: Some(Self::invitation("/comptes/invitations", roles, organisations)),
             comptes: vec![
                 compte(
                     "Claire Marchetti",
@@ -133,8 +129,12 @@ pub struct CompteAdministre {
     pub faits: Vec<crate::components::Fact>,
     /// Roles, in force first.
     pub roles: Vec<RoleTenu>,
-    /// [`CompteAdministre::role_form`].
-    pub ajouter: Drawer,
+    /// What was refused, and why.
+    pub alert: Option<Alert>,
+    /// [`CompteAdministre::role_form`], for who may change the account.
+    pub ajouter: Option<Drawer>,
+    /// What is said when there is no role; `None` for an invitation, which has none yet.
+    pub sans_role: Option<String>,
     /// Invite again, unlock, reset the second factor, end the sessions.
     pub actions: Vec<Action>,
     /// To the departure: every dossier gets another responsible person.
@@ -142,12 +142,11 @@ pub struct CompteAdministre {
 }
 
 impl CompteAdministre {
-    /// `role`, `organisation`, `debut`, `fin` (facultatif), `version`.
-    pub fn role_form(action: &str, version: i64, roles: Vec<Choice>, organisations: Vec<Choice>) -> Drawer {
+    /// `role`, `organisation`, `debut`, `fin` (facultatif).
+    pub fn role_form(action: &str, roles: Vec<Choice>, organisations: Vec<Choice>) -> Drawer {
         Drawer::new(
             "Rôle",
             Form::new("role", action, "Donner ce rôle")
-                .with("version", version)
                 .field(Field::select("role", "Rôle", roles))
                 .field(Field::select("organisation", "Organisation", organisations))
                 .field(Field::date("debut", "À partir du"))
@@ -173,8 +172,7 @@ impl CompteAdministre {
                     dates: "depuis le 1er septembre 2026".into(),
                     terminer: Some(Action {
                         about: Some(fr("de référente décrochage")),
-                        ..Action::new("Terminer ce rôle", "/administration/roles/a1/terminer")
-                            .with("version", 1)
+                        ..Action::new("Terminer ce rôle", "/comptes/u1/roles/a1/terminer").with("version", 1)
                     }),
                 },
                 RoleTenu {
@@ -184,35 +182,38 @@ impl CompteAdministre {
                     terminer: None,
                 },
             ],
-            ajouter: Self::role_form(
-                "/administration/comptes/u1/roles",
-                3,
+            alert: None,
+            ajouter: Some(Self::role_form(
+                "/comptes/u1/roles",
                 Choice::list(&[("referent", "Référent décrochage")]),
                 Choice::list(&[("menuts", "LP Les Menuts")]),
-            ),
+            )),
+            sans_role: None,
             actions: vec![
-                Action::new("Remettre à zéro le second facteur", "/administration/comptes/u1/second-facteur"),
-                Action::new("Fermer ses sessions", "/administration/comptes/u1/sessions"),
+                Action::new("Remettre à zéro le second facteur", "/comptes/u1/second-facteur"),
+                Action::new("Fermer ses sessions", "/comptes/u1/sessions"),
             ],
-            depart: Some(Link::new("Préparer son départ", "/administration/comptes/u1/depart")),
+            depart: Some(Link::new("Préparer son départ", "/comptes/u1/depart")),
         }
     }
 }
 
-/// One responsibility to hand on before a departure; posts `repreneur-<référence>` for each.
+/// What somebody answers for in one organisation, to hand on before a departure; posts `repreneur-<référence>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AReprendre {
-    /// What identifies the dossier.
+    /// What identifies the organisation.
     pub reference: String,
-    /// The young person.
-    pub jeune: Link,
-    /// `17 ans, jointe, entretien avant le 3 mars`.
+    /// `PSAD Bordeaux`.
+    pub structure: String,
+    /// `12 dossiers ouverts`.
     pub resume: String,
-    /// Who is proposed.
-    pub propose: Option<String>,
+    /// Who may take over: the colleagues, and the organisation itself.
+    pub repreneurs: Vec<Choice>,
+    /// Who was chosen.
+    pub choisi: Option<String>,
 }
 
-/// A colleague leaves: nobody stays without a responsible person.
+/// A colleague leaves: nobody stays without a responsible person. No young person is named: who manages accounts sees none.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "depart.html")]
 pub struct Depart {
@@ -220,40 +221,38 @@ pub struct Depart {
     pub layout: Layout,
     /// Who leaves, and the account.
     pub compte: Link,
-    /// Where it posts: `repreneur-<référence>` for each line, `repreneur` for all the others, `date`, `version`.
+    /// Where it posts: `repreneur-<référence>` for each line, `date`.
     pub action: String,
-    /// As read.
-    pub version: i64,
-    /// Each dossier of which this person is responsible.
+    /// Where this person answers for dossiers.
     pub dossiers: Vec<AReprendre>,
-    /// Who may take over.
-    pub repreneurs: Vec<Choice>,
+    /// The last day, `2026-11-21`.
+    pub date: String,
     /// What was wrong: a dossier would be left alone.
     pub erreur: Option<String>,
 }
 
 impl Depart {
-    /// Two dossiers.
+    /// Two organisations.
     pub fn sample() -> Self {
-        let reprendre = |reference: &str, nom: &str, resume: &str, propose: Option<&str>| AReprendre {
+        let reprendre = |reference: &str, structure: &str, resume: &str, choisi: Option<&str>| AReprendre {
             reference: reference.into(),
-            jeune: Link::new(nom, format!("/dossiers/{reference}")),
+            structure: structure.into(),
             resume: fr(resume),
-            propose: propose.map(str::to_owned),
+            repreneurs: Choice::list(&[
+                ("arrieta", "Maud Arrieta"),
+                ("structure", "La structure, qui désignera quelqu’un"),
+            ]),
+            choisi: choisi.map(str::to_owned),
         };
         Self {
             layout: Layout::sample(),
-            compte: Link::new("M. Petit", "/administration/comptes/u2"),
-            action: "/administration/comptes/u2/depart".into(),
-            version: 4,
+            compte: Link::new("Paul Lartigue", "/comptes/u2"),
+            action: "/comptes/u2/depart".into(),
             dossiers: vec![
-                reprendre("r1", "Inès DUVAL", "17 ans, jointe, entretien avant le 3 mars", Some("arrieta")),
-                reprendre("r2", "Lucas MARTINEAU", "19 ans, à contacter", None),
+                reprendre("o1", "CIO Bordeaux Sud", "12 dossiers ouverts", Some("arrieta")),
+                reprendre("o2", "PSAD Bordeaux", "1 dossier ouvert", None),
             ],
-            repreneurs: Choice::list(&[
-                ("arrieta", "Mme Arrieta, CIO Bordeaux Sud"),
-                ("lopez", "Mme Lopez, mission locale de Bordeaux"),
-            ]),
+            date: "2026-11-21".into(),
             erreur: None,
         }
     }
@@ -271,7 +270,7 @@ impl Page for CompteAdministre {
     }
 
     fn crumbs(&self) -> Vec<Link> {
-        vec![Link::new("Comptes", "/administration/comptes")]
+        vec![Link::new("Comptes", "/comptes")]
     }
 }
 
@@ -285,6 +284,6 @@ impl Page for Depart {
     }
 
     fn crumbs(&self) -> Vec<Link> {
-        vec![Link::new("Comptes", "/administration/comptes"), self.compte.clone()]
+        vec![Link::new("Comptes", "/comptes"), self.compte.clone()]
     }
 }

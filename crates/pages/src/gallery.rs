@@ -13,7 +13,7 @@ use crate::dossier::Dossier;
 use crate::droits::Droits;
 use crate::erreur::Erreur;
 use crate::form_page::FormPage;
-use crate::jeune::{Jeune, JeuneMessage, JeuneSuite};
+use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
 use crate::ma_journee::MaJournee;
 use crate::recherche::Recherche;
@@ -70,6 +70,7 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("jeune", &Jeune::sample()),
         specimen("jeune_vous", &Jeune::vous_sample()),
         specimen("jeune_suite", &JeuneSuite::sample()),
+        specimen("lettre_lien", &LettreLien::sample()),
         specimen("droits", &Droits::sample()),
         specimen("comptes", &Comptes::sample()),
         specimen("compte_administre", &CompteAdministre::sample()),

@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::form::{Field, Form, Kind};
 use crate::fr;
-use crate::layout::Brand;
+use crate::layout::{Brand, Layout, Link, Page};
 
 /// How one speaks to the young person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,7 +51,7 @@ pub struct LayoutJeune {
     pub autre_adresse: String,
     /// Who writes: name, function, structure.
     pub qui_ecrit: String,
-    /// A number that a person answers: as read.
+    /// A number that a person answers: as read. Empty when the operator has given none.
     pub telephone: String,
     /// The same for the telephone: `tel:+33556000000`.
     pub telephone_href: String,
@@ -244,8 +244,8 @@ impl JeuneMessage {
     /// After an answer: what happens now.
     pub fn merci(layout: LayoutJeune, prenom: &str, suite: &str) -> Self {
         let second = layout.adresse.say(
-            "Tu peux fermer cette page. Pour changer ta réponse, rouvre le lien.",
-            "Vous pouvez fermer cette page. Pour changer votre réponse, rouvrez le lien.",
+            "Tu peux fermer cette page. Ce lien ne sert qu’une fois.",
+            "Vous pouvez fermer cette page. Ce lien ne sert qu’une fois.",
         );
         Self { titre: format!("Merci, {prenom}"), paragraphes: vec![suite.to_owned(), second], layout }
     }
@@ -253,14 +253,23 @@ impl JeuneMessage {
     /// The link has expired, or was never one.
     pub fn expire(layout: LayoutJeune) -> Self {
         let text = layout.adresse.say(
-            "Ce lien ne marche plus : il avait une date de fin. Si tu as besoin de nous, appelle le numéro ci-dessous, ou réponds au message que tu as reçu.",
-            "Ce lien ne fonctionne plus : il avait une date de fin. Si vous avez besoin de nous, appelez le numéro ci-dessous, ou répondez au message que vous avez reçu.",
+            "Ce lien ne marche pas, ou plus : il avait une date de fin. Si tu as besoin de nous, préviens la personne qui t’a écrit.",
+            "Ce lien ne fonctionne pas, ou plus : il avait une date de fin. Si vous avez besoin de nous, prévenez la personne qui vous a écrit.",
         );
         Self { titre: "Ce lien a expiré".into(), paragraphes: vec![text], layout }
     }
 
-    /// Both.
-    pub fn samples() -> [(&'static str, Self); 2] {
+    /// The answer came already, perhaps from somebody else: nothing of it is shown.
+    pub fn deja(layout: LayoutJeune) -> Self {
+        let text = layout.adresse.say(
+            "Ce lien a déjà servi à répondre. Si ce n’était pas toi, ou si quelque chose a changé, préviens la personne qui t’a écrit.",
+            "Ce lien a déjà servi à répondre. Si ce n’était pas vous, ou si quelque chose a changé, prévenez la personne qui vous a écrit.",
+        );
+        Self { titre: "Réponse déjà reçue".into(), paragraphes: vec![text], layout }
+    }
+
+    /// After an answer, expired, used.
+    pub fn samples() -> [(&'static str, Self); 3] {
         [
             (
                 "jeune_merci",
@@ -271,6 +280,72 @@ impl JeuneMessage {
                 ),
             ),
             ("jeune_expire", Self::expire(LayoutJeune::sample())),
+            ("jeune_deja", Self::deja(LayoutJeune::sample())),
         ]
+    }
+}
+
+/// A letter to print, sign and post, or to give by hand: the link in full and as a code that a telephone reads. Also where a
+/// message to copy is found, for who writes from their own telephone.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "lettre_lien.html")]
+pub struct LettreLien {
+    /// What stands around; left out of the print.
+    pub layout: Layout,
+    /// Back to the dossier.
+    pub dossier: Link,
+    /// To whom, a line each: name, street, town.
+    pub destinataire: Vec<String>,
+    /// Under whose name, a line each.
+    pub expediteur: Vec<String>,
+    /// `12 novembre 2026`.
+    pub date: String,
+    /// `Bonjour Inès,`, then what is written, a paragraph each.
+    pub paragraphes: Vec<String>,
+    /// The link in full.
+    pub adresse: String,
+    /// The code, as an SVG picture of our own making.
+    pub qr: String,
+    /// What to copy into a text message.
+    pub message: String,
+    /// Who signs.
+    pub signature: String,
+}
+
+impl LettreLien {
+    /// To Inès.
+    pub fn sample() -> Self {
+        Self {
+            layout: Layout::sample().at("/jeunes"),
+            dossier: Link::new("Inès DUVAL", "/dossiers/r1"),
+            destinataire: vec!["Inès DUVAL".into(), "3 rue de l’Exemple".into(), "33000 Bordeaux".into()],
+            expediteur: vec!["CIO Bordeaux Sud".into(), "Académie de Bordeaux".into()],
+            date: "12 novembre 2026".into(),
+            paragraphes: vec![
+                "Bonjour Inès,".into(),
+                fr("Nous n’avons pas de nouvelles de toi. Comment ça va ?"),
+            ],
+            adresse: "https://raccroche.exemple.example/r/abc".into(),
+            qr: "<svg viewBox=\"0 0 2 2\" width=\"200\" height=\"200\"><path d=\"M0 0h1v1h-1z\"/></svg>"
+                .into(),
+            message: fr(
+                "Bonjour Inès, comment ça va ? Réponds ici : https://raccroche.exemple.example/r/abc",
+            ),
+            signature: "Mme Arrieta, Psy-EN".into(),
+        }
+    }
+}
+
+impl Page for LettreLien {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn title(&self) -> String {
+        "Lettre avec un lien de réponse".into()
+    }
+
+    fn crumbs(&self) -> Vec<Link> {
+        vec![Link::new("Jeunes", "/jeunes"), self.dossier.clone()]
     }
 }

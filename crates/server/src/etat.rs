@@ -13,7 +13,7 @@ use raccroche_store::{
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::{config::Config, erreur::Erreur, horloge::Horloge, limites::Limites};
+use crate::{config::Config, courriel::Poste, erreur::Erreur, horloge::Horloge, limites::Limites};
 
 /// The application: cheap to clone, one for all requests.
 #[derive(Clone, Debug)]
@@ -25,6 +25,7 @@ struct Interieur {
     config: Config,
     horloge: Horloge,
     limites: Limites,
+    poste: Poste,
     chiffres: Mutex<Option<(NaiveDate, Publiques)>>,
 }
 
@@ -32,7 +33,8 @@ impl App {
     /// Puts a store, a configuration and a clock together.
     pub fn new(store: Store, config: Config, horloge: Horloge) -> Self {
         let limites = Limites::new(config.limites_a_blanc);
-        Self(Arc::new(Interieur { store, config, horloge, limites, chiffres: Mutex::new(None) }))
+        let poste = Poste::new(&config);
+        Self(Arc::new(Interieur { store, config, horloge, limites, poste, chiffres: Mutex::new(None) }))
     }
 
     /// The database.
@@ -77,6 +79,10 @@ impl App {
         let comptes = statistique::publiques(self.store().read()).await?;
         *gardes = Some((aujourd_hui, comptes));
         Ok((aujourd_hui, comptes))
+    }
+
+    pub(crate) fn poste(&self) -> &Poste {
+        &self.0.poste
     }
 
     pub(crate) fn limites(&self) -> &Limites {

@@ -4,8 +4,10 @@
 //! in is said where a route is declared ([`garde`]), so that a route without a right does not compile; whom they may see is
 //! the store's [`raccroche_store::Perimetre`]. Nothing here knows SQL or composes HTML.
 
+mod appelant;
 mod auth;
 mod config;
+mod courriel;
 pub mod demonstration;
 mod erreur;
 mod etat;

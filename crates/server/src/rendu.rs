@@ -148,7 +148,16 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "signale" => ("Signalement enregistré : le dossier est ouvert et confié.", false),
         "signalement_joint" => ("Ce jeune avait déjà un dossier : votre signalement y est joint.", false),
         "annule" => ("Action annulée.", false),
+        "invitation_envoyee" => ("Invitation envoyée.", false),
+        "invitation_retiree" => ("Invitation retirée.", false),
+        "role_donne" => ("Rôle donné.", false),
+        "role_termine" => ("Rôle terminé.", false),
+        "compte_modifie" => ("Compte modifié.", false),
+        "depart" => {
+            ("Départ enregistré : chaque dossier garde une personne ou une structure responsable.", false)
+        }
         "session_fermee" => ("Session fermée.", false),
+        "lien_envoye" => ("Lien envoyé par courriel.", false),
         "coordonnees_corrigees" => ("Coordonnées enregistrées.", false),
         _ => return None,
     };

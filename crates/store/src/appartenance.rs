@@ -16,6 +16,9 @@ use crate::{
     utilisateur::Utilisateur,
 };
 
+/// Identifiers bound by one statement: few enough for the parameters that SQLite admits.
+const CHUNK: usize = 500;
+
 /// A membership to grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NouvelleAppartenance {
@@ -93,6 +96,46 @@ pub async fn valid_on(
         .filter(holds_on(day))
         .order_by_asc(organisation::Column::Nom)
         .order_by_asc(Column::Role)
+        .order_by_asc(Column::Id);
+    Ok(both(query.all(db).await?))
+}
+
+/// Memberships of these people on a day, each with its organisation, in one query.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn valid_of(
+    db: &impl ConnectionTrait,
+    utilisateurs: &[Uuid],
+    day: NaiveDate,
+) -> Result<Vec<(Appartenance, Organisation)>> {
+    let mut found = Vec::new();
+    for utilisateurs in utilisateurs.chunks(CHUNK) {
+        let query = Entity::find()
+            .join(JoinType::InnerJoin, to_organisation())
+            .select_also(organisation::Entity)
+            .filter(Column::Utilisateur.is_in(utilisateurs.iter().copied()))
+            .filter(holds_on(day))
+            .order_by_asc(Column::Du)
+            .order_by_asc(Column::Id);
+        found.extend(both(query.all(db).await?));
+    }
+    Ok(found)
+}
+
+/// Every membership of somebody, past and to come included, latest first.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all_of(
+    db: &impl ConnectionTrait,
+    utilisateur: Uuid,
+) -> Result<Vec<(Appartenance, Organisation)>> {
+    let query = Entity::find()
+        .join(JoinType::InnerJoin, to_organisation())
+        .select_also(organisation::Entity)
+        .filter(Column::Utilisateur.eq(utilisateur))
+        .order_by_desc(Column::Du)
         .order_by_asc(Column::Id);
     Ok(both(query.all(db).await?))
 }

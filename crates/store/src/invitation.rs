@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, sea_query::Expr,
+    QueryOrder as _, QuerySelect as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -93,6 +93,36 @@ pub async fn pending(
         .order_by_asc(Column::CreeLe)
         .order_by_asc(Column::Empreinte);
     Ok(query.all(db).await?)
+}
+
+/// Every invitation that may still be used, latest first, `limit` at most.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn all_pending(
+    db: &impl ConnectionTrait,
+    le: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Invitation>> {
+    let query = Entity::find()
+        .filter(usable(le))
+        .order_by_desc(Column::CreeLe)
+        .order_by_asc(Column::Empreinte)
+        .limit(limit);
+    Ok(query.all(db).await?)
+}
+
+/// The invitation under which this is kept, when it may still be used: for those who manage invitations, who never see
+/// the token.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn find_kept(
+    db: &impl ConnectionTrait,
+    empreinte: &[u8],
+    le: DateTime<Utc>,
+) -> Result<Option<Invitation>> {
+    Ok(Entity::find_by_id(empreinte.to_vec()).filter(usable(le)).one(db).await?)
 }
 
 /// Takes an invitation back. `false` when it is not there any more.

@@ -21,6 +21,7 @@ mod error;
 pub mod identifiant;
 pub mod invitation;
 pub mod jeune;
+pub mod lien;
 mod migration;
 mod mots;
 pub mod organisation;

@@ -3,6 +3,8 @@
 //! The cookie holds a random token; the database its SHA-256, so that who reads the database cannot take a session over.
 //! A session changes its token when its rights grow (second factor given).
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
@@ -134,6 +136,31 @@ pub async fn list(db: &impl ConnectionTrait, utilisateur: Uuid, le: DateTime<Utc
         .order_by_desc(Column::VuLe)
         .order_by_asc(Column::Id);
     Ok(query.all(db).await?)
+}
+
+/// When each of these people was last seen in a session that is still kept.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_seen(
+    db: &impl ConnectionTrait,
+    utilisateurs: &[Uuid],
+) -> Result<HashMap<Uuid, DateTime<Utc>>> {
+    let mut seen = HashMap::new();
+    for utilisateurs in utilisateurs.chunks(500) {
+        let rows: Vec<(Uuid, DateTime<Utc>)> = Entity::find()
+            .select_only()
+            .column(Column::Utilisateur)
+            .column(Column::VuLe)
+            .filter(Column::Utilisateur.is_in(utilisateurs.iter().copied()))
+            // The last one of each stays.
+            .order_by_asc(Column::VuLe)
+            .into_tuple()
+            .all(db)
+            .await?;
+        seen.extend(rows);
+    }
+    Ok(seen)
 }
 
 /// Ends one of somebody's sessions. `false` when it is not theirs or is over.

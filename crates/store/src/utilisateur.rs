@@ -8,12 +8,13 @@ use std::{
     fmt,
 };
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait as _, ConnectionTrait, DeriveValueType, EntityTrait as _, ExprTrait as _,
-    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    sea_query::{Condition, Expr},
+    IntoActiveModel as _, PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryTrait as _,
+    sea_query::{Condition, Expr, Func, LikeExpr},
 };
 use secrecy::zeroize::Zeroizing;
 use uuid::Uuid;
@@ -22,7 +23,7 @@ pub use crate::entite::utilisateur::Model as Utilisateur;
 use crate::{
     Place, Writer,
     chiffrement::Keyring,
-    entite::{session, utilisateur, utilisateur::Column},
+    entite::{appartenance, session, utilisateur, utilisateur::Column},
     error::{Result, StoreError},
 };
 
@@ -167,6 +168,58 @@ pub async fn names(
 pub async fn list(db: &impl ConnectionTrait, offset: u64, limit: u64) -> Result<Vec<Utilisateur>> {
     let query = utilisateur::Entity::find().order_by_asc(Column::Courriel).offset(offset).limit(limit);
     Ok(query.all(db).await?)
+}
+
+/// Which accounts a list shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filtre {
+    /// Part of the name or of the address.
+    pub texte: Option<String>,
+    /// Code of a role held on that day.
+    pub role: Option<(String, NaiveDate)>,
+}
+
+fn retenus(filtre: &Filtre) -> Condition {
+    let mut retenu = Condition::all();
+    if let Some(texte) = filtre.texte.as_deref().map(str::trim).filter(|texte| !texte.is_empty()) {
+        let litteral: String = texte
+            .to_lowercase()
+            .chars()
+            .flat_map(|c| if "%_\\".contains(c) { vec!['\\', c] } else { vec![c] })
+            .collect();
+        let motif = format!("%{litteral}%");
+        let comme = |column: Column| {
+            Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(motif.clone()).escape('\\'))
+        };
+        retenu = retenu.add(
+            Condition::any().add(comme(Column::Nom)).add(comme(Column::Prenom)).add(comme(Column::Courriel)),
+        );
+    }
+    if let Some((role, jour)) = &filtre.role {
+        let tenu = appartenance::Entity::find()
+            .select_only()
+            .column(appartenance::Column::Utilisateur)
+            .filter(appartenance::Column::Role.eq(role))
+            .filter(crate::appartenance::holds_on(*jour));
+        retenu = retenu.add(Column::Id.in_subquery(tenu.into_query()));
+    }
+    retenu
+}
+
+/// Accounts that the filter keeps, by name, and how many there are in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    filtre: &Filtre,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<Utilisateur>, u64)> {
+    let query = utilisateur::Entity::find().filter(retenus(filtre));
+    let total = query.clone().count(db).await?;
+    let ordered = query.order_by_asc(Column::Nom).order_by_asc(Column::Prenom).order_by_asc(Column::Id);
+    Ok((ordered.offset(offset).limit(limit).all(db).await?, total))
 }
 
 /// Corrects name and address, from the version that was shown.

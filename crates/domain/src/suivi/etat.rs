@@ -503,7 +503,7 @@ impl EtatDossier {
             IssueContact::Message | IssueContact::SansReponse | IssueContact::MauvaisNumero => None,
         });
         let reponses = self.reponses.iter().filter_map(|(le, reponse)| match reponse {
-            ReponseJeune::EnFormation | ReponseJeune::Rappel | ReponseJeune::Aide => {
+            ReponseJeune::EnFormation | ReponseJeune::Rappel | ReponseJeune::Aide | ReponseJeune::Autre => {
                 Some((*le, EtatContact::Joint))
             }
             ReponseJeune::PlusDeContact => Some((*le, EtatContact::Refus)),

@@ -294,6 +294,8 @@ liste_fermee! {
         Rappel = "rappel" => "rappelez-moi",
         /// I need help.
         Aide = "aide" => "j’ai besoin d’aide",
+        /// Does something else: works, looks after somebody, waits.
+        Autre = "autre" => "je fais autre chose",
         /// Wrong person.
         PasMoi = "pas_moi" => "ce n’est pas moi",
         /// No more contact.

@@ -1,7 +1,5 @@
 //! One's own account: what is known of it, the second factor, where one is signed in.
 
-use std::fmt::Write as _;
-
 use axum::{
     Extension,
     extract::State,
@@ -50,15 +48,6 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-/// A session as the page names it: what the database keeps of its token, which opens nothing.
-fn nom_de_session(id: &[u8]) -> String {
-    id.iter().fold(String::with_capacity(id.len() * 2), |mut nom, octet| {
-        // Writing into a string does not fail.
-        let _ = write!(nom, "{octet:02x}");
-        nom
-    })
-}
-
 async fn afficher(
     State(app): State<App>,
     Extension(qui): Extension<Qui>,
@@ -79,7 +68,7 @@ async fn afficher(
             fermer: Action {
                 about: Some(format!("sur {}", ouverte.agent)),
                 ..Action::new("Fermer cette session", "/compte/sessions/fermer")
-                    .with("session", nom_de_session(&ouverte.id))
+                    .with("session", jeton::hexadecimal(&ouverte.id))
             },
         })
         .collect();
@@ -139,6 +128,7 @@ fn actions(qui: &Qui) -> Vec<Action> {
     actif.then(|| Action::new("Refaire des codes de secours", "/compte/secours")).into_iter().collect()
 }
 
+/// Closes one session. The page names it by what the database keeps of its token, which opens nothing.
 async fn fermer(
     State(app): State<App>,
     Extension(qui): Extension<Qui>,
@@ -148,7 +138,7 @@ async fn fermer(
     let maintenant = app.horloge().maintenant();
     // Among one's own alone: the name of another's session leads nowhere.
     let siennes = session::list(app.store().read(), qui.utilisateur.id, maintenant).await?;
-    let choisie = siennes.iter().find(|s| nom_de_session(&s.id) == nom).ok_or(Erreur::Introuvable)?;
+    let choisie = siennes.iter().find(|s| jeton::hexadecimal(&s.id) == nom).ok_or(Erreur::Introuvable)?;
     let writer = app.store().write(maintenant).await?;
     session::revoke(&writer, qui.utilisateur.id, &choisie.id).await?;
     writer.commit().await?;

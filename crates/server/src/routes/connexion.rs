@@ -1,10 +1,8 @@
 //! Signing in: password, then second factor; signing out; changing role.
 
-use std::net::SocketAddr;
-
 use axum::{
     Extension,
-    extract::{ConnectInfo, Query, State},
+    extract::{Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -18,6 +16,7 @@ use raccroche_store::{code_secours, session, utilisateur};
 use serde::Deserialize;
 
 use crate::{
+    appelant::Appelant,
     auth::{
         jeton, mot_de_passe,
         session::{Qui, cookie, fin},
@@ -89,13 +88,12 @@ async fn afficher(
 
 async fn entrer(
     State(app): State<App>,
-    adresse: Option<Extension<ConnectInfo<SocketAddr>>>,
+    Appelant(adresse): Appelant,
     headers: HeaderMap,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let suite = retour(saisie.texte("suite"));
     let identifiant = utilisateur::fold_courriel(saisie.texte("identifiant").unwrap_or_default());
-    let adresse = adresse.map(|Extension(ConnectInfo(adresse))| adresse.ip().to_string()).unwrap_or_default();
     let limites = app.limites();
     if !limites.admet(Essai::ConnexionAdresse, &adresse)
         || !limites.admet(Essai::ConnexionCompte, &identifiant)

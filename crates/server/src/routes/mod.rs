@@ -4,9 +4,12 @@ mod accueil;
 mod aide;
 mod appels;
 mod compte;
+mod comptes;
 mod connexion;
 mod dossiers;
+mod invitation;
 mod jeunes;
+mod lien;
 mod recherche;
 mod relais;
 mod signalement;
@@ -24,8 +27,11 @@ pub fn routes() -> Vec<Route> {
         textes::routes(),
         connexion::routes(),
         compte::routes(),
+        comptes::routes(),
+        invitation::routes(),
         accueil::routes(),
         jeunes::routes(),
+        lien::routes(),
         dossiers::routes(),
         recherche::routes(),
         relais::routes(),

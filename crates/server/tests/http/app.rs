@@ -23,7 +23,8 @@ use raccroche_domain::{
     Adresse, Identite,
     droits::{GenreOrganisation, MotifPortee, Role},
     suivi::{
-        Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable, Structure,
+        Canal, Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable,
+        Structure,
     },
 };
 use raccroche_server::{App, Config, Courriel, Fuseau, Horloge, Marque, router};
@@ -32,7 +33,9 @@ use raccroche_store::{
     appartenance::{self, NouvelleAppartenance},
     contact::{self, GenreCoordonnee},
     dossier,
+    invitation::{self, NouvelleInvitation},
     jeune::{self, NouveauJeune},
+    lien,
     organisation::{self, NouvelleOrganisation, Organisation},
     session::{self, NouvelleSession},
     utilisateur::{self, NouvelUtilisateur},
@@ -66,7 +69,6 @@ impl From<Role> for Personne {
 pub(crate) struct Compte {
     pub(crate) utilisateur: Uuid,
     pub(crate) appartenance: Uuid,
-    pub(crate) courriel: String,
 }
 
 /// What can be acted upon in a dossier.
@@ -118,6 +120,10 @@ pub(crate) struct TestApp {
     pub(crate) nulle_part: Dossier,
     /// An account in no role that the tests walk in, for what ends accounts.
     pub(crate) de_passage: Compte,
+    /// Token of an invitation that waits.
+    pub(crate) invitation: String,
+    /// Token of a link of the first young person, that waits for its answer.
+    pub(crate) lien: String,
     avance: Arc<AtomicI64>,
     jetons: AtomicU64,
     pub(crate) dossier_de_donnees: TempDir,
@@ -198,6 +204,26 @@ impl TestApp {
             compte(&store, "de.passage", &ici.organisations[&GenreOrganisation::Psad], Role::ResponsablePsad)
                 .await;
 
+        let invitation = "ab".repeat(32);
+        let writer = store.write(debut()).await.unwrap();
+        let nouvelle = NouvelleInvitation {
+            courriel: "invite@academie.example".to_owned(),
+            organisation: ici.organisations[&GenreOrganisation::Cio].id,
+            role: Role::PsyEn.code().to_owned(),
+            invite_par: de_passage.utilisateur,
+            expire_le: debut() + TimeDelta::days(7),
+        };
+        invitation::create(&writer, invitation.as_bytes(), nouvelle).await.unwrap();
+        let lien = "cd".repeat(32);
+        let psad = &comptes[&Personne::Ici(Role::ResponsablePsad)];
+        let perimetre =
+            Perimetre::of(&writer, psad.utilisateur, psad.appartenance, jour()).await.unwrap().unwrap();
+        let fin = debut() + TimeDelta::days(30);
+        lien::creer(&writer, &perimetre, ici.dossier.id, lien.as_bytes(), Canal::Courrier, fin)
+            .await
+            .unwrap();
+        writer.commit().await.unwrap();
+
         let avance = Arc::new(AtomicI64::new(0));
         let horloge = Horloge::autre(Fuseau::Metropole, {
             let avance = Arc::clone(&avance);
@@ -212,6 +238,8 @@ impl TestApp {
             ailleurs,
             nulle_part,
             de_passage,
+            invitation,
+            lien,
             avance,
             jetons: AtomicU64::new(1),
             dossier_de_donnees: donnees,
@@ -265,6 +293,18 @@ impl TestApp {
         session::open(&writer, jeton.as_bytes(), nouvelle).await.unwrap();
         writer.commit().await.unwrap();
         format!("session={jeton}")
+    }
+
+    /// The mails that left, each as it is in its file.
+    pub(crate) fn courriels(&self) -> Vec<String> {
+        let dossier = self.dossier_de_donnees.path().join("courriels");
+        let mut fichiers: Vec<_> = std::fs::read_dir(dossier).unwrap().map(|f| f.unwrap().path()).collect();
+        fichiers.sort();
+        fichiers
+            .into_iter()
+            .filter(|fichier| fichier.extension().is_some_and(|fin| fin == "eml"))
+            .map(|fichier| std::fs::read_to_string(fichier).unwrap())
+            .collect()
     }
 
     /// What a browser is answered that asks for a page.
@@ -359,9 +399,8 @@ async fn organisation(
 
 async fn compte(store: &Store, nom: &str, organisation: &Organisation, role: Role) -> Compte {
     let writer = store.write(debut()).await.unwrap();
-    let courriel = format!("{nom}@academie.example");
     let nouveau = NouvelUtilisateur {
-        courriel: courriel.clone(),
+        courriel: format!("{nom}@academie.example"),
         nom: format!("Nom-{nom}"),
         prenom: "Camille".to_owned(),
         mot_de_passe: None,
@@ -377,7 +416,7 @@ async fn compte(store: &Store, nom: &str, organisation: &Organisation, role: Rol
     };
     let appartenance = appartenance::grant(&writer, nouvelle).await.unwrap();
     writer.commit().await.unwrap();
-    Compte { utilisateur: utilisateur.id, appartenance: appartenance.id, courriel }
+    Compte { utilisateur: utilisateur.id, appartenance: appartenance.id }
 }
 
 /// Makes a territory: organisations, accounts, a young person.

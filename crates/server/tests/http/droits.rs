@@ -12,7 +12,7 @@ use crate::app::{Dossier, Personne, TestApp};
 /// The address of a route with its parts filled in: numbers of things that exist, in `dossier` where they are of a dossier.
 ///
 /// A route with a part that is not known here fails the tests: say what stands for it.
-pub(crate) fn remplir(_app: &TestApp, chemin: &str, dossier: &Dossier) -> String {
+pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String {
     let parties: Vec<String> = chemin
         .split('/')
         .scan(String::new(), |avant, partie| {
@@ -22,6 +22,11 @@ pub(crate) fn remplir(_app: &TestApp, chemin: &str, dossier: &Dossier) -> String
                     raccroche_pages::asset_url("favicon.svg").trim_start_matches("/assets/").to_owned()
                 }
                 ("aide", "{rubrique}") => "psad".to_owned(),
+                ("comptes", "{id}") => app.de_passage.utilisateur.to_string(),
+                ("roles", "{role}") => app.de_passage.appartenance.to_string(),
+                ("invitation", "{jeton}") => app.invitation.clone(),
+                ("invitations", "{empreinte}") => empreinte(&app.invitation),
+                ("r", "{jeton}") => app.lien.clone(),
                 ("dossiers", "{id}") => dossier.id.to_string(),
                 ("relais" | "{file}", "{dossier}") => dossier.id.to_string(),
                 ("appels", "{file}") => "urgence".to_owned(),
@@ -39,6 +44,15 @@ pub(crate) fn remplir(_app: &TestApp, chemin: &str, dossier: &Dossier) -> String
         })
         .collect();
     parties.join("/")
+}
+
+/// What an invitation is kept under, in hexadecimal.
+pub(crate) fn empreinte(jeton: &str) -> String {
+    let hash = raccroche_store::session::hash(jeton.as_bytes());
+    hash.iter()
+        .flat_map(|octet| [octet >> 4, octet & 15])
+        .filter_map(|c| char::from_digit(c.into(), 16))
+        .collect()
 }
 
 /// The routes that do not open to everybody.

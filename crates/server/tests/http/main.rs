@@ -5,9 +5,11 @@
 mod app;
 mod appels;
 mod compte;
+mod comptes;
 mod droits;
 mod entetes;
 mod fiches;
+mod liens;
 mod publiques;
 mod recherche;
 mod relais;

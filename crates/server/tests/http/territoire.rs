@@ -31,6 +31,7 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         "verification" => &[("etat", "confirmee")],
         "obligation" => &[("etape", "repere"), ("date", "2026-11-10")],
         "cloture" => &[("motif", "refus")],
+        "liens" => &[("par", "courrier")],
         "coordonnees" => &[("nature", "telephone"), ("valeur", "0600000000"), ("de", "jeune")],
         "annuler" => &[("rang", "2")],
         _ => &[],

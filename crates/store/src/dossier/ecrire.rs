@@ -122,6 +122,23 @@ pub async fn inscrire_du_systeme(
     ajouter(writer, auteur, ligne, jour, evenement, None, seuils).await
 }
 
+/// Writes what the young person answered by a signed link, with their own words sealed as notes are. The caller has used
+/// the link up in the same transaction.
+///
+/// # Errors
+/// As [`inscrire`].
+pub async fn inscrire_du_jeune(
+    writer: &Writer,
+    jour: NaiveDate,
+    id: Uuid,
+    evenement: Evenement,
+    mots: Option<&str>,
+    seuils: &Seuils,
+) -> Result<u32> {
+    let ligne = tenir(writer, None, id).await?;
+    ajouter(writer, &Auteur::sans_compte("Le jeune"), ligne, jour, evenement, mots, seuils).await
+}
+
 /// Cancels an entry that the same person wrote: the journal keeps both, the state is as if it had not been.
 ///
 /// # Errors

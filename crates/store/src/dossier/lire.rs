@@ -95,6 +95,24 @@ pub async fn ouvert_du_jeune<C: ConnectionTrait>(connection: &C, jeune: Uuid) ->
     Ok(ouverts.select_only().column(dossier::Column::Id).into_tuple().one(connection).await?)
 }
 
+/// The open dossiers that somebody answers for, each with its organisation. For who manages accounts, and sees no dossier:
+/// it gives no more than references.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn confies_a<C: ConnectionTrait>(connection: &C, agent: Uuid) -> Result<Vec<(Uuid, Uuid)>> {
+    Ok(dossier::Entity::find()
+        .filter(dossier::Column::ResponsableAgent.eq(agent))
+        .filter(dossier::Column::ClosLe.is_null())
+        .select_only()
+        .column(dossier::Column::Id)
+        .column(dossier::Column::ResponsableOrganisation)
+        .order_by_asc(dossier::Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?)
+}
+
 /// Why the perimeter holds the dossier: every reason, the strongest first; empty when it does not.
 ///
 /// # Errors

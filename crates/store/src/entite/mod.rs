@@ -12,6 +12,7 @@ pub(crate) mod identifiant;
 pub(crate) mod invitation;
 pub(crate) mod jeune;
 pub(crate) mod jeune_cle;
+pub(crate) mod lien;
 pub(crate) mod organisation;
 pub(crate) mod relecture;
 pub(crate) mod representant;

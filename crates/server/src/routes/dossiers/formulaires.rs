@@ -189,6 +189,22 @@ impl Formulaires<'_> {
         Some(self.apres(tiroir))
     }
 
+    /// Give the young person a link to answer by.
+    pub(super) fn lien(&self, moyens: Vec<Choice>) -> Option<Drawer> {
+        let possible = self.peut(Agregat::Contact, Action::Ecrire) && self.etat.cloture.is_none();
+        possible.then(|| {
+            let form = self
+                .libre("lien", "liens", "Préparer le lien")
+                .field(Field::radios("par", "Comment le donner", moyens));
+            let mut tiroir = self.apres(Drawer::new("Lien de réponse", form));
+            tiroir.intro = Some(
+                "La personne répond sans compte ni mot de passe. Sa page ne montre que son prénom et qui écrit."
+                    .to_owned(),
+            );
+            tiroir
+        })
+    }
+
     /// Correct or add a phone number or an address.
     pub(super) fn coordonnee(&self, proches: Vec<Choice>) -> Option<Drawer> {
         self.peut(Agregat::Dossier, Action::Ecrire).then(|| {

@@ -3,6 +3,7 @@
 mod actes;
 mod consultations;
 mod formulaires;
+mod liens;
 mod onglets;
 mod voir;
 
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/dossiers/{id}/cloture", decider(Agregat::Dossier), actes::cloture),
         acte("/dossiers/{id}/rouvrir", decider(Agregat::Dossier), actes::rouvrir),
         acte("/dossiers/{id}/annuler", ecrire(Agregat::Contact), actes::annuler),
+        acte("/dossiers/{id}/liens", ecrire(Agregat::Contact), liens::envoyer),
         acte("/dossiers/{id}/coordonnees", ecrire(Agregat::Dossier), actes::coordonnee),
     ]
 }

@@ -20,7 +20,7 @@ use raccroche_store::{
     dossier, scolarite as scolarites,
 };
 
-use super::{formulaires::Formulaires, voir::Lu};
+use super::{formulaires::Formulaires, liens, voir::Lu};
 use crate::{
     erreur::Erreur,
     etat::App,
@@ -138,7 +138,11 @@ fn en_paires(valeur: &str) -> String {
 }
 
 /// How to reach the person and those around.
-pub(super) fn contacts(lu: &Lu, formulaires: &Formulaires<'_>) -> ContactsEtProches {
+pub(super) fn contacts(
+    lu: &Lu,
+    formulaires: &Formulaires<'_>,
+    liens_envoyes: Vec<Fact>,
+) -> ContactsEtProches {
     let adresse = &lu.jeune.adresse;
     let parties = [Some(adresse.lignes.clone()), adresse.code_postal.clone(), adresse.ville.clone()];
     let postale: Vec<String> = parties.into_iter().flatten().filter(|partie| !partie.is_empty()).collect();
@@ -180,8 +184,12 @@ pub(super) fn contacts(lu: &Lu, formulaires: &Formulaires<'_>) -> ContactsEtProc
     ContactsEtProches {
         proches,
         professionnels,
-        liens_envoyes: Vec::new(),
-        tiroirs: formulaires.coordonnee(de).into_iter().collect(),
+        liens_envoyes,
+        tiroirs: formulaires
+            .lien(liens::moyens(&lu.coordonnees))
+            .into_iter()
+            .chain(formulaires.coordonnee(de))
+            .collect(),
     }
 }
 

@@ -31,7 +31,7 @@ use uuid::Uuid;
 use super::{
     actes::{DESTINATAIRES, d_une_ecole},
     formulaires::Formulaires,
-    onglets,
+    liens, onglets,
 };
 use crate::{
     auth::session::Qui,
@@ -118,7 +118,10 @@ pub(super) async fn montrer(
     let (age, mineur) = age(identite.date_naissance, sexe, jour);
     let contenu = match onglet {
         "scolarite" => Onglet::Scolarite(onglets::scolarite(app, perimetre, &lu).await?),
-        "contacts" => Onglet::Contacts(onglets::contacts(&lu, &formulaires)),
+        "contacts" => {
+            let liens_envoyes = liens::envoyes(app, perimetre, id).await?;
+            Onglet::Contacts(onglets::contacts(&lu, &formulaires, liens_envoyes))
+        }
         "parcours" => Onglet::Parcours(onglets::parcours(&lu, &formulaires, jour)),
         _ => Onglet::Chronologie(onglets::chronologie(app, perimetre, &lu).await?),
     };
