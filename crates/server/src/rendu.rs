@@ -137,6 +137,9 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "clos" => ("Dossier clos.", true),
         "rouvert" => ("Dossier rouvert.", true),
         "annule" => ("Action annulée.", false),
+        "comite_convoque" => ("Séance convoquée : son ordre du jour se propose tout seul.", false),
+        "comite_clos" => ("Séance close.", false),
+        "decision_notee" => ("Décision notée, et inscrite dans le dossier du jeune.", true),
         "coordonnees_corrigees" => ("Coordonnées enregistrées.", false),
         _ => return None,
     };

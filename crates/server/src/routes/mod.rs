@@ -2,6 +2,7 @@
 
 mod accueil;
 mod appels;
+mod comites;
 mod connexion;
 mod dossiers;
 mod jeunes;
@@ -22,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         recherche::routes(),
         relais::routes(),
         appels::routes(),
+        comites::routes(),
     ]
     .into_iter()
     .flatten()

@@ -5,5 +5,6 @@
 #[expect(dead_code, reason = "the harness knows more than these pages ask of it")]
 mod app;
 mod appels;
+mod comites;
 mod recherche;
 mod relais;

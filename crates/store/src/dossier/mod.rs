@@ -13,4 +13,4 @@ mod lot;
 pub use ecrire::{Nouveau, annuler, etendre_portee, inscrire, inscrire_du_systeme, ouvrir};
 pub use lire::{DossierLu, EntreeLue, journal, journaux_rompus, lire, ouvert_du_jeune, pourquoi};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};
-pub use lot::{dernieres, etats};
+pub use lot::{annulees, dernieres, etats};

@@ -12,6 +12,7 @@ mod m2026_05_travail;
 mod m2026_06_acces;
 mod m2026_07_dossier;
 mod m2026_08_appels;
+mod m2026_09_comite;
 mod schema;
 
 use chrono::DateTime;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_06_acces::Migration),
             Box::new(m2026_07_dossier::Migration),
             Box::new(m2026_08_appels::Migration),
+            Box::new(m2026_09_comite::Migration),
         ]
     }
 }
