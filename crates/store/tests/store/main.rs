@@ -10,5 +10,6 @@ mod entretien;
 mod jeunes;
 mod organisations;
 mod recherches;
+mod seances;
 mod territoires;
 mod travaux;
