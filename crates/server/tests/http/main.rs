@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+mod actions;
 #[expect(dead_code, reason = "the harness knows more than these pages ask of it")]
 mod app;
 mod appels;
