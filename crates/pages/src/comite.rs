@@ -14,7 +14,7 @@ pub struct ComiteLigne {
     pub seance: Link,
     /// `PSAD Bordeaux, 12 situations`.
     pub resume: String,
-    /// To come, under way, minutes sent.
+    /// To come, under way, ended.
     pub etat: Badge,
 }
 
@@ -62,7 +62,7 @@ impl Comites {
                 ligne(
                     "Mardi 13 octobre 2026",
                     "PSAD Bordeaux, 9 décisions dont 7 tenues",
-                    "Compte rendu envoyé",
+                    "Close",
                     Tone::Success,
                 ),
             ],
@@ -122,7 +122,7 @@ pub struct Comite {
     pub ordre_du_jour: Vec<(String, Vec<Situation>)>,
     /// The minutes, once there is something in them.
     pub compte_rendu: Option<Link>,
-    /// Ends the meeting and sends the minutes.
+    /// Ends the meeting: its agenda and its minutes no longer change.
     pub clore: Option<Action>,
 }
 
@@ -208,11 +208,58 @@ impl Comite {
             ],
             compte_rendu: Some(Link::new("Lire le compte rendu", "/comites/k1/compte-rendu")),
             clore: Some(
-                Action::new("Clore la séance et envoyer le compte rendu", "/comites/k1/clore")
+                Action::new("Clore la séance", "/comites/k1/clore")
                     .with("version", 1)
                     .weight(crate::components::Weight::Primary),
             ),
         }
+    }
+}
+
+/// The minutes of a meeting: what was decided for whom, to be printed.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "comite_compte_rendu.html")]
+pub struct CompteRendu {
+    /// What stands around.
+    pub layout: Layout,
+    /// `Compte rendu du comité technique du mardi 17 novembre 2026`.
+    pub titre: String,
+    /// Place, hour, who convoked.
+    pub cadre: String,
+    /// `12 situations, 9 décisions.`
+    pub resume: String,
+    /// The situations that were spoken about; their `decider` and `retirer` are not shown.
+    pub lignes: Vec<Situation>,
+    /// The meeting.
+    pub seance: Link,
+}
+
+impl CompteRendu {
+    /// Of the meeting of [`Comite::sample`].
+    pub fn sample() -> Self {
+        let seance = Comite::sample();
+        Self {
+            layout: Layout::sample().at("/comites"),
+            titre: "Compte rendu du comité technique du mardi 17 novembre 2026".into(),
+            cadre: seance.cadre,
+            resume: fr("2 situations, 1 décision."),
+            lignes: seance.ordre_du_jour.into_iter().flat_map(|(_, situations)| situations).collect(),
+            seance: Link::new("Séance du 17 novembre 2026", "/comites/k1"),
+        }
+    }
+}
+
+impl Page for CompteRendu {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn title(&self) -> String {
+        self.titre.clone()
+    }
+
+    fn crumbs(&self) -> Vec<Link> {
+        vec![Link::new("Comités", "/comites"), self.seance.clone()]
     }
 }
 

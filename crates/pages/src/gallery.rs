@@ -6,7 +6,7 @@ use crate::administration::{CompteAdministre, Comptes, Depart};
 use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::appels::{Appels, SessionAppels};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
-use crate::comite::{Comite, Comites};
+use crate::comite::{Comite, Comites, CompteRendu};
 use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement};
 use crate::consultations::QuiAConsulte;
 use crate::dossier::Dossier;
@@ -67,6 +67,7 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("publication", &Publication::sample()),
         specimen("comites", &Comites::sample()),
         specimen("comite", &Comite::sample()),
+        specimen("comite_compte_rendu", &CompteRendu::sample()),
         specimen("jeune", &Jeune::sample()),
         specimen("jeune_vous", &Jeune::vous_sample()),
         specimen("jeune_suite", &JeuneSuite::sample()),

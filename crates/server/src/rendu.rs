@@ -7,7 +7,7 @@ use axum::{
 use chrono::{NaiveDate, NaiveDateTime};
 use raccroche_domain::{
     droits::{Action, Agregat, Role, peut},
-    francais::{date_longue, ponctuer},
+    francais::{compter, date_longue, ponctuer},
 };
 use raccroche_pages::{
     Template,
@@ -121,8 +121,75 @@ pub(crate) fn annoncer(genre: &str, dossier: Uuid, rang: u32) -> (header::Header
     (header::SET_COOKIE, HeaderValue::try_from(texte).unwrap_or(HeaderValue::from_static("annonce=")))
 }
 
+/// What was done with several dossiers at once, to be announced on the next page.
+#[derive(Debug)]
+pub(crate) struct Lot {
+    /// Code of what was done.
+    pub(crate) genre: &'static str,
+    /// The entries that were written: dossier and rank.
+    pub(crate) faits: Vec<(Uuid, u32)>,
+    /// How many dossiers the rules refused.
+    pub(crate) refuses: usize,
+}
+
+impl Lot {
+    /// The cookie that announces it: numbers of dossiers and ranks, no personal data.
+    pub(crate) fn annoncer(&self) -> (header::HeaderName, HeaderValue) {
+        let entrees: Vec<String> =
+            self.faits.iter().map(|(id, rang)| format!("{}-{rang}", id.simple())).collect();
+        let texte = format!(
+            "annonce=lot.{}.{}.{}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60",
+            self.genre,
+            self.refuses,
+            entrees.join("_")
+        );
+        (header::SET_COOKIE, HeaderValue::try_from(texte).unwrap_or(HeaderValue::from_static("annonce=")))
+    }
+
+    /// An entry as the cookie and the form that takes it back write it.
+    pub(crate) fn lire_entree(texte: &str) -> Option<(Uuid, u32)> {
+        let (id, rang) = texte.split_once('-')?;
+        Some((id.parse().ok()?, rang.parse().ok()?))
+    }
+
+    /// From the cookie, after its `lot.`.
+    fn lire(texte: &str) -> Option<Flash> {
+        let mut parties = texte.splitn(3, '.');
+        let (genre, refuses, entrees) = (parties.next()?, parties.next()?, parties.next()?);
+        let refuses: usize = refuses.parse().ok()?;
+        let entrees: Vec<&str> =
+            entrees.split('_').filter(|entree| Self::lire_entree(entree).is_some()).collect();
+        let faits = compter(entrees.len() as u64, "jeune");
+        let pluriel = if entrees.len() > 1 { "s" } else { "" };
+        let (phrase, annulable) = match genre {
+            "attribuer" => (format!("{faits} attribué{pluriel}."), false),
+            "ordre_du_jour" => (format!("{faits} mis à l’ordre du jour du prochain comité."), true),
+            "annule" => (format!("Action annulée pour {faits}."), false),
+            _ => return None,
+        };
+        let refus = match refuses {
+            0 => String::new(),
+            n => format!(
+                " Pour {}, rien n’a été changé : le dossier est clos, suivi par une autre structure, ou déjà repris.",
+                compter(n as u64, "autre")
+            ),
+        };
+        let hidden = entrees.iter().map(|entree| ("entree".to_owned(), (*entree).to_owned())).collect();
+        Some(Flash {
+            tone: if refuses > 0 { Tone::Warning } else { Tone::Success },
+            text: ponctuer(&format!("{phrase}{refus}")),
+            undo: (annulable && !entrees.is_empty())
+                .then(|| Undo { action: "/jeunes/actions/annuler".to_owned(), hidden }),
+        })
+    }
+}
+
 fn annonce(headers: &HeaderMap) -> Option<Flash> {
-    let mut parties = lire_cookie(headers, "annonce")?.split('.');
+    let texte = lire_cookie(headers, "annonce")?;
+    if let Some(lot) = texte.strip_prefix("lot.") {
+        return Lot::lire(lot);
+    }
+    let mut parties = texte.split('.');
     let (genre, dossier, rang) = (parties.next()?, parties.next()?, parties.next()?);
     let dossier: Uuid = dossier.parse().ok()?;
     let rang: u32 = rang.parse().ok()?;
@@ -158,6 +225,9 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         }
         "session_fermee" => ("Session fermée.", false),
         "lien_envoye" => ("Lien envoyé par courriel.", false),
+        "comite_convoque" => ("Séance convoquée : son ordre du jour se propose tout seul.", false),
+        "comite_clos" => ("Séance close.", false),
+        "decision_notee" => ("Décision notée, et inscrite dans le dossier du jeune.", true),
         "coordonnees_corrigees" => ("Coordonnées enregistrées.", false),
         _ => return None,
     };

@@ -161,6 +161,28 @@ pub async fn members(
     Ok(both(query.all(db).await?))
 }
 
+/// Who acts in any of these organisations on a day, by organisation and name; closed accounts are left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn members_of(
+    db: &impl ConnectionTrait,
+    organisations: &[Uuid],
+    day: NaiveDate,
+) -> Result<Vec<(Appartenance, Utilisateur)>> {
+    let query = Entity::find()
+        .join(JoinType::InnerJoin, to_utilisateur())
+        .select_also(utilisateur::Entity)
+        .filter(Column::Organisation.is_in(organisations.iter().copied()))
+        .filter(utilisateur::Column::Actif.eq(true))
+        .filter(holds_on(day))
+        .order_by_asc(Column::Organisation)
+        .order_by_asc(utilisateur::Column::Nom)
+        .order_by_asc(utilisateur::Column::Prenom)
+        .order_by_asc(Column::Id);
+    Ok(both(query.all(db).await?))
+}
+
 /// The membership holds on that day.
 pub(crate) fn holds_on(day: NaiveDate) -> Condition {
     let not_over = Condition::any().add(Column::Au.is_null()).add(Column::Au.gte(day));

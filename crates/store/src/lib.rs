@@ -11,6 +11,7 @@ pub mod appels;
 pub mod campagne;
 mod chiffrement;
 pub mod code_secours;
+pub mod comite;
 pub mod commune;
 mod connection;
 pub mod contact;

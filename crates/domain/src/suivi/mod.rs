@@ -20,7 +20,7 @@ pub use etat::{
 };
 pub use evenement::{Evenement, Responsable, Structure};
 pub use vocabulaire::{
-    Canal, Conclusion, EtapeObligation, EtatContact, EtatVerification, FinSolution, GenreEntretien,
-    GenreTache, IssueContact, IssueEntretien, MotifCloture, MotifConvocation, MotifRefus, MotifRelais,
-    NatureSolution, Origine, ReponseJeune,
+    Canal, Conclusion, DecisionComite, EtapeObligation, EtatContact, EtatVerification, FinSolution,
+    GenreEntretien, GenreTache, IssueContact, IssueEntretien, MotifCloture, MotifConvocation, MotifRefus,
+    MotifRelais, NatureSolution, Origine, RaisonComite, ReponseJeune,
 };

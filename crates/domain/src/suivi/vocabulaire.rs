@@ -332,3 +332,51 @@ liste_fermee! {
         Erreur = "erreur" => "erreur de liste",
     }
 }
+
+liste_fermee! {
+    /// Why the rules propose a situation to the comité technique, the most particular reason first.
+    RaisonComite {
+        /// Somebody asked for it ([`GenreTache::Comite`]).
+        Demande = "demande" => "demandé par un membre",
+        /// A hand-off was refused, and nothing came of it.
+        RelaisRefuse = "relais_refuse" => "relais refusé",
+        /// A hand-off waits longer than it should.
+        RelaisSansReponse = "relais_sans_reponse" => "relais sans réponse",
+        /// Something is long overdue.
+        Retard = "retard" => "échéance dépassée",
+        /// Without a solution for months.
+        SansSolution = "sans_solution" => "sans solution depuis longtemps",
+    }
+}
+
+liste_fermee! {
+    /// What the comité technique decides for somebody: a task of the dossier, or a hand-off.
+    DecisionComite {
+        /// Call again.
+        Appeler = "appeler" => "reprendre contact",
+        /// Write.
+        Ecrire = "ecrire" => "écrire",
+        /// Ask a structure about a place.
+        ChercherPlace = "chercher_place" => "chercher une place",
+        /// Ask for a paper.
+        Document = "document" => "obtenir un document",
+        /// Hand over to the organisation of whoever is in charge.
+        Relais = "relais" => "passer le relais à la structure de cette personne",
+        /// Something else.
+        Autre = "autre" => "autre action",
+    }
+}
+
+impl DecisionComite {
+    /// The task that carries it; none for a hand-off.
+    pub fn tache(self) -> Option<GenreTache> {
+        match self {
+            Self::Appeler => Some(GenreTache::Appeler),
+            Self::Ecrire => Some(GenreTache::Ecrire),
+            Self::ChercherPlace => Some(GenreTache::ChercherPlace),
+            Self::Document => Some(GenreTache::Document),
+            Self::Autre => Some(GenreTache::Autre),
+            Self::Relais => None,
+        }
+    }
+}

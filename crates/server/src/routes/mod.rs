@@ -3,6 +3,7 @@
 mod accueil;
 mod aide;
 mod appels;
+mod comites;
 mod compte;
 mod comptes;
 mod connexion;
@@ -38,6 +39,7 @@ pub fn routes() -> Vec<Route> {
         appels::routes(),
         verification::routes(),
         signalement::routes(),
+        comites::routes(),
     ]
     .into_iter()
     .flatten()

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+mod actions;
 mod app;
 mod appels;
+mod comites;
 mod compte;
 mod comptes;
 mod droits;

@@ -1,8 +1,8 @@
 //! Reading many dossiers at once: as many queries for fifty as for one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use raccroche_domain::suivi::EtatDossier;
+use raccroche_domain::suivi::{EtatDossier, Evenement};
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     QueryTrait as _,
@@ -76,4 +76,22 @@ pub async fn dernieres(
         lues.insert(id, EntreeLue { entree, le, auteur, auteur_nom, note, annulee: false });
     }
     Ok(lues)
+}
+
+/// The entries of these dossiers that others cancel, by dossier and rank.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn annulees<C: ConnectionTrait>(connection: &C, ids: &[Uuid]) -> Result<HashSet<(Uuid, u32)>> {
+    let lignes = entree::Entity::find()
+        .filter(entree::Column::Dossier.is_in(ids.iter().copied()))
+        .filter(entree::Column::Genre.eq("annule"))
+        .all(connection)
+        .await?;
+    let decodees = lire::decoder(&lignes)?;
+    let rangs = lignes.iter().zip(decodees).filter_map(|(ligne, entree)| match entree.evenement {
+        Evenement::Annule { rang } => Some((ligne.dossier, rang)),
+        _ => None,
+    });
+    Ok(rangs.collect())
 }

@@ -5,6 +5,7 @@ pub(crate) mod acces;
 pub(crate) mod appartenance;
 pub(crate) mod campagne;
 pub(crate) mod code_secours;
+pub(crate) mod comite;
 pub(crate) mod commune;
 pub(crate) mod coordonnee;
 pub(crate) mod etablissement_zone;

@@ -12,6 +12,7 @@ mod m2026_05_travail;
 mod m2026_06_acces;
 mod m2026_07_dossier;
 mod m2026_08_appels;
+mod m2026_09_comite;
 mod m2026_10_relecture;
 mod m2026_11_lien;
 mod schema;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_06_acces::Migration),
             Box::new(m2026_07_dossier::Migration),
             Box::new(m2026_08_appels::Migration),
+            Box::new(m2026_09_comite::Migration),
             Box::new(m2026_10_relecture::Migration),
             Box::new(m2026_11_lien::Migration),
         ]

@@ -11,5 +11,6 @@ mod entretien;
 mod jeunes;
 mod organisations;
 mod recherches;
+mod seances;
 mod territoires;
 mod travaux;

@@ -23,6 +23,7 @@ use raccroche_store::{
 };
 
 use super::{
+    actions,
     filtre::Demande,
     ligne::{ligne, nom_de_liste},
 };
@@ -56,6 +57,9 @@ pub(super) async fn lister(
     let vers = |numero: u64| demande.adresse(ICI, "page", Some(&numero.to_string()));
     let mut table = JeunesTable::plain(format!("{total} jeunes"), &COLONNES, rows);
     table.headers = entetes(&demande);
+    // Closed dossiers are only read.
+    let actions = if filtre.clos { Vec::new() } else { actions::possibles(reader, perimetre).await? };
+    table.selection = (!actions.is_empty()).then(|| "selection".to_owned());
     let exportable = raccroche_domain::droits::peut(
         perimetre.role(),
         raccroche_domain::droits::Agregat::Export,
@@ -85,9 +89,9 @@ pub(super) async fn lister(
             previous: (depuis > 0).then(|| vers(demande.page() - 1)),
             next: suivante.then(|| vers(demande.page() + 1)),
         },
-        selection: String::new(),
-        selection_hidden: Vec::new(),
-        actions: Vec::new(),
+        selection: "/jeunes/actions".to_owned(),
+        selection_hidden: vec![("retour".to_owned(), vers(demande.page()))],
+        actions,
         export: (exportable && total > 0)
             .then(|| Liste::export_form("/jeunes/export", total, demande.criteres())),
         vide: EmptyState {

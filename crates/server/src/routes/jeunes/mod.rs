@@ -1,5 +1,6 @@
 //! Lists of young people: filters, order, columns, export, all from one address.
 
+mod actions;
 mod filtre;
 mod ligne;
 mod lister;
@@ -10,11 +11,13 @@ pub(crate) use ligne::{
 
 use raccroche_domain::droits::{Action, Agregat};
 
-use crate::garde::{Acces, Route, page};
+use crate::garde::{Acces, Route, acte, page};
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
         page("/jeunes", Acces::Droit(Agregat::Dossier, Action::Lire), lister::lister),
+        acte("/jeunes/actions", Acces::Droit(Agregat::Tache, Action::Ecrire), actions::agir),
+        acte("/jeunes/actions/annuler", Acces::Droit(Agregat::Tache, Action::Ecrire), actions::annuler),
         page("/jeunes/export", Acces::Droit(Agregat::Export, Action::Lire), lister::exporter),
     ]
 }

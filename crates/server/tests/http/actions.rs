@@ -1,0 +1,99 @@
+//! Several young people at once: each in its journal, what is refused counted, what was done taken back.
+
+use axum::http::{Method, StatusCode};
+use raccroche_domain::{
+    droits::Role,
+    suivi::{EtatDossier, GenreTache},
+};
+use raccroche_store::dossier;
+
+use crate::app::TestApp;
+
+const QUI: Role = Role::ResponsablePsad;
+
+async fn etat(app: &TestApp) -> EtatDossier {
+    let perimetre = app.perimetre(QUI).await;
+    dossier::lire(app.app.store().read(), &perimetre, app.ici.dossier.id).await.unwrap().unwrap().etat
+}
+
+fn au_comite(etat: &EtatDossier) -> usize {
+    etat.taches.iter().filter(|tache| tache.genre == GenreTache::Comite).count()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_selection_goes_on_the_agenda_and_comes_off_it_again() {
+    let app = TestApp::new().await;
+    let liste = app.get(QUI, "/jeunes?age=mineur").await.corps;
+    assert!(liste.contains("name=\"dossier\"") && liste.contains("action=\"/jeunes/actions\""), "{liste}");
+    let (ici, nulle_part) = (app.ici.dossier.id.to_string(), app.nulle_part.id.to_string());
+    let champs = [
+        ("dossier", ici.as_str()),
+        ("dossier", nulle_part.as_str()),
+        ("action", "ordre_du_jour"),
+        ("retour", "/jeunes?age=mineur"),
+    ];
+    let session = app.connecter(app.compte(QUI)).await;
+    let reponse = app.envoyer(Some(&session), Method::POST, "/jeunes/actions", &champs).await;
+    assert_eq!((reponse.statut, reponse.vers()), (StatusCode::SEE_OTHER, "/jeunes?age=mineur"));
+    assert_eq!(au_comite(&etat(&app).await), 1);
+    let annonce = reponse.entete("set-cookie").split(';').next().unwrap().to_owned();
+    let page =
+        app.envoyer(Some(&format!("{session}; {annonce}")), Method::GET, reponse.vers(), &[]).await.corps;
+    assert!(page.contains("2\u{a0}jeunes mis à l’ordre du jour"), "{page}");
+    let entrees: Vec<&str> =
+        page.split("name=\"entree\" value=\"").skip(1).filter_map(|reste| reste.split('"').next()).collect();
+    assert_eq!(entrees.len(), 2);
+    let champs: Vec<(&str, &str)> = entrees.iter().map(|entree| ("entree", *entree)).collect();
+    let retour = app.post(QUI, "/jeunes/actions/annuler", &champs).await;
+    assert_eq!((retour.statut, retour.vers()), (StatusCode::SEE_OTHER, "/jeunes"));
+    assert_eq!(au_comite(&etat(&app).await), 0);
+    // Somebody else does not take it back.
+    let autre = app.post(Role::PsyEn, "/jeunes/actions/annuler", &champs[..1]).await;
+    assert!(autre.entete("set-cookie").contains("lot.annule.1."), "{}", autre.entete("set-cookie"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_selection_is_confided_to_a_colleague_where_one_answers_for_it() {
+    let app = TestApp::new().await;
+    let (ici, nulle_part) = (app.ici.dossier.id.to_string(), app.nulle_part.id.to_string());
+    let collegue = app.de_passage.utilisateur.to_string();
+    let champs = [
+        ("dossier", ici.as_str()),
+        // The académie answers for this one: only a hand-off changes that.
+        ("dossier", nulle_part.as_str()),
+        ("action", "attribuer"),
+        ("responsable", collegue.as_str()),
+    ];
+    let reponse = app.post(QUI, "/jeunes/actions", &champs).await;
+    assert_eq!((reponse.statut, reponse.vers()), (StatusCode::SEE_OTHER, "/jeunes"));
+    assert!(reponse.entete("set-cookie").starts_with("annonce=lot.attribuer.1."));
+    assert_eq!(etat(&app).await.responsable.agent.unwrap().id, app.de_passage.utilisateur);
+    let inconnu = app.compte(Role::PsyEn).utilisateur.to_string();
+    let champs = [("dossier", ici.as_str()), ("action", "attribuer"), ("responsable", inconnu.as_str())];
+    let reponse = app.post(QUI, "/jeunes/actions", &champs).await;
+    assert_eq!(reponse.statut, StatusCode::UNPROCESSABLE_ENTITY, "not a colleague");
+    // Who may not decide for others may not confide.
+    let refus = app.post(Role::ConseillerMissionLocale, "/jeunes/actions", &champs).await;
+    assert_eq!(refus.statut, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_dossier_of_another_territory_stops_all() {
+    let app = TestApp::new().await;
+    let (ici, ailleurs) = (app.ici.dossier.id.to_string(), app.ailleurs.dossier.id.to_string());
+    let champs = [("dossier", ici.as_str()), ("dossier", ailleurs.as_str()), ("action", "ordre_du_jour")];
+    assert_eq!(app.post(QUI, "/jeunes/actions", &champs).await.statut, StatusCode::NOT_FOUND);
+    assert_eq!(au_comite(&etat(&app).await), 0, "nothing is written");
+    let entree = format!("{}-1", app.ailleurs.dossier.id.simple());
+    let annuler = app.post(QUI, "/jeunes/actions/annuler", &[("entree", entree.as_str())]).await;
+    assert_eq!(annuler.statut, StatusCode::NOT_FOUND);
+    let rien = app.post(QUI, "/jeunes/actions", &[("action", "ordre_du_jour")]).await;
+    assert_eq!(rien.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    for role in [Role::IenIo, Role::Dpo, Role::ResponsableFoquale] {
+        let refus = app.post(role, "/jeunes/actions", &champs[..1]).await;
+        assert_eq!(refus.statut, StatusCode::FORBIDDEN, "{role:?}");
+    }
+    let retour =
+        [("dossier", ici.as_str()), ("action", "ordre_du_jour"), ("retour", "https://ailleurs.example/")];
+    assert_eq!(app.post(QUI, "/jeunes/actions", &retour).await.vers(), "/jeunes", "never off the site");
+}
