@@ -87,13 +87,11 @@ pub(crate) async fn connue(
     nom: &str,
     departement: &str,
 ) -> Result<Organisation, StoreError> {
-    match organisation::find_by_code(writer, genre, code).await? {
-        Some(connue) => Ok(connue),
-        None => {
-            let (code, nom, departement) = (code.to_owned(), nom.to_owned(), departement.to_owned());
-            organisation::register(writer, NouvelleOrganisation { genre, code, nom, departement }).await
-        }
+    if let Some(connue) = organisation::find_by_code(writer, genre, code).await? {
+        return Ok(connue);
     }
+    let (code, nom, departement) = (code.to_owned(), nom.to_owned(), departement.to_owned());
+    organisation::register(writer, NouvelleOrganisation { genre, code, nom, departement }).await
 }
 
 /// In whose territory somebody who lives in a commune is, and why.

@@ -253,7 +253,7 @@ fn suite(app: &App, adresse: Adresse, jeton: &str, code: &str, ouvert: &Ouvert) 
 /// What was answered: the entry, the day by which it is to be handled, the young person's own words.
 #[derive(Debug, PartialEq, Eq)]
 struct Reponse {
-    reponse: ReponseJeune,
+    choix: ReponseJeune,
     rappeler_le: Option<NaiveDate>,
     pour_le: NaiveDate,
     mots: Option<String>,
@@ -294,7 +294,7 @@ fn comprendre(saisie: &mut Saisie, reponse: ReponseJeune, aujourd_hui: NaiveDate
         ReponseJeune::PasMoi | ReponseJeune::PlusDeContact => {}
     }
     let mots = (!mots.is_empty()).then(|| ponctuer(&mots.join("\n")));
-    Reponse { reponse, rappeler_le, pour_le, mots }
+    Reponse { choix: reponse, rappeler_le, pour_le, mots }
 }
 
 async fn repondre(

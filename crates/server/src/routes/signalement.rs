@@ -113,14 +113,13 @@ async fn recevoir(
             return refuser(&app, &qui, &headers, &saisie.en_erreur().unwrap_or_default());
         }
     };
-    let (id, annonce) = match connu {
-        Some(jeune) => joindre(&app, &writer, perimetre, jeune, &signal).await?,
-        None => {
-            let nouveau = NouveauJeune { identite: signal.identite.clone(), adresse: signal.adresse.clone() };
-            let jeune = jeune::create(&writer, &nouveau).await?.id;
-            completer(&writer, perimetre, jeune, &signal).await?;
-            (ouvrir(&app, &writer, perimetre, jeune, &signal, true).await?, "signale")
-        }
+    let (id, annonce) = if let Some(jeune) = connu {
+        joindre(&app, &writer, perimetre, jeune, &signal).await?
+    } else {
+        let nouveau = NouveauJeune { identite: signal.identite.clone(), adresse: signal.adresse.clone() };
+        let jeune = jeune::create(&writer, &nouveau).await?.id;
+        completer(&writer, perimetre, jeune, &signal).await?;
+        (ouvrir(&app, &writer, perimetre, jeune, &signal, true).await?, "signale")
     };
     let visible = !dossier::pourquoi(&writer, perimetre, id).await?.is_empty();
     writer.commit().await?;

@@ -25,7 +25,7 @@ use crate::{
     erreur::Erreur,
     etat::App,
     garde::retour,
-    rendu::{self, Lot},
+    rendu::Lot,
     saisie::Saisie,
 };
 
