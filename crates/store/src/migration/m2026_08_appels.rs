@@ -1,6 +1,9 @@
 //! Sessions of calls: whom somebody is calling, in which order, and how far they are.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{integer, text, timestamp_with_time_zone, uuid},
+};
 
 use super::schema::{belongs, code};
 

@@ -1,6 +1,12 @@
 //! The comité technique: its meetings, the situations it spoke about, what it decided.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{
+    prelude::*,
+    schema::{
+        boolean, date, integer, text, timestamp, timestamp_with_time_zone, timestamp_with_time_zone_null,
+        uuid,
+    },
+};
 
 use super::schema::{belongs, closed_list, index, refers};
 

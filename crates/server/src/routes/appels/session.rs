@@ -276,15 +276,12 @@ pub(super) async fn continuer(
     let restants = session.dossiers.get(depuis..).unwrap_or_default();
     let encore = file.parmi(app.store().read(), perimetre, Some(restants)).await?;
     let suivant = restants.iter().find(|id| encore.contains(id));
-    match suivant.and_then(|id| session.rang(*id)) {
-        Some(rang) => {
-            appels::avancer(writer, perimetre, file.code(), rang).await?;
-            Ok(adresse(file, session.dossiers[rang]))
-        }
-        None => {
-            appels::finir(writer, perimetre, file.code()).await?;
-            Ok(format!("{ICI}?finie=oui"))
-        }
+    if let Some((id, rang)) = suivant.and_then(|id| Some((*id, session.rang(*id)?))) {
+        appels::avancer(writer, perimetre, file.code(), rang).await?;
+        Ok(adresse(file, id))
+    } else {
+        appels::finir(writer, perimetre, file.code()).await?;
+        Ok(format!("{ICI}?finie=oui"))
     }
 }
 
