@@ -325,7 +325,7 @@ async fn repondre(
         return page(StatusCode::GONE, &JeuneMessage::deja(layout));
     }
     let seuils = &app.config().seuils;
-    let evenement = Evenement::ReponseRecue { reponse: lue.reponse, rappeler_le: lue.rappeler_le };
+    let evenement = Evenement::ReponseRecue { reponse: lue.choix, rappeler_le: lue.rappeler_le };
     let mots = lue.mots.as_deref();
     dossier::inscrire_du_jeune(&writer, aujourd_hui, ouvert.dossier, evenement, mots, seuils).await?;
     let tache =
@@ -339,7 +339,7 @@ async fn repondre(
 
 /// What happens now.
 fn apres(adresse: Adresse, lue: &Reponse, moment: Option<&str>, aujourd_hui: NaiveDate) -> String {
-    match lue.reponse {
+    match lue.choix {
         ReponseJeune::EnFormation => dire(
             adresse,
             "C’est noté. On vérifie, et on arrête de te chercher. Bonne continuation !",

@@ -53,14 +53,14 @@ async fn the_agenda_proposes_itself_under_the_most_particular_reason() {
     ecrire(&app, Role::ConseillerMissionLocale, refus).await;
     let page = app.get(QUI, &seance).await.corps;
     assert!(page.contains("Relais refusés") && page.contains("plus de place actuellement"), "{page}");
-    let demande = writer_tache(&app).await;
+    let demande = demander_le_comite(&app).await;
     ecrire(&app, QUI, demande).await;
     let page = app.get(QUI, &seance).await.corps;
     assert!(page.contains("Demandés par les membres") && !page.contains("Relais refusés"), "{page}");
     assert_eq!(page.matches("Inès DUVAL").count() > 0, page.contains(&app.ici.dossier.id.to_string()));
 }
 
-async fn writer_tache(app: &TestApp) -> Evenement {
+async fn demander_le_comite(app: &TestApp) -> Evenement {
     let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
     Evenement::TacheAjoutee { id: writer.new_id(), genre: GenreTache::Comite, pour_le: jour() }
 }
@@ -157,7 +157,14 @@ async fn an_ended_meeting_no_longer_changes() {
     let app = plus_tard().await;
     let seance = convoquer(&app).await;
     let dossier = app.ici.dossier.id.to_string();
+    let demande = demander_le_comite(&app).await;
+    ecrire(&app, QUI, demande).await;
     let fin = app.post(QUI, &format!("{seance}/clore"), &[]).await;
+    let taches = etat(&app).await.taches;
+    assert!(
+        !taches.iter().any(|tache| tache.genre == GenreTache::Comite),
+        "spoken about, not asked for again"
+    );
     assert_eq!(fin.vers(), format!("{seance}/compte-rendu"));
     // The reason goes away, the agenda of the day stays.
     ecrire(&app, QUI, Evenement::RelaisRetire { id: app.ici.dossier.relais }).await;

@@ -276,12 +276,13 @@ pub(super) async fn continuer(
     let restants = session.dossiers.get(depuis..).unwrap_or_default();
     let encore = file.parmi(app.store().read(), perimetre, Some(restants)).await?;
     let suivant = restants.iter().find(|id| encore.contains(id));
-    let Some(rang) = suivant.and_then(|id| session.rang(*id)) else {
+    if let Some((id, rang)) = suivant.and_then(|id| Some((*id, session.rang(*id)?))) {
+        appels::avancer(writer, perimetre, file.code(), rang).await?;
+        Ok(adresse(file, id))
+    } else {
         appels::finir(writer, perimetre, file.code()).await?;
-        return Ok(format!("{ICI}?finie=oui"));
-    };
-    appels::avancer(writer, perimetre, file.code(), rang).await?;
-    Ok(adresse(file, session.dossiers[rang]))
+        Ok(format!("{ICI}?finie=oui"))
+    }
 }
 
 /// The next, without having called.

@@ -82,6 +82,15 @@ impl Agenda {
         self.parties.iter().flat_map(|partie| &partie.lignes).map(|ligne| ligne.id).collect()
     }
 
+    /// The tasks by which members asked for the committee, on the dossiers of the agenda.
+    pub(super) fn demandes(&self) -> Vec<(Uuid, Uuid)> {
+        let demandes = |(id, etat): (&Uuid, &EtatDossier)| {
+            let taches = etat.taches.iter().filter(|tache| tache.genre == GenreTache::Comite);
+            taches.map(|tache| (*id, tache.id)).collect::<Vec<_>>()
+        };
+        self.etats.iter().flat_map(demandes).collect()
+    }
+
     /// The reason for which a dossier is on the agenda.
     pub(super) fn raison(&self, dossier: Uuid) -> Option<RaisonComite> {
         let dessus = |partie: &&Partie| partie.lignes.iter().any(|ligne| ligne.id == dossier);

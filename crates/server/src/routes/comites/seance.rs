@@ -11,7 +11,7 @@ use axum::{
 use raccroche_domain::{
     droits::{Action, Agregat, MotifPortee, peut},
     francais::{compter, majuscule, ponctuer},
-    suivi::RaisonComite,
+    suivi::{Evenement, RaisonComite},
 };
 use raccroche_pages::{
     comite::{Comite as PageComite, CompteRendu, Situation},
@@ -20,9 +20,9 @@ use raccroche_pages::{
     layout::Link,
 };
 use raccroche_store::{
-    Perimetre, acces,
+    Perimetre, StoreError, acces,
     comite::{self, Comite, Point},
-    dossier::LigneDossier,
+    dossier::{self, LigneDossier},
     organisation::{self, GenreOrganisation},
 };
 use uuid::Uuid;
@@ -253,6 +253,15 @@ pub(super) async fn clore(
         .collect();
     let writer = app.store().write(app.horloge().maintenant()).await?;
     comite::clore(&writer, &comite, &retenus).await?;
+    // What members had asked to speak about was spoken about: it does not come back at the next meeting.
+    for (dossier, id) in agenda.demandes() {
+        let fait = Evenement::TacheFaite { id };
+        match dossier::inscrire(&writer, perimetre, dossier, None, fait, None, &app.config().seuils).await {
+            // Done meanwhile, or the dossier is closed.
+            Ok(_) | Err(StoreError::Refus(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     writer.commit().await?;
     let annonce = AppendHeaders([rendu::annoncer("comite_clos", id, 0)]);
     Ok((annonce, Redirect::to(&format!("{ICI}/{id}/compte-rendu"))).into_response())

@@ -20,14 +20,7 @@ use raccroche_pages::{
 use raccroche_store::{Perimetre, Reader, StoreError, appartenance, comite, dossier};
 use uuid::Uuid;
 
-use crate::{
-    auth::session::Qui,
-    erreur::Erreur,
-    etat::App,
-    garde::retour,
-    rendu::Lot,
-    saisie::Saisie,
-};
+use crate::{auth::session::Qui, erreur::Erreur, etat::App, garde::retour, rendu::Lot, saisie::Saisie};
 
 /// Dossiers acted upon at once: those of a page.
 const AU_PLUS: usize = 50;
