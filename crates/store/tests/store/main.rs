@@ -8,6 +8,7 @@ mod comptes;
 mod connexions;
 mod entretien;
 mod jeunes;
+mod liens;
 mod organisations;
 mod recherches;
 mod territoires;
