@@ -9,6 +9,7 @@ mod connexions;
 mod dossiers;
 mod entretien;
 mod jeunes;
+mod liens;
 mod organisations;
 mod recherches;
 mod seances;
