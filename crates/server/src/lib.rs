@@ -5,6 +5,7 @@
 //! the store's [`raccroche_store::Perimetre`]. Nothing here knows SQL or composes HTML.
 
 mod auth;
+mod campagnes;
 mod config;
 pub mod demonstration;
 mod erreur;
@@ -12,6 +13,7 @@ mod etat;
 mod export;
 pub mod garde;
 mod horloge;
+pub mod jobs;
 mod limites;
 mod ouverture;
 pub mod publication;

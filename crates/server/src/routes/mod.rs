@@ -1,6 +1,7 @@
 //! Every address of the application, each with its right.
 
 mod accueil;
+mod campagnes;
 mod connexion;
 mod dossiers;
 mod jeunes;
@@ -20,6 +21,7 @@ pub fn routes() -> Vec<Route> {
         dossiers::routes(),
         verification::routes(),
         signalement::routes(),
+        campagnes::routes(),
     ]
     .into_iter()
     .flatten()

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 mod app;
+mod campagnes;
 mod fiches;
 mod signalement;
 mod verification;
