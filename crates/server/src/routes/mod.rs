@@ -5,6 +5,7 @@ mod campagnes;
 mod connexion;
 mod dossiers;
 mod jeunes;
+mod revue;
 mod signalement;
 mod statique;
 mod verification;
@@ -22,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         verification::routes(),
         signalement::routes(),
         campagnes::routes(),
+        revue::routes(),
     ]
     .into_iter()
     .flatten()

@@ -6,11 +6,16 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use raccroche_domain::droits::{GenreOrganisation, Role};
+use raccroche_campaign::CorrectionState;
+use raccroche_domain::{
+    droits::{GenreOrganisation, Role},
+    suivi::{EtatVerification, Evenement},
+};
 use raccroche_server::jobs;
 use raccroche_store::{
+    Auteur,
     campagne::{self, EtatCampagne},
-    organisation,
+    dossier, jeune, organisation,
 };
 use uuid::Uuid;
 
@@ -147,6 +152,14 @@ async fn a_campaign_is_gathered_run_looked_at_and_published() {
     assert!(page.corps.contains("Campagne publiée le") && !page.corps.contains("Refaire le rapprochement"));
 
     // The next one starts from it: who is new, and what people decided.
+    let seuils = app.app.config().seuils;
+    let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
+    let tom = jeune::namesakes(&writer, "GARNIER", "Tom", "2008-11-20".parse().unwrap()).await.unwrap();
+    let ouvert = dossier::ouvert_du_jeune(&writer, tom[0].id).await.unwrap().unwrap();
+    let erreur = Evenement::Verifie { etat: EtatVerification::Erreur, ou: None, depuis: None };
+    let (auteur, jour) = (Auteur::sans_compte("Essai"), app.app.horloge().aujourd_hui());
+    dossier::inscrire_du_systeme(&writer, &auteur, jour, ouvert, erreur, &seuils).await.unwrap();
+    writer.commit().await.unwrap();
     let suivante = ouvrir(&app, "SIEI décembre 2026").await;
     deposer(&app, suivante).await;
     app.post(Role::Saio, &format!("/campagnes/{suivante}/lancer"), &[]).await;

@@ -5,5 +5,6 @@
 mod app;
 mod campagnes;
 mod fiches;
+mod revue;
 mod signalement;
 mod verification;
