@@ -101,8 +101,13 @@ pub(crate) fn attach(found: Found, people: &mut [Person]) {
         people.iter().enumerate().flat_map(|(i, p)| p.places.iter().map(move |place| (*place, i))).collect();
     for (place, pair) in found.pairs {
         let Some(&person) = owner.get(&found.previous[pair.left as usize]) else { continue };
-        let link =
-            Link { place, tie: pair.tie, probability: pair.probability, differences: pair.differences };
+        let link = Link {
+            place,
+            tie: pair.tie,
+            probability: pair.probability,
+            differences: pair.differences,
+            reasons: pair.reasons,
+        };
         people[person].links.push(link);
     }
     for person in &mut *people {
@@ -157,7 +162,10 @@ mod tests {
     use super::*;
 
     fn pair(left: u32, right: u32, tie: Tie, probability: f64) -> (Place, Pair) {
-        (Place { source: 1, line: right }, Pair { left, right, tie, probability, differences: String::new() })
+        (
+            Place { source: 1, line: right },
+            Pair { left, right, tie, probability, differences: String::new(), reasons: Vec::new() },
+        )
     }
 
     fn found(pairs: Vec<(Place, Pair)>) -> Found {

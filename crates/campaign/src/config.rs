@@ -137,7 +137,11 @@ impl Campaign {
         Ok(campaign)
     }
 
-    fn check(&self) -> Result<(), String> {
+    /// Whether it can be run: a name, somebody to look for, and for each register how it is read and when it was made.
+    ///
+    /// # Errors
+    /// In French: what is missing and what to do.
+    pub fn check(&self) -> Result<(), String> {
         if self.name.trim().is_empty() {
             return Err("la campagne n’a pas de nom ; remplissez la clé « name ».".to_owned());
         }

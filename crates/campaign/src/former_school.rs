@@ -107,6 +107,7 @@ mod tests {
             tie,
             probability: 0.5,
             differences: String::new(),
+            reasons: Vec::new(),
         };
         let mut people: Vec<Person> = (0_u32..)
             .zip(people)

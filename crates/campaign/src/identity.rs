@@ -6,11 +6,9 @@
 use std::sync::atomic::AtomicBool;
 
 use raccroche_domain::{Enregistrement, LieuNaissance, Sexe};
-use raccroche_linkage::{
-    Decision, Explanation, Linkage, Model, Options, Spec, Table, TableBuilder, dedupe, link,
-};
+use raccroche_linkage::{Decision, Explanation, Model, Options, Spec, Table, TableBuilder, dedupe, link};
 
-use crate::{CampaignError, people::Tie};
+use crate::{CampaignError, people::Tie, suivi::Raison};
 
 const COLUMNS: [&str; 9] = [
     "id",
@@ -43,6 +41,8 @@ pub(crate) struct Pair {
     pub(crate) probability: f64,
     /// What differs, in French, for the pairs that a human looks at.
     pub(crate) differences: String,
+    /// The comparisons one by one, for the pairs that a human decides.
+    pub(crate) reasons: Vec<Raison>,
 }
 
 /// What the engine says of two sources.
@@ -111,12 +111,19 @@ impl<'a> Identity<'a> {
         let near = linkage.near_misses.iter().map(|pair| (pair, Tie::NearMiss));
         let pairs = decided
             .chain(near)
-            .map(|(pair, tie)| Pair {
-                left: pair.left,
-                right: pair.right,
-                tie,
-                probability: pair.probability,
-                differences: differences(&linkage, pair.left, pair.right, tie),
+            .map(|(pair, tie)| {
+                let explained = (tie > Tie::Link).then(|| linkage.explain(pair.left, pair.right));
+                Pair {
+                    left: pair.left,
+                    right: pair.right,
+                    tie,
+                    probability: pair.probability,
+                    differences: explained.as_ref().map(describe).unwrap_or_default(),
+                    reasons: explained
+                        .filter(|_| tie == Tie::Review)
+                        .map(|e| reasons(&e))
+                        .unwrap_or_default(),
+                }
             })
             .collect();
         let matches = Matches { pairs, left_persons: linkage.left_clusters };
@@ -191,27 +198,48 @@ fn birth_code(place: Option<&LieuNaissance>) -> String {
     }
 }
 
-/// What a human should look at first in a pair that is not sure.
-fn differences(linkage: &Linkage, left: u32, right: u32, tie: Tie) -> String {
-    if tie <= Tie::Link {
-        return String::new();
+/// The comparisons that weigh, as a person reads them.
+fn reasons(explanation: &Explanation) -> Vec<Raison> {
+    let mut reasons: Vec<Raison> = explanation
+        .steps
+        .iter()
+        .filter(|step| step.level != "missing")
+        .map(|step| {
+            let weight = step.weight + step.term_adjustment;
+            let said = level_in_french(&step.level).unwrap_or("identique");
+            let rarity = match step.term_adjustment {
+                rare if rare > 1.0 && weight > 0.0 => ", peu répandu",
+                common if common < -1.0 && weight > 0.0 => ", très répandu",
+                _ => "",
+            };
+            Raison { texte: format!("{} : {said}{rarity}", comparison_in_french(&step.name)), poids: weight }
+        })
+        .collect();
+    if explanation.relatives < -0.05 {
+        let texte = "ce qui reste est aussi ce que partagent des jumeaux".to_owned();
+        reasons.push(Raison { texte, poids: explanation.relatives });
     }
-    describe(&linkage.explain(left, right))
+    reasons
 }
 
+fn comparison_in_french(name: &str) -> &'static str {
+    match name {
+        "nom_famille" => "nom",
+        "prenoms" => "prénom",
+        "date_naissance" => "naissance",
+        "sexe" => "sexe",
+        "commune_naissance" => "commune de naissance",
+        _ => "INE",
+    }
+}
+
+/// What a human should look at first in a pair that is not sure.
 fn describe(explanation: &Explanation) -> String {
     let told: Vec<String> = explanation
         .steps
         .iter()
         .filter_map(|step| {
-            let what = match step.name.as_str() {
-                "nom_famille" => "nom",
-                "prenoms" => "prénom",
-                "date_naissance" => "naissance",
-                "sexe" => "sexe",
-                "commune_naissance" => "commune de naissance",
-                _ => "INE",
-            };
+            let what = comparison_in_french(&step.name);
             Some(format!("{what} : {}", level_in_french(&step.level)?))
         })
         .collect();

@@ -6,6 +6,8 @@
 use raccroche_domain::{DecisionHumaine, Enregistrement, Registre};
 use raccroche_registers::QualityReport;
 
+use crate::suivi::Raison;
+
 /// A register in memory.
 #[derive(Debug)]
 pub(crate) struct Source {
@@ -71,6 +73,8 @@ pub(crate) struct Link {
     pub(crate) probability: f64,
     /// What differs, in French, when a human has to look.
     pub(crate) differences: String,
+    /// The comparisons one by one, for the pairs that a human decides; empty for the others.
+    pub(crate) reasons: Vec<Raison>,
 }
 
 /// A young person of the previous registers.

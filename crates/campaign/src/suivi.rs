@@ -11,7 +11,9 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use raccroche_domain::{Adresse, Identite, Ine, Registre, Representant, Scolarite};
+use raccroche_domain::{
+    Adresse, GenreRegistre, Identite, Ine, Registre, Representant, RoleRegistre, Scolarite,
+};
 use raccroche_registers::output::WriteError;
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +117,35 @@ pub struct Proche {
     pub a_trancher: bool,
     /// What differs, in French.
     pub differences: String,
+    /// Whether the line shows the person enrolled, or otherwise in a known situation, at the date of the campaign.
+    #[serde(default)]
+    pub en_cours: bool,
+    /// What the register is crossed for.
+    #[serde(default = "current")]
+    pub role: RoleRegistre,
+    /// Whose students it lists.
+    #[serde(default = "other")]
+    pub genre: GenreRegistre,
+    /// What brings the two nearer and what parts them, in the order of the comparisons.
+    #[serde(default)]
+    pub raisons: Vec<Raison>,
+}
+
+/// One comparison of a doubtful match.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Raison {
+    /// In French: `même date de naissance`.
+    pub texte: String,
+    /// In bits: how much likelier (above 0) or unlikelier it makes that both are one person.
+    pub poids: f64,
+}
+
+fn current() -> RoleRegistre {
+    RoleRegistre::Actuel
+}
+
+fn other() -> GenreRegistre {
+    GenreRegistre::Autre
 }
 
 fn scolarites(sheet: &Sheet<'_, '_>) -> Vec<ScolariteLue> {
@@ -152,6 +183,13 @@ fn proches(sheet: &Sheet<'_, '_>) -> Vec<Proche> {
                 probabilite: link.probability,
                 a_trancher: link.tie == Tie::Review,
                 differences: link.differences.clone(),
+                en_cours: scolarite.is_some_and(|s| {
+                    let day = sheet.case.regle.date;
+                    s.fin.is_none_or(|fin| fin >= day) && s.debut.is_none_or(|debut| debut <= day)
+                }),
+                role: source.registre.role,
+                genre: source.registre.genre,
+                raisons: link.reasons.clone(),
             }
         })
         .collect()

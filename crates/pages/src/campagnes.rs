@@ -121,10 +121,12 @@ pub struct Campagne {
     pub alerts: Vec<Alert>,
     /// Its registers.
     pub sources: Vec<Source>,
-    /// Adds one: [`Campagne::source_form`].
-    pub ajouter: Option<Drawer>,
+    /// Adds one: [`Campagne::source_form`], [`Campagne::depot_form`].
+    pub ajouter: Vec<Drawer>,
     /// The run, when it is under way.
     pub avancement: Option<Progress>,
+    /// Where the page reads itself again while the run is under way.
+    pub adresse: String,
     /// Starts, stops, resumes.
     pub actions: Vec<Action>,
     /// Pairs to review: how many, and the way there.
@@ -155,18 +157,41 @@ impl Campagne {
         bars
     }
 
-    /// `fichier`, `role`, `date`, `profil` (facultatif).
-    pub fn source_form(action: &str, roles: Vec<Choice>, profils: Vec<Choice>) -> Drawer {
-        Drawer::new(
-            "Registre",
-            Form::new("source", action, "Déposer et lire")
-                .field(
-                    Field::new(Kind::File(".xml,.zip,.csv,.xlsx,.ods,.parquet"), "fichier", "Fichier")
-                        .hint("SIECLE, SIFA, liste d’une mission locale… XML, CSV, classeur ou archive."),
-                )
-                .field(Field::select("role", "Ce que dit ce registre", roles))
-                .field(Field::date("date", "Image du registre au"))
-                .field(Field::select("profil", "Format", profils).optional()),
+    /// `fichier`, then as [`Campagne::depot_form`].
+    pub fn source_form(action: &str, roles: Vec<Choice>, formats: Vec<Choice>) -> Drawer {
+        let fichier = Field::new(Kind::File(".xml,.zip,.csv,.txt,.parquet"), "fichier", "Fichier")
+            .hint("SIECLE, SIFA, liste d’une mission locale… XML, CSV ou archive, 512 Mo au plus.");
+        let form = Form::new("source", action, "Déposer le fichier").field(fichier);
+        Drawer::new("Déposer un fichier", Self::described(form, roles, formats))
+    }
+
+    /// `fichier` (an entry of the list), `nom` (facultatif), `role`, `format` (facultatif), `date` (facultatif).
+    pub fn depot_form(
+        action: &str,
+        fichiers: Vec<Choice>,
+        roles: Vec<Choice>,
+        formats: Vec<Choice>,
+    ) -> Drawer {
+        let form = Form::new("depot", action, "Prendre ce fichier").field(
+            Field::select("fichier", "Fichier ou dossier", fichiers)
+                .hint("Ceux que l’exploitant a placés dans le dossier de dépôt du serveur."),
+        );
+        Drawer::new("Prendre dans le dossier de dépôt", Self::described(form, roles, formats))
+    }
+
+    fn described(form: Form, roles: Vec<Choice>, formats: Vec<Choice>) -> Form {
+        form.field(
+            Field::text("nom", "Nom de la source")
+                .hint("Celui que porteront les phrases\u{a0}: SIECLE 2026. Sans nom, celui du fichier.")
+                .optional()
+                .autocomplete("off"),
+        )
+        .field(Field::select("role", "Ce que dit ce fichier", roles))
+        .field(Field::select("format", "Format", formats).hint("Pour un registre seulement.").optional())
+        .field(
+            Field::date("date", "Image du registre au")
+                .hint("Le jour que le fichier photographie.")
+                .optional(),
         )
     }
 }

@@ -249,7 +249,7 @@ pub struct CountedLine {
     pub text: String,
     /// The article or the reason, in small.
     pub detail: Option<String>,
-    /// The list.
+    /// The list; empty for those who may not open it.
     pub href: String,
     /// How pressing.
     pub tone: Tone,

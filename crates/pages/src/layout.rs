@@ -157,6 +157,8 @@ pub struct Layout {
     pub printed: String,
     /// What was searched, to keep it in the box.
     pub search: String,
+    /// Seconds after which a page that shows something under way is read again, where scripts do not run.
+    pub refresh: Option<u32>,
 }
 
 impl Layout {

@@ -141,7 +141,7 @@ pub struct Revue {
     pub decisions: Vec<Action>,
     /// Other records that nearly match.
     pub autres: Option<Link>,
-    /// What somebody else decided, when a second opinion is asked.
+    /// What was decided before: by somebody else, when a second opinion is asked, or once and for all.
     pub premier_avis: Option<String>,
 }
 

@@ -4,8 +4,10 @@
 //! new page without a right does not compile, and the test that walks every route with every role reads the very table
 //! the server runs on. Rights are roles × aggregates ([`raccroche_domain::droits`]); *whose* dossier is the store's business.
 
+use std::{convert::Infallible, time::Duration};
+
 use axum::{
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     handler::Handler,
     http::{Method, StatusCode, Uri},
     middleware::{self, Next},
@@ -13,6 +15,7 @@ use axum::{
     routing::{MethodRouter, get, post},
 };
 use raccroche_domain::droits::{Action, Agregat, Role, peut};
+use tower_http::timeout::TimeoutLayer;
 
 use crate::{auth::session, erreur::Erreur, etat::App};
 
@@ -48,7 +51,20 @@ pub struct Route {
     /// Who may come in.
     pub acces: Acces,
     service: MethodRouter<App>,
+    /// Longest body, in bytes.
+    corps: usize,
+    /// Longest time before the answer.
+    patience: Duration,
 }
+
+/// Longest ordinary request.
+const CORPS: usize = 1024 * 1024;
+/// No page takes longer; imports run apart.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Longest file: the registers of a large académie, compressed.
+pub(crate) const DEPOT: usize = 512 * 1024 * 1024;
+/// Time to send such a file from a slow place.
+const PATIENCE_DEPOT: Duration = Duration::from_secs(3600);
 
 impl std::fmt::Debug for Route {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -62,7 +78,7 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route { methode: Method::GET, chemin, acces, service: get(handler) }
+    Route { methode: Method::GET, chemin, acces, service: get(handler), corps: CORPS, patience: PATIENCE }
 }
 
 /// An act: what a form posts.
@@ -71,7 +87,16 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route { methode: Method::POST, chemin, acces, service: post(handler) }
+    Route { methode: Method::POST, chemin, acces, service: post(handler), corps: CORPS, patience: PATIENCE }
+}
+
+/// An act that comes with a file: its body may be large and its sending slow.
+pub(crate) fn depot<H, T>(chemin: &'static str, acces: Acces, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { corps: DEPOT, patience: PATIENCE_DEPOT, ..acte(chemin, acces, handler) }
 }
 
 impl Route {
@@ -82,7 +107,12 @@ impl Route {
             middleware::from_fn_with_state(app.clone(), move |State(app): State<App>, request, next| {
                 ouvrir(app, acces, request, next)
             });
-        (self.chemin, self.service.route_layer(porte))
+        let service = self
+            .service
+            .route_layer(porte)
+            .layer::<_, Infallible>(DefaultBodyLimit::max(self.corps))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, self.patience));
+        (self.chemin, service)
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod appelant;
 mod auth;
+mod campagnes;
 mod config;
 mod courriel;
 pub mod demonstration;
@@ -14,6 +15,7 @@ mod etat;
 mod export;
 pub mod garde;
 mod horloge;
+pub mod jobs;
 mod limites;
 mod ouverture;
 pub mod publication;

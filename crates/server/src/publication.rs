@@ -4,7 +4,7 @@
 //! that it was listed again, and nobody is opened twice. All of it is one transaction: a campaign is published whole or
 //! not at all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use raccroche_campaign::{CampaignError, Fiche, Section};
@@ -18,8 +18,9 @@ use raccroche_store::{
     identifiant::GenreIdentifiant,
     jeune::{self, NouveauJeune},
     organisation::{GenreOrganisation, Organisation},
-    scolarite,
+    relecture, scolarite,
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::territoires;
@@ -39,6 +40,8 @@ pub struct Parution {
     pub jour: NaiveDate,
     /// Name of the académie, for those who live in no territory of the zonings.
     pub academie: String,
+    /// The campaign, when the store has it already, computed; otherwise it is made.
+    pub campagne: Option<Uuid>,
 }
 
 /// What came of it.
@@ -73,13 +76,19 @@ pub async fn publish(
     fiches: impl Iterator<Item = Result<Fiche, CampaignError>>,
     seuils: &Seuils,
 ) -> Result<Resultat, PublicationError> {
-    let nouvelle = campagne::NouvelleCampagne {
-        nom: parution.nom.clone(),
-        as_of: parution.as_of,
-        definition: parution.definition,
-        dossier: parution.dossier.clone(),
+    let campagne = match parution.campagne {
+        Some(id) => id,
+        None => {
+            let nouvelle = campagne::NouvelleCampagne {
+                nom: parution.nom.clone(),
+                as_of: parution.as_of,
+                definition: parution.definition,
+                dossier: parution.dossier.clone(),
+            };
+            let creee = campagne::create(writer, nouvelle).await?;
+            campagne::mark_computed(writer, creee.id, &parution.dossier).await?.id
+        }
     };
-    let campagne = campagne::create(writer, nouvelle).await?;
     let mut editeur = Editeur {
         writer,
         parution,
@@ -88,20 +97,73 @@ pub async fn publish(
         annuaire: Annuaire::default(),
         resultat: Resultat::default(),
     };
-    let mut verdicts = Vec::new();
+    let (mut verdicts, mut paires) = (Vec::new(), Vec::new());
     for fiche in fiches {
         let fiche = fiche?;
         let jeune = editeur.connaitre(&fiche).await?;
         verdicts.push(verdict(jeune, &fiche));
+        let a_trancher = fiche.proches.iter().filter(|proche| proche.a_trancher).zip(0..);
+        paires.extend(
+            a_trancher.filter_map(|(proche, ordre)| Some((jeune, ordre, serde_json::to_value(proche).ok()?))),
+        );
         editeur.suivre(jeune, &fiche).await?;
     }
     let resultat = editeur.resultat;
     for lot in verdicts.chunks(500) {
-        campagne::record_verdicts(writer, campagne.id, lot).await?;
+        campagne::record_verdicts(writer, campagne, lot).await?;
     }
-    campagne::mark_computed(writer, campagne.id, &parution.dossier).await?;
-    campagne::publish(writer, campagne.id).await?;
+    relecture::ask(writer, campagne, paires).await?;
+    campagne::publish(writer, campagne).await?;
     Ok(resultat)
+}
+
+/// What a publication would do, told before anybody decides.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prevision {
+    /// Dossiers that would open.
+    pub ouverts: u64,
+    /// Open dossiers that would be listed again.
+    pub revus: u64,
+    /// People followed by a mission locale already.
+    pub suivis: u64,
+    /// Open dossiers of earlier campaigns that this one no longer lists.
+    pub absents: u64,
+    /// Doubtful matches that people would be asked about.
+    pub a_revoir: u64,
+}
+
+/// Looks ahead, without writing.
+///
+/// # Errors
+/// When a result cannot be read or the store does not answer.
+pub async fn prevoir(
+    db: &impl ConnectionTrait,
+    fiches: impl Iterator<Item = Result<Fiche, CampaignError>>,
+) -> Result<Prevision, PublicationError> {
+    let mut prevision = Prevision::default();
+    let mut ouverts: HashSet<Uuid> = campagne::open_of_campaigns(db).await?.into_iter().collect();
+    for fiche in fiches {
+        let fiche = fiche?;
+        prevision.a_revoir += fiche.proches.iter().filter(|proche| proche.a_trancher).count() as u64;
+        if fiche.rubrique == Section::Followed {
+            prevision.suivis += 1;
+            continue;
+        }
+        let connu = reconnaitre(db, &fiche).await?;
+        let ouvert = match connu {
+            Some(jeune) => dossier::ouvert_du_jeune(db, jeune).await?,
+            None => None,
+        };
+        match ouvert {
+            Some(dossier) => {
+                ouverts.remove(&dossier);
+                prevision.revus += 1;
+            }
+            None => prevision.ouverts += 1,
+        }
+    }
+    prevision.absents = ouverts.len() as u64;
+    Ok(prevision)
 }
 
 /// Who the person is, when the store knows: by the number of an earlier campaign, an INE, or, when no number says so, the

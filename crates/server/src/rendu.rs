@@ -193,6 +193,16 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
     let (genre, dossier, rang) = (parties.next()?, parties.next()?, parties.next()?);
     let dossier: Uuid = dossier.parse().ok()?;
     let rang: u32 = rang.parse().ok()?;
+    if let Some(phrase) = match genre {
+        "relecture_meme" => Some("Paire précédente : même personne."),
+        "relecture_differentes" => Some("Paire précédente : personnes différentes."),
+        "relecture_ne_sait_pas" => Some("Paire précédente : laissée à quelqu’un d’autre."),
+        _ => None,
+    } {
+        let hidden = vec![("paire".to_owned(), dossier.to_string())];
+        let undo = Some(Undo { action: "/revue/annuler".to_owned(), hidden });
+        return Some(Flash { tone: Tone::Success, text: ponctuer(phrase), undo });
+    }
     let (phrase, annulable) = match genre {
         "tentative" => ("Contact enregistré.", true),
         "entretien_prevu" => ("Entretien planifié.", true),
@@ -213,6 +223,7 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "clos" => ("Dossier clos.", true),
         "rouvert" => ("Dossier rouvert.", true),
         "signale" => ("Signalement enregistré : le dossier est ouvert et confié.", false),
+        "relecture_reprise" => ("Décision annulée : la paire est de nouveau à revoir.", false),
         "signalement_joint" => ("Ce jeune avait déjà un dossier : votre signalement y est joint.", false),
         "annule" => ("Action annulée.", false),
         "invitation_envoyee" => ("Invitation envoyée.", false),

@@ -38,6 +38,11 @@ impl<S: Send + Sync> FromRequest<S> for Saisie {
 }
 
 impl Saisie {
+    /// Fields that came otherwise, beside a file.
+    pub(crate) fn de_champs(champs: Vec<(String, String)>) -> Self {
+        Self { champs, erreurs: Vec::new() }
+    }
+
     /// What was typed, without the spaces around; nothing when empty.
     pub(crate) fn texte(&self, nom: &str) -> Option<&str> {
         let valeur = self.champs.iter().find(|(cle, _)| cle == nom).map(|(_, valeur)| valeur.trim());

@@ -2,15 +2,10 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use axum::{Router, extract::DefaultBodyLimit, http::StatusCode, middleware};
-use tower_http::{csrf::CsrfLayer, timeout::TimeoutLayer, trace::TraceLayer};
+use axum::{Router, middleware};
+use tower_http::{csrf::CsrfLayer, trace::TraceLayer};
 
-use crate::{erreur::Erreur, etat::App, routes::routes, securite};
-
-/// Longest ordinary request, uploads of registers excepted: those have a limit of their own.
-const CORPS: usize = 1024 * 1024;
-/// No page takes longer; imports run apart.
-const PATIENCE: Duration = Duration::from_secs(30);
+use crate::{erreur::Erreur, etat::App, jobs, routes::routes, securite};
 
 /// Everything that answers.
 pub fn router(app: App) -> Router {
@@ -21,10 +16,8 @@ pub fn router(app: App) -> Router {
     }
     router
         .fallback(async || Erreur::Introuvable)
-        .layer(DefaultBodyLimit::max(CORPS))
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), securite::entetes))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
         // Methods, paths without their numbers, statuses and durations: no query, no header, no name.
         .layer(TraceLayer::new_for_http().make_span_with(|request: &axum::extract::Request| {
             let chemin =
@@ -50,6 +43,10 @@ pub async fn serve(
             nettoyage.limites().oublier();
         }
     });
+    let travail = tokio::spawn(jobs::travailler(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(ecoute, service).with_graceful_shutdown(arret).await
+    let servi = axum::serve(ecoute, service).with_graceful_shutdown(arret).await;
+    // What was under way is begun again by the next process.
+    travail.abort();
+    servi
 }

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use raccroche_domain::{Definition, StatutObligation, Verdict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, JoinType,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, sea_query::OnConflict,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, sea_query::OnConflict,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -242,6 +242,22 @@ pub async fn verdicts_of_jeune(
         .all(db)
         .await?;
     Ok(rows.into_iter().filter_map(|(verdict, campagne)| Some((verdict, campagne?))).collect())
+}
+
+/// The open dossiers of people on whom a published campaign gave a verdict. References, for what runs without anybody
+/// asking.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn open_of_campaigns(db: &impl ConnectionTrait) -> Result<Vec<Uuid>> {
+    use crate::entite::suivi::dossier;
+    let judged = verdict::Entity::find().select_only().column(verdict::Column::Jeune);
+    let query = dossier::Entity::find()
+        .select_only()
+        .column(dossier::Column::Id)
+        .filter(dossier::Column::ClosLe.is_null())
+        .filter(dossier::Column::Jeune.in_subquery(judged.into_query()));
+    Ok(query.into_tuple().all(db).await?)
 }
 
 async fn advance(

@@ -115,7 +115,7 @@ pub async fn others(
     Ok(query.all(db).await?)
 }
 
-/// Gives an opinion on the version that was shown; `entree` is the entry it wrote in the dossier's journal.
+/// Gives an opinion on the version that was shown; `entree` is the entry it wrote in the journal of a dossier.
 ///
 /// # Errors
 /// [`StoreError::Absent`] outside the perimeter; [`StoreError::Conflit`] when somebody decided meanwhile, or when the person
@@ -126,12 +126,13 @@ pub async fn decide(
     id: Uuid,
     version: i32,
     avis: Avis,
-    entree: Option<u32>,
+    entree: Option<(Uuid, u32)>,
 ) -> Result<()> {
     let paire = find(writer, perimetre, id).await?.ok_or(StoreError::Absent { quoi: "relecture" })?;
     let (par, nom) = (Some(perimetre.utilisateur()), Some(perimetre.nom().to_owned()));
     let mut change = ActiveModel {
-        entree: Set(entree.and_then(|rang| i32::try_from(rang).ok())),
+        dossier: Set(entree.map(|(dossier, _)| dossier)),
+        entree: Set(entree.map(|(_, rang)| i32::try_from(rang).unwrap_or(i32::MAX))),
         version: Set(version + 1),
         ..Default::default()
     };
@@ -158,8 +159,13 @@ pub async fn withdraw(writer: &Writer, perimetre: &Perimetre, id: Uuid) -> Resul
     if paire.avis_de() != Some(perimetre.utilisateur()) {
         return Err(StoreError::Conflit { quoi: "relecture" });
     }
-    let mut change =
-        ActiveModel { id: NotSet, entree: Set(None), version: Set(paire.version + 1), ..Default::default() };
+    let mut change = ActiveModel {
+        id: NotSet,
+        dossier: Set(None),
+        entree: Set(None),
+        version: Set(paire.version + 1),
+        ..Default::default()
+    };
     if paire.second_avis.is_some() {
         (change.second_avis, change.second_le) = (Set(None), Set(None));
         (change.second_par, change.second_par_nom) = (Set(None), Set(None));

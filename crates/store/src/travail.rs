@@ -241,6 +241,20 @@ pub async fn list(db: &impl ConnectionTrait, genre: &str, limit: u64) -> Result<
     Ok(query.all(db).await?)
 }
 
+/// Work of a kind with a key, last asked for first, `limit` at most.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_cle(db: &impl ConnectionTrait, genre: &str, cle: &str, limit: u64) -> Result<Vec<Travail>> {
+    let query = Entity::find()
+        .filter(Column::Genre.eq(genre))
+        .filter(Column::Cle.eq(cle))
+        .order_by_desc(Column::CreeLe)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(query.all(db).await?)
+}
+
 /// Removes the work that ended before this moment. Gives how much.
 ///
 /// # Errors

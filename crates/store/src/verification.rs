@@ -197,6 +197,57 @@ pub async fn derniere_transmission(
     Ok(query.one(db).await?)
 }
 
+/// What people found out of somebody whom a campaign listed, for the next campaign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Constat {
+    /// The number that campaigns know the person by.
+    pub numero: String,
+    /// What was found.
+    pub etat: EtatVerification,
+    /// Where the person is.
+    pub ou: Option<String>,
+    /// When it was found.
+    pub le: NaiveDate,
+}
+
+#[derive(FromQueryResult)]
+struct LigneConstat {
+    etat: String,
+    numero: String,
+}
+
+/// Everything that was found out of people whom campaigns listed. For what runs without anybody asking: the next campaign.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn constats(db: &impl ConnectionTrait) -> Result<Vec<Constat>> {
+    use crate::entite::identifiant::{self, GenreIdentifiant};
+    let numero = dossier::Entity::belongs_to(identifiant::Entity)
+        .from(dossier::Column::Jeune)
+        .to(identifiant::Column::Jeune);
+    let lignes = dossier::Entity::find()
+        .join(JoinType::InnerJoin, RelationDef::from(numero))
+        .filter(identifiant::Column::Genre.eq(GenreIdentifiant::SieiCampagne))
+        .filter(dossier::Column::Verification.ne(EtatVerification::AVerifier.code()))
+        .select_only()
+        .column(dossier::Column::Etat)
+        .column_as(identifiant::Column::Valeur, "numero")
+        .order_by_asc(identifiant::Column::Valeur)
+        .order_by_asc(dossier::Column::OuvertLe)
+        .into_model::<LigneConstat>()
+        .all(db)
+        .await?;
+    let mut constats = Vec::with_capacity(lignes.len());
+    for ligne in lignes {
+        let etat: EtatDossier =
+            serde_json::from_str(&ligne.etat).map_err(|error| StoreError::Invalide(error.to_string()))?;
+        if let Some(le) = etat.verifie_le {
+            constats.push(Constat { numero: ligne.numero, etat: etat.verification, ou: etat.ou, le });
+        }
+    }
+    Ok(constats)
+}
+
 #[derive(FromQueryResult)]
 struct Compte {
     source: String,

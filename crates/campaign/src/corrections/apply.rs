@@ -150,6 +150,7 @@ fn tie(people: &mut [Person], person: usize, places: &[Place]) {
         tie: Tie::Human,
         probability: 1.0,
         differences: String::new(),
+        reasons: Vec::new(),
     });
     people[person].links.splice(0..0, links);
 }

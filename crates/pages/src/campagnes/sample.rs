@@ -90,7 +90,7 @@ impl Campagne {
             ],
             alerts: vec![],
             sources: sources(),
-            ajouter: Some(Self::source_form(
+            ajouter: vec![Self::source_form(
                 "/campagnes/c1/sources",
                 Choice::list(&[
                     ("precedent", "Année précédente"),
@@ -98,9 +98,10 @@ impl Campagne {
                     ("diplomes", "Diplômes obtenus"),
                     ("mission_locale", "Suivis par une mission locale"),
                 ]),
-                Choice::list(&[("auto", "Reconnaître tout seul"), ("siecle", "SIECLE"), ("sifa", "SIFA")]),
-            )),
+                Choice::list(&[("siecle", "SIECLE"), ("sifa", "SIFA")]),
+            )],
             avancement: None,
+            adresse: "/campagnes/c1".into(),
             actions: vec![Action::new("Refaire le rapprochement", "/campagnes/c1/calculer")],
             revue: Some((
                 fr("23 paires restent à revoir, environ 12 minutes."),

@@ -62,6 +62,7 @@ pub(super) fn open(
             dossier: results.display().to_string(),
             jour: opened_on,
             academie: ACADEMIE.to_owned(),
+            campagne: None,
         };
         let seuils = Seuils::default();
         let campaign = Campaign::load(&data.join("donnees").join("campagne.toml"))?;

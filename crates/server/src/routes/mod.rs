@@ -3,6 +3,7 @@
 mod accueil;
 mod aide;
 mod appels;
+mod campagnes;
 mod comites;
 mod compte;
 mod comptes;
@@ -13,6 +14,7 @@ mod jeunes;
 mod lien;
 mod recherche;
 mod relais;
+mod revue;
 mod signalement;
 mod statique;
 mod textes;
@@ -40,6 +42,8 @@ pub fn routes() -> Vec<Route> {
         verification::routes(),
         signalement::routes(),
         comites::routes(),
+        campagnes::routes(),
+        revue::routes(),
     ]
     .into_iter()
     .flatten()

@@ -51,6 +51,7 @@ pub(crate) async fn publier(app: &TestApp, nom: &str, fiches: Vec<Fiche>) -> Res
         dossier: "campagnes/essai".to_owned(),
         jour: app.app.horloge().aujourd_hui(),
         academie: "Académie d’essai".to_owned(),
+        campagne: None,
     };
     let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
     let seuils = app.app.config().seuils;

@@ -5,6 +5,7 @@
 mod actions;
 mod app;
 mod appels;
+mod campagnes;
 mod comites;
 mod compte;
 mod comptes;
@@ -15,6 +16,7 @@ mod liens;
 mod publiques;
 mod recherche;
 mod relais;
+mod revue;
 mod signalement;
 mod territoire;
 mod verification;

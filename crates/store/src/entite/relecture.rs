@@ -46,7 +46,9 @@ pub struct Model {
     pub second_par_nom: Option<String>,
     /// When.
     pub second_le: Option<DateTime<Utc>>,
-    /// Rank of the entry that the decision wrote in the dossier's journal.
+    /// The dossier in whose journal the decision wrote an entry.
+    pub dossier: Option<Uuid>,
+    /// Rank of that entry.
     pub entree: Option<i32>,
     /// Grows with each opinion given or taken back.
     pub version: i32,

@@ -84,15 +84,24 @@ async fn create_relecture(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(uuid_null("second_par"))
                 .col(text_null("second_par_nom"))
                 .col(timestamp_with_time_zone_null("second_le"))
-                // The entry that the decision wrote in the journal of the dossier, taken back with it.
+                // The entry that the decision wrote in the journal of a dossier, taken back with it.
+                .col(uuid_null("dossier"))
                 .col(integer_null("entree"))
                 .col(integer("version").check(Expr::col("version").gte(1)))
                 .foreign_key(&mut refers("campagne", "campagne"))
                 .foreign_key(&mut belongs("jeune", "jeune"))
+                .foreign_key(&mut refers("dossier", "dossier"))
                 .foreign_key(&mut refers("decide_par", "utilisateur"))
                 .foreign_key(&mut refers("second_par", "utilisateur"))
                 .check(whole("decision", "decide_par", "decide_le"))
                 .check(whole("second_avis", "second_par", "second_le"))
+                .check(
+                    Expr::col("dossier").is_null().and(Expr::col("entree").is_null()).or(Expr::col(
+                        "dossier",
+                    )
+                    .is_not_null()
+                    .and(Expr::col("entree").is_not_null())),
+                )
                 .check(Expr::col("second_avis").is_null().or(Expr::col("decision").eq("ne_sait_pas")))
                 .check(
                     Expr::col("second_par").is_null().or(Expr::col("second_par").ne(Expr::col("decide_par"))),

@@ -1,0 +1,139 @@
+//! Files that people give to a campaign: sent from their computer, or put by the operator in the folder `depot`.
+//!
+//! No path comes from a request: a file sent takes a name of ours, a file of the folder is one that the folder lists.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use axum::extract::multipart::Field;
+use tokio::{fs::File, io::AsyncWriteExt as _};
+
+/// A file or folder put in the folder `depot`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Depose {
+    /// Its name, without any folder.
+    pub(crate) nom: String,
+    /// Its size in bytes; 0 for a folder.
+    pub(crate) octets: u64,
+}
+
+/// What the folder `depot` of the data directory holds, by name; nothing when there is no such folder.
+///
+/// # Errors
+/// When it cannot be read.
+pub(crate) fn deposes(donnees: &Path) -> io::Result<Vec<Depose>> {
+    let entrees = match fs::read_dir(donnees.join("depot")) {
+        Ok(entrees) => entrees,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut deposes = Vec::new();
+    for entree in entrees {
+        let entree = entree?;
+        // A link could lead out of the data directory; a hidden file is half copied.
+        let (genre, nom) = (entree.file_type()?, entree.file_name());
+        let Some(nom) = nom.to_str().filter(|nom| !nom.starts_with('.')) else { continue };
+        if genre.is_file() || genre.is_dir() {
+            let octets = if genre.is_file() { entree.metadata()?.len() } else { 0 };
+            deposes.push(Depose { nom: nom.to_owned(), octets });
+        }
+    }
+    deposes.sort_by(|a, b| a.nom.cmp(&b.nom));
+    Ok(deposes)
+}
+
+/// A name that any file system takes: letters, digits, dots, hyphens and underscores.
+pub(crate) fn nom_sur(nom: &str) -> String {
+    let nom = nom.rsplit(['/', '\\']).next().unwrap_or_default();
+    let sur: String = nom
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' })
+        .take(100)
+        .collect();
+    let sur = sur.trim_start_matches('.');
+    if sur.is_empty() { "fichier".to_owned() } else { sur.to_owned() }
+}
+
+/// Makes a folder that its owner alone reads: registers name minors.
+///
+/// # Errors
+/// When the system refuses.
+pub(crate) fn dossier_prive(dossier: &Path) -> io::Result<()> {
+    let mut constructeur = fs::DirBuilder::new();
+    constructeur.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt as _;
+        constructeur.mode(0o700);
+    }
+    constructeur.create(dossier)
+}
+
+/// Why a file sent is not kept.
+#[derive(Debug)]
+pub(crate) enum Refus {
+    /// Larger than what is let through, or cut on the way.
+    Envoi,
+    /// The disk refuses.
+    Disque(io::Error),
+}
+
+/// Writes what is sent into a file, piece by piece; gives its size. What is half written is removed.
+///
+/// # Errors
+/// [`Refus`].
+pub(crate) async fn recevoir(champ: &mut Field<'_>, fichier: PathBuf) -> Result<i64, Refus> {
+    let ecrit = ecrire(champ, &fichier).await;
+    if ecrit.is_err() {
+        // Best effort: what stays is in a folder that nothing reads.
+        let _ = tokio::fs::remove_file(&fichier).await;
+    }
+    ecrit
+}
+
+async fn ecrire(champ: &mut Field<'_>, fichier: &Path) -> Result<i64, Refus> {
+    let mut sortie =
+        File::options().write(true).create_new(true).open(fichier).await.map_err(Refus::Disque)?;
+    let mut octets = 0_i64;
+    while let Some(morceau) = champ.chunk().await.map_err(|_| Refus::Envoi)? {
+        sortie.write_all(&morceau).await.map_err(Refus::Disque)?;
+        octets = octets.saturating_add(i64::try_from(morceau.len()).unwrap_or(i64::MAX));
+    }
+    sortie.sync_all().await.map_err(Refus::Disque)?;
+    Ok(octets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_never_leads_elsewhere() {
+        for (nom, attendu) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\registres\\siècle 2026.zip", "si_cle_2026.zip"),
+            ("..", "fichier"),
+            ("", "fichier"),
+            (".bashrc", "bashrc"),
+        ] {
+            assert_eq!(nom_sur(nom), attendu, "{nom:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_depot_lists_files_and_folders_but_no_link_nor_hidden_file() {
+        let donnees = tempfile::tempdir().unwrap();
+        assert_eq!(deposes(donnees.path()).unwrap(), []);
+        let depot = donnees.path().join("depot");
+        fs::create_dir_all(depot.join("siecle")).unwrap();
+        fs::write(depot.join("sifa.csv"), "abc").unwrap();
+        fs::write(depot.join(".sifa.csv.part"), "ab").unwrap();
+        std::os::unix::fs::symlink("/etc", depot.join("lien")).unwrap();
+        let noms: Vec<(String, u64)> =
+            deposes(donnees.path()).unwrap().into_iter().map(|d| (d.nom, d.octets)).collect();
+        assert_eq!(noms, [("siecle".to_owned(), 0), ("sifa.csv".to_owned(), 3)]);
+    }
+}

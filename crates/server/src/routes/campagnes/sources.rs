@@ -1,0 +1,219 @@
+//! The files of a campaign: sent, taken from the folder of the operator, taken out again.
+
+use axum::{
+    Extension,
+    extract::{Multipart, Path, State},
+    http::HeaderMap,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use raccroche_domain::{RoleRegistre, francais::ponctuer};
+use raccroche_registers::SourceKind;
+use raccroche_store::{
+    StoreError,
+    source::{self, NouvelleSource},
+};
+use uuid::Uuid;
+
+use super::{trouver, voir};
+use crate::{
+    auth::session::Qui,
+    campagnes::{
+        dossier,
+        fichiers::{self, Refus},
+        plan::{ANNUAIRE, ZONAGE, mot},
+    },
+    erreur::Erreur,
+    etat::App,
+    saisie::Saisie,
+};
+
+/// Longest field of the form beside the file.
+const CHAMP: usize = 1_000;
+
+/// Takes a file that is sent: it is written as it comes, then becomes a source, or is removed.
+pub(super) async fn deposer(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+    Path(id): Path<Uuid>,
+    formulaire: Multipart,
+) -> Result<Response, Erreur> {
+    let campagne = trouver(&app, id).await?;
+    let nom_de_dossier = app.store().write(app.horloge().maintenant()).await?.new_id().simple().to_string();
+    let dossier = dossier(&app, &campagne).join("sources").join(&nom_de_dossier);
+    let prive = dossier.clone();
+    tokio::task::spawn_blocking(move || fichiers::dossier_prive(&prive))
+        .await
+        .map_err(|_| Erreur::Interne)?
+        .map_err(|error| disque(&error))?;
+    let recu = lire(formulaire, &dossier).await;
+    let fini = match recu {
+        Ok((mut saisie, Some((nom, octets)))) => {
+            let chemin = format!("{}/sources/{nom_de_dossier}/{nom}", campagne.dossier);
+            ajouter(&app, &qui, &headers, id, "source", &mut saisie, (nom, chemin, octets)).await
+        }
+        Ok((mut saisie, None)) => {
+            saisie.erreur("fichier", "Choisissez un fichier.");
+            refuser(&app, &qui, &headers, id, "source", &saisie).await
+        }
+        Err(erreur) => Err(erreur),
+    };
+    // Kept only when it became a source: an empty folder or a refused file must not stay.
+    if !matches!(&fini, Ok(reponse) if reponse.status().is_redirection()) {
+        let _ = tokio::fs::remove_dir_all(&dossier).await;
+    }
+    fini
+}
+
+/// The fields of the form, and the file with its name and size.
+async fn lire(
+    mut formulaire: Multipart,
+    dossier: &std::path::Path,
+) -> Result<(Saisie, Option<(String, i64)>), Erreur> {
+    let illisible = || Erreur::Demande("L’envoi a été coupé. Recommencez.".to_owned());
+    let (mut champs, mut fichier) = (Vec::new(), None);
+    while let Some(mut champ) = formulaire.next_field().await.map_err(|_| illisible())? {
+        let nom = champ.name().unwrap_or_default().to_owned();
+        if nom == "fichier" {
+            let Some(envoye) = champ.file_name().filter(|nom| !nom.is_empty()).map(fichiers::nom_sur) else {
+                continue;
+            };
+            if fichier.is_some() {
+                return Err(Erreur::Demande("Envoyez un fichier à la fois.".to_owned()));
+            }
+            let octets = fichiers::recevoir(&mut champ, dossier.join(&envoye)).await.map_err(|refus| match refus {
+                Refus::Envoi => Erreur::Demande(ponctuer(
+                    "Le fichier n’est pas arrivé entier, ou dépasse 512 Mo. Compressez-le (ZIP), ou demandez à l’exploitant de le \
+                     placer dans le dossier de dépôt.",
+                )),
+                Refus::Disque(error) => disque(&error),
+            })?;
+            fichier = Some((envoye, octets));
+        } else {
+            let mut valeur = Vec::new();
+            while let Some(morceau) = champ.chunk().await.map_err(|_| illisible())? {
+                valeur.extend_from_slice(&morceau);
+                if valeur.len() > CHAMP {
+                    return Err(Erreur::Demande("Un champ est trop long.".to_owned()));
+                }
+            }
+            champs.push((nom, String::from_utf8_lossy(&valeur).into_owned()));
+        }
+    }
+    Ok((Saisie::de_champs(champs), fichier))
+}
+
+fn disque(error: &std::io::Error) -> Erreur {
+    tracing::error!(%error, "files of a campaign");
+    Erreur::Indisponible
+}
+
+/// Takes a file or folder that the operator has put in `depot`.
+pub(super) async fn prendre(
+    State(app): State<App>,
+    Extension(qui): Extension<Qui>,
+    headers: HeaderMap,
+    Path(id): Path<Uuid>,
+    mut saisie: Saisie,
+) -> Result<Response, Erreur> {
+    trouver(&app, id).await?;
+    let donnees = app.config().donnees.clone();
+    let deposes = tokio::task::spawn_blocking(move || fichiers::deposes(&donnees))
+        .await
+        .map_err(|_| Erreur::Interne)?
+        .map_err(|error| disque(&error))?;
+    // What the folder lists, never what the form says.
+    let choisi = saisie.texte("fichier").and_then(|nom| deposes.iter().find(|depose| depose.nom == nom));
+    let Some(choisi) = choisi else {
+        saisie.erreur("fichier", "Choisissez un fichier de la liste.");
+        return refuser(&app, &qui, &headers, id, "depot", &saisie).await;
+    };
+    let octets = i64::try_from(choisi.octets).unwrap_or(i64::MAX);
+    let fichier = (choisi.nom.clone(), format!("depot/{}", choisi.nom), octets);
+    ajouter(&app, &qui, &headers, id, "depot", &mut saisie, fichier).await
+}
+
+async fn refuser(
+    app: &App,
+    qui: &Qui,
+    headers: &HeaderMap,
+    id: Uuid,
+    formulaire: &str,
+    saisie: &Saisie,
+) -> Result<Response, Erreur> {
+    let refuse = (formulaire, saisie.reponses(None));
+    voir::montrer(app, qui, headers, id, Some(&refuse), Vec::new()).await
+}
+
+/// Makes a source of a file that is there: its name, where it is from the data directory, its size.
+async fn ajouter(
+    app: &App,
+    qui: &Qui,
+    headers: &HeaderMap,
+    id: Uuid,
+    formulaire: &str,
+    saisie: &mut Saisie,
+    (fichier, chemin, octets): (String, String, i64),
+) -> Result<Response, Erreur> {
+    let perimetre = qui.perimetre()?;
+    let role = saisie.choix("role", |code| {
+        let connu = [ZONAGE, ANNUAIRE].contains(&code) || mot::<RoleRegistre>(code).is_some();
+        connu.then(|| code.to_owned())
+    });
+    let registre = role.as_deref().is_some_and(|role| ![ZONAGE, ANNUAIRE, "corrections"].contains(&role));
+    let mut genre = None;
+    let mut date = saisie.jour("date");
+    if registre {
+        genre = saisie.choix("format", |code| {
+            let lisible = matches!(
+                mot::<SourceKind>(code),
+                Some(SourceKind::Siecle | SourceKind::Sifa | SourceKind::Canonique)
+            );
+            lisible.then(|| code.to_owned())
+        });
+        if saisie.texte("date").is_none() {
+            date = saisie.jour_requis("date");
+        }
+    }
+    let nom = saisie.texte("nom").map_or_else(|| nom_par_defaut(&fichier), str::to_owned);
+    let (Some(role), None) = (role, saisie.en_erreur()) else {
+        return refuser(app, qui, headers, id, formulaire, saisie).await;
+    };
+    let nouvelle = NouvelleSource { nom, role, genre, photographie_le: date, chemin, octets };
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    match source::add(&writer, perimetre, id, nouvelle).await {
+        Ok(_) => {
+            writer.commit().await?;
+            Ok(Redirect::to(&format!("/campagnes/{id}#sources")).into_response())
+        }
+        Err(StoreError::Existe(_)) => {
+            drop(writer);
+            saisie.erreur("nom", "Une source de cette campagne porte déjà ce nom : donnez-lui-en un autre.");
+            refuser(app, qui, headers, id, formulaire, saisie).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn nom_par_defaut(fichier: &str) -> String {
+    fichier.rsplit_once('.').map_or(fichier, |(debut, _)| debut).replace('_', " ")
+}
+
+/// Takes a file out of a campaign; its bytes go too when it was sent, and stay when the operator put them there.
+pub(super) async fn retirer(
+    State(app): State<App>,
+    Path((id, objet)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Erreur> {
+    let campagne = trouver(&app, id).await?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    let retiree = source::remove(&writer, id, objet).await?;
+    writer.commit().await?;
+    let envoyes = format!("{}/sources/", campagne.dossier);
+    if retiree.chemin.starts_with(&envoyes) {
+        let fichier = app.config().donnees.join(&retiree.chemin);
+        if let Some(dossier) = fichier.parent() {
+            let _ = tokio::fs::remove_dir_all(dossier).await;
+        }
+    }
+    Ok(Redirect::to(&format!("/campagnes/{id}#sources")).into_response())
+}
