@@ -64,7 +64,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest file: the registers of a large académie, compressed.
 pub(crate) const DEPOT: usize = 512 * 1024 * 1024;
 /// Time to send such a file from a slow place.
-const PATIENCE_DEPOT: Duration = Duration::from_secs(3600);
+const PATIENCE_DEPOT: Duration = Duration::from_hours(1);
 
 impl std::fmt::Debug for Route {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -76,18 +76,17 @@ pub async fn publish(
     fiches: impl Iterator<Item = Result<Fiche, CampaignError>>,
     seuils: &Seuils,
 ) -> Result<Resultat, PublicationError> {
-    let campagne = match parution.campagne {
-        Some(id) => id,
-        None => {
-            let nouvelle = campagne::NouvelleCampagne {
-                nom: parution.nom.clone(),
-                as_of: parution.as_of,
-                definition: parution.definition,
-                dossier: parution.dossier.clone(),
-            };
-            let creee = campagne::create(writer, nouvelle).await?;
-            campagne::mark_computed(writer, creee.id, &parution.dossier).await?.id
-        }
+    let campagne = if let Some(id) = parution.campagne {
+        id
+    } else {
+        let nouvelle = campagne::NouvelleCampagne {
+            nom: parution.nom.clone(),
+            as_of: parution.as_of,
+            definition: parution.definition,
+            dossier: parution.dossier.clone(),
+        };
+        let creee = campagne::create(writer, nouvelle).await?;
+        campagne::mark_computed(writer, creee.id, &parution.dossier).await?.id
     };
     let mut editeur = Editeur {
         writer,
