@@ -329,6 +329,7 @@ async fn decider(
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
+    relecture::find(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let (avis, annonce) = match saisie.texte("decision") {
         Some("meme") => (Avis::MemePersonne, "relecture_meme"),
         Some("differentes") => (Avis::PersonnesDifferentes, "relecture_differentes"),

@@ -6,7 +6,6 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},
 };
-use raccroche_campaign::CorrectionState;
 use raccroche_domain::{
     droits::{GenreOrganisation, Role},
     suivi::{EtatVerification, Evenement},

@@ -7,6 +7,8 @@ use raccroche_server::{
     routes,
 };
 
+use uuid::Uuid;
+
 use crate::app::{Dossier, Personne, TestApp};
 
 /// The address of a route with its parts filled in: numbers of things that exist, in `dossier` where they are of a dossier.
@@ -27,8 +29,14 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 ("invitation", "{jeton}") => app.invitation.clone(),
                 ("invitations", "{empreinte}") => empreinte(&app.invitation),
                 ("r", "{jeton}") => app.lien.clone(),
-                ("dossiers", "{id}") => dossier.id.to_string(),
-                ("relais" | "{file}", "{dossier}") => dossier.id.to_string(),
+                ("dossiers" | "verification", "{id}") | ("relais" | "{file}", "{dossier}") => {
+                    dossier.id.to_string()
+                }
+                // None of these is in the harness: the door is what is tried here, their own tests open them.
+                ("comites" | "campagnes" | "revue", "{id}") | ("sources", "{objet}") => {
+                    Uuid::nil().to_string()
+                }
+                ("qualite", "{position}") => "0".to_owned(),
                 ("appels", "{file}") => "urgence".to_owned(),
                 ("jeunes", "{id}") => dossier.jeune.to_string(),
                 ("entretiens", "{objet}") => dossier.entretien.to_string(),
@@ -71,7 +79,10 @@ async fn a_role_comes_in_exactly_where_the_table_lets_it() {
             let statut = reponse.statut;
             let juste = match (route.acces.admet(*role), &route.methode) {
                 (false, _) => statut == StatusCode::FORBIDDEN,
-                (true, &Method::GET) => statut == StatusCode::OK || statut == StatusCode::SEE_OTHER,
+                (true, &Method::GET) => {
+                    let absent = chemin.contains(&Uuid::nil().to_string()) && statut == StatusCode::NOT_FOUND;
+                    statut == StatusCode::OK || statut == StatusCode::SEE_OTHER || absent
+                }
                 // An empty form is refused by what it lacks, never by the door.
                 (true, _) => statut != StatusCode::FORBIDDEN && !statut.is_server_error(),
             };
