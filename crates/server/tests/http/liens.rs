@@ -223,7 +223,7 @@ async fn a_link_is_mailed_or_printed_and_the_journal_says_so() {
     let lettre = app.post(Role::ResponsablePsad, &format!("{base}/liens"), &[("par", "courrier")]).await;
     assert_eq!(lettre.statut, StatusCode::OK);
     assert!(
-        lettre.corps.contains("<svg")
+        lettre.corps.contains("data:image/svg+xml,")
             && lettre.corps.contains("Inès DUVAL")
             && lettre.corps.contains("Saint-Essai")
     );

@@ -188,9 +188,7 @@ fn lettre(
     let ville = [domicile.code_postal.clone(), domicile.ville.clone()];
     let ville = ville.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let destinataire = [nom.clone(), domicile.lignes.clone(), ville];
-    let svg = crate::qr::svg(adresse).ok_or(Erreur::Interne)?;
-    // Inside a page, a picture has no declaration of its own.
-    let qr = svg.find("<svg").and_then(|debut| svg.get(debut..)).unwrap_or_default().to_owned();
+    let qr = crate::qr::adresse(adresse).ok_or(Erreur::Interne)?;
     let telephone =
         marque.telephone.as_ref().map(|n| format!(" Tu peux aussi appeler le {n}.")).unwrap_or_default();
     Ok(LettreLien {
