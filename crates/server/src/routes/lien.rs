@@ -252,8 +252,8 @@ fn suite(app: &App, adresse: Adresse, jeton: &str, code: &str, ouvert: &Ouvert) 
 
 /// What was answered: the entry, the day by which it is to be handled, the young person's own words.
 #[derive(Debug, PartialEq, Eq)]
-struct Recue {
-    quoi: ReponseJeune,
+struct Reponse {
+    choix: ReponseJeune,
     rappeler_le: Option<NaiveDate>,
     pour_le: NaiveDate,
     mots: Option<String>,
@@ -263,7 +263,7 @@ const MOMENTS: [(&str, &str); 4] =
     [("matin", "le matin"), ("midi", "le midi"), ("apres_midi", "l’après-midi"), ("soir", "après 17 h")];
 
 /// Reads the answer; what is wrong is noted in the form.
-fn comprendre(saisie: &mut Saisie, adresse: Adresse, reponse: ReponseJeune, aujourd_hui: NaiveDate) -> Recue {
+fn comprendre(saisie: &mut Saisie, adresse: Adresse, reponse: ReponseJeune, aujourd_hui: NaiveDate) -> Reponse {
     let dans = |jours: u64| aujourd_hui.checked_add_days(Days::new(jours)).unwrap_or(aujourd_hui);
     let mut mots = Vec::new();
     let mut dit = |mot: &str, valeur: Option<&str>| {
@@ -310,7 +310,7 @@ fn comprendre(saisie: &mut Saisie, adresse: Adresse, reponse: ReponseJeune, aujo
         ReponseJeune::PasMoi | ReponseJeune::PlusDeContact => {}
     }
     let mots = (!mots.is_empty()).then(|| ponctuer(&mots.join("\n")));
-    Recue { quoi: reponse, rappeler_le, pour_le, mots }
+    Reponse { choix: reponse, rappeler_le, pour_le, mots }
 }
 
 async fn repondre(
@@ -342,7 +342,7 @@ async fn repondre(
         return page(StatusCode::GONE, &JeuneMessage::deja(layout));
     }
     let seuils = &app.config().seuils;
-    let evenement = Evenement::ReponseRecue { reponse: lue.quoi, rappeler_le: lue.rappeler_le };
+    let evenement = Evenement::ReponseRecue { reponse: lue.choix, rappeler_le: lue.rappeler_le };
     let mots = lue.mots.as_deref();
     dossier::inscrire_du_jeune(&writer, aujourd_hui, ouvert.dossier, evenement, mots, seuils).await?;
     let tache =
@@ -356,8 +356,8 @@ async fn repondre(
 }
 
 /// What happens now.
-fn apres(adresse: Adresse, lue: &Recue, moment: Option<&str>, aujourd_hui: NaiveDate) -> String {
-    match lue.quoi {
+fn apres(adresse: Adresse, lue: &Reponse, moment: Option<&str>, aujourd_hui: NaiveDate) -> String {
+    match lue.choix {
         ReponseJeune::EnFormation => dire(
             adresse,
             "C’est noté. On vérifie, et on arrête de te chercher. Bonne continuation !",
