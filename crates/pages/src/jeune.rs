@@ -304,7 +304,7 @@ pub struct LettreLien {
     pub paragraphes: Vec<String>,
     /// The link in full.
     pub adresse: String,
-    /// The code, as an SVG picture of our own making.
+    /// The code, as the address of a picture: it holds the picture itself (`data:`), as it is shown once.
     pub qr: String,
     /// What to copy into a text message.
     pub message: String,
@@ -326,8 +326,7 @@ impl LettreLien {
                 fr("Nous n’avons pas de nouvelles de toi. Comment ça va ?"),
             ],
             adresse: "https://raccroche.exemple.example/r/abc".into(),
-            qr: "<svg viewBox=\"0 0 2 2\" width=\"200\" height=\"200\"><path d=\"M0 0h1v1h-1z\"/></svg>"
-                .into(),
+            qr: crate::asset_url("favicon.svg"),
             message: fr(
                 "Bonjour Inès, comment ça va ? Réponds ici : https://raccroche.exemple.example/r/abc",
             ),

@@ -12,6 +12,42 @@ pub(crate) fn nouveau() -> Option<String> {
     Some(hexadecimal(&octets))
 }
 
+/// Signs of a token that people may have to copy from paper: none looks like another (Crockford's base 32).
+const SIGNES: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// How many of them: 100 bits, which nobody guesses within the life of a link.
+const COURT: usize = 20;
+
+/// A new token short enough to be copied by hand.
+pub(crate) fn court() -> Option<String> {
+    let hasard = octets::<COURT>()?;
+    // 256 is a multiple of 32: each sign is as likely as another.
+    Some(hasard.iter().map(|octet| char::from(SIGNES[usize::from(octet % 32)])).collect())
+}
+
+/// A short token as it is written: `k7pdm-2wqx4-nb99t-cp2hh`.
+pub(crate) fn en_groupes(court: &str) -> String {
+    let signes: Vec<char> = court.chars().collect();
+    signes.chunks(5).map(|groupe| groupe.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// The short token that somebody typed, whatever the case and the hyphens; nothing when it cannot be one.
+pub(crate) fn lire_court(texte: &str) -> Option<String> {
+    // Longer than any way of writing one: not looked at.
+    if texte.len() > 3 * COURT {
+        return None;
+    }
+    let lu: Option<String> = texte
+        .chars()
+        .filter(|c| *c != '-')
+        .map(|c| match c.to_ascii_lowercase() {
+            'o' => Some('0'),
+            'i' | 'l' => Some('1'),
+            c => u8::try_from(c).ok().filter(|octet| SIGNES.contains(octet)).map(char::from),
+        })
+        .collect();
+    lu.filter(|lu| lu.len() == COURT)
+}
+
 /// Random bytes, for secrets of second factors.
 pub(crate) fn octets<const N: usize>() -> Option<[u8; N]> {
     let mut octets = [0_u8; N];
@@ -44,6 +80,19 @@ pub(crate) fn octets_de(texte: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_token_is_read_as_people_write_it() {
+        let (a, b) = (court().unwrap(), court().unwrap());
+        assert_ne!(a, b);
+        assert_eq!(lire_court(&a).as_ref(), Some(&a));
+        assert_eq!(lire_court(&en_groupes(&a).to_uppercase()).as_ref(), Some(&a));
+        assert_eq!(en_groupes(&a).len(), 23);
+        assert_eq!(lire_court("OIL23-45678-9abcd-efghj").as_deref(), Some("01123456789abcdefghj"));
+        for faux in ["", "abc", "u0000000000000000000", "é0000000000000000000", &a[1..], &"0".repeat(21)] {
+            assert_eq!(lire_court(faux), None, "{faux}");
+        }
+    }
 
     #[test]
     fn tokens_differ_and_have_their_form() {

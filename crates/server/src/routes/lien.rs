@@ -21,14 +21,14 @@ use raccroche_pages::{
     layout::Brand,
 };
 use raccroche_store::{
-    dossier,
+    Auteur, dossier,
     lien::{self, Etat, Ouvert},
 };
 use serde::Deserialize;
 
 use crate::{
     appelant::Appelant,
-    auth::jeton::est_un_jeton,
+    auth::jeton::lire_court,
     erreur::Erreur,
     etat::App,
     garde::{Acces, Route, acte, page as route},
@@ -144,13 +144,13 @@ async fn trouver(
         return Err(Erreur::TropDEssais);
     }
     let maintenant = app.horloge().maintenant();
-    let etat = if est_un_jeton(jeton) {
-        lien::trouver(app.store().read(), jeton.as_bytes(), maintenant).await?
-    } else {
-        Etat::Absent
+    let lu = lire_court(jeton);
+    let etat = match &lu {
+        Some(lu) => lien::trouver(app.store().read(), lu.as_bytes(), maintenant).await?,
+        None => Etat::Absent,
     };
-    // A token that is none is not written back into the page.
-    let autour = || autour(app, adresse, if est_un_jeton(jeton) { jeton } else { "" }, None, None);
+    // What cannot be a token is not written back into the page.
+    let autour = || autour(app, adresse, if lu.is_some() { jeton } else { "" }, None, None);
     Ok(match etat {
         Etat::Ouvert(ouvert) => Ok(ouvert),
         Etat::Utilise => Err(page(StatusCode::GONE, &JeuneMessage::deja(autour()))?),
@@ -263,7 +263,7 @@ const MOMENTS: [(&str, &str); 4] =
     [("matin", "le matin"), ("midi", "le midi"), ("apres_midi", "l’après-midi"), ("soir", "après 17 h")];
 
 /// Reads the answer; what is wrong is noted in the form.
-fn comprendre(saisie: &mut Saisie, reponse: ReponseJeune, aujourd_hui: NaiveDate) -> Reponse {
+fn comprendre(saisie: &mut Saisie, adresse: Adresse, reponse: ReponseJeune, aujourd_hui: NaiveDate) -> Reponse {
     let dans = |jours: u64| aujourd_hui.checked_add_days(Days::new(jours)).unwrap_or(aujourd_hui);
     let mut mots = Vec::new();
     let mut dit = |mot: &str, valeur: Option<&str>| {
@@ -274,18 +274,34 @@ fn comprendre(saisie: &mut Saisie, reponse: ReponseJeune, aujourd_hui: NaiveDate
     let (mut rappeler_le, mut pour_le) = (None, dans(1));
     match reponse {
         ReponseJeune::EnFormation => {
-            saisie.requis("ou", "Écris le nom de l’endroit et la ville.");
+            let phrase = dire(
+                adresse,
+                "Écris le nom de l’endroit et la ville.",
+                "Écrivez le nom de l’endroit et la ville.",
+            );
+            saisie.requis("ou", &phrase);
             dit("Où", saisie.texte("ou"));
             dit("Depuis", saisie.texte("depuis"));
         }
         ReponseJeune::Rappel => {
-            rappeler_le = saisie.jour_requis("jour");
+            let moment = saisie.texte("moment").and_then(|code| MOMENTS.into_iter().find(|m| m.0 == code));
+            if saisie.texte("jour").is_none() {
+                saisie.erreur("jour", &dire(adresse, "Choisis un jour.", "Choisissez un jour."));
+            }
+            rappeler_le = saisie.jour("jour");
             if rappeler_le.is_some_and(|jour| jour < aujourd_hui) {
                 saisie.erreur("jour", "Ce jour est déjà passé.");
             } else if rappeler_le.is_some_and(|jour| jour > dans(RAPPEL)) {
-                saisie.erreur("jour", "C’est loin : choisis un jour dans les deux mois.");
+                let phrase = dire(
+                    adresse,
+                    "C’est loin : choisis un jour dans les deux mois.",
+                    "C’est loin : choisissez un jour dans les deux mois.",
+                );
+                saisie.erreur("jour", &phrase);
             }
-            let moment = saisie.choix("moment", |code| MOMENTS.into_iter().find(|(connu, _)| *connu == code));
+            if moment.is_none() {
+                saisie.erreur("moment", &dire(adresse, "Choisis un moment.", "Choisissez un moment."));
+            }
             dit("Moment", moment.map(|(_, mot)| mot));
             dit("Numéro", saisie.texte("telephone"));
             pour_le = rappeler_le.unwrap_or(pour_le);
@@ -313,14 +329,15 @@ async fn repondre(
         return Ok(Redirect::to(&format!("/r/{jeton}")).into_response());
     };
     let aujourd_hui = app.horloge().aujourd_hui();
-    let lue = comprendre(&mut saisie, reponse, aujourd_hui);
+    let lue = comprendre(&mut saisie, adresse, reponse, aujourd_hui);
     if let Some(reponses) = saisie.en_erreur() {
         let mut retour = suite(&app, adresse, &jeton, code, &ouvert);
         retour.form = retour.form.after(&reponses);
         return page(StatusCode::UNPROCESSABLE_ENTITY, &retour);
     }
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    if !lien::utiliser(&writer, jeton.as_bytes()).await? {
+    let lu = lire_court(&jeton).ok_or(Erreur::Introuvable)?;
+    if !lien::utiliser(&writer, lu.as_bytes()).await? {
         let layout = autour(&app, adresse, &jeton, None, None);
         return page(StatusCode::GONE, &JeuneMessage::deja(layout));
     }
@@ -330,7 +347,8 @@ async fn repondre(
     dossier::inscrire_du_jeune(&writer, aujourd_hui, ouvert.dossier, evenement, mots, seuils).await?;
     let tache =
         Evenement::TacheAjoutee { id: writer.new_id(), genre: GenreTache::Reponse, pour_le: lue.pour_le };
-    dossier::inscrire_du_jeune(&writer, aujourd_hui, ouvert.dossier, tache, None, seuils).await?;
+    let service = Auteur::sans_compte(app.config().marque.nom.clone());
+    dossier::inscrire_du_systeme(&writer, &service, aujourd_hui, ouvert.dossier, tache, seuils).await?;
     writer.commit().await?;
     let layout = autour(&app, adresse, &jeton, None, Some(&ouvert));
     let apres = apres(adresse, &lue, saisie.texte("moment"), aujourd_hui);

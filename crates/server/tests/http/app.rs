@@ -214,12 +214,12 @@ impl TestApp {
             expire_le: debut() + TimeDelta::days(7),
         };
         invitation::create(&writer, invitation.as_bytes(), nouvelle).await.unwrap();
-        let lien = "cd".repeat(32);
+        let lien = "cdcdc-dcdcd-cdcdc-dcdcd".to_owned();
         let psad = &comptes[&Personne::Ici(Role::ResponsablePsad)];
         let perimetre =
             Perimetre::of(&writer, psad.utilisateur, psad.appartenance, jour()).await.unwrap().unwrap();
         let fin = debut() + TimeDelta::days(30);
-        lien::creer(&writer, &perimetre, ici.dossier.id, lien.as_bytes(), Canal::Courrier, fin)
+        lien::creer(&writer, &perimetre, ici.dossier.id, "cd".repeat(10).as_bytes(), Canal::Courrier, fin)
             .await
             .unwrap();
         writer.commit().await.unwrap();

@@ -79,7 +79,7 @@ async fn migrating_again_changes_nothing(base: &Base) {
 async fn two_nodes_may_migrate_at_once(base: &Base) {
     let (one, other) = (base.another().await, base.another().await);
     let writer = base.store.write(now()).await.unwrap();
-    for table in ["acces", "seaql_migrations"] {
+    for table in ["lien", "acces", "seaql_migrations"] {
         writer.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     for table in [

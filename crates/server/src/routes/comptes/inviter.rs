@@ -110,7 +110,7 @@ async fn envoyer(
     writer.commit().await?;
     let config = app.config();
     let texte = format!(
-        "Bonjour,\n\n{} vous invite à rejoindre {}, le service de suivi des jeunes en situation de décrochage de {}, avec \
+        "Bonjour,\n\n{} vous invite à rejoindre {}, le service de suivi des jeunes en situation de décrochage ({}), avec \
          le rôle « {libelle} » ({nom}).\n\nOuvrez ce lien pour choisir votre mot de passe. Il sert une seule fois, jusqu’au {} :\n\n\
          {}/invitation/{jeton}\n\nVous n’attendiez pas ce message ? Ne faites rien : sans votre mot de passe, aucun compte \
          n’existe.\n",

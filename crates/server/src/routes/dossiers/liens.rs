@@ -98,7 +98,7 @@ pub(super) async fn envoyer(
     let Some(canal) = canal else {
         return montrer(&app, &qui, &headers, id, &saisie, None).await;
     };
-    let jeton = jeton::nouveau().ok_or(Erreur::Interne)?;
+    let jeton = jeton::court().ok_or(Erreur::Interne)?;
     let expire_le = app.horloge().maintenant() + DUREE;
     let jusqu_au = app.horloge().local(expire_le).date();
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -120,7 +120,7 @@ pub(super) async fn envoyer(
     writer.commit().await?;
 
     let prenom = personne.identite.prenoms.first().cloned().unwrap_or_default();
-    let adresse = format!("{}/r/{jeton}", app.config().origine);
+    let adresse = format!("{}/r/{}", app.config().origine, jeton::en_groupes(&jeton));
     let Some(choisie) = choisie else {
         return rendu::page(&lettre(&app, &qui, &headers, &lu, &personne, &adresse, jusqu_au)?);
     };
@@ -188,9 +188,7 @@ fn lettre(
     let ville = [domicile.code_postal.clone(), domicile.ville.clone()];
     let ville = ville.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let destinataire = [nom.clone(), domicile.lignes.clone(), ville];
-    let svg = crate::qr::svg(adresse).ok_or(Erreur::Interne)?;
-    // Inside a page, a picture has no declaration of its own.
-    let qr = svg.find("<svg").and_then(|debut| svg.get(debut..)).unwrap_or_default().to_owned();
+    let qr = crate::qr::adresse(adresse).ok_or(Erreur::Interne)?;
     let telephone =
         marque.telephone.as_ref().map(|n| format!(" Tu peux aussi appeler le {n}.")).unwrap_or_default();
     Ok(LettreLien {
