@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use raccroche_domain::{
     Identite, Sexe,
     francais::{accorder, date_longue, majuscule, ponctuer},
-    suivi::{EtatContact, EtatDossier, IssueContact, Seuils},
+    suivi::{EtatContact, EtatDossier, GenreEcheance, IssueContact, Seuils},
 };
 use raccroche_pages::form::Choice;
 use raccroche_store::Perimetre;
 
-use crate::rendu::jour_en_mots;
+use crate::{rendu::jour_en_mots, routes::jeunes::delai};
 
 /// Why we call, in one sentence: since when nothing, what was tried, what is due.
 pub(super) fn pourquoi(etat: &EtatDossier, identite: &Identite, jour: NaiveDate, seuils: &Seuils) -> String {
@@ -25,19 +25,35 @@ pub(super) fn pourquoi(etat: &EtatDossier, identite: &Identite, jour: NaiveDate,
         }
         (_, None) => accorder(sexe, "jamais contacté", "jamais contactée"),
         (_, Some(derniere)) if tentatives == 1 => {
-            format!("une tentative, {}", jour_en_mots(derniere.le, jour))
+            format!("une tentative, le {}", jour_en_mots(derniere.le, jour))
         }
         (_, Some(derniere)) => {
-            format!("{tentatives} tentatives, la dernière {}", jour_en_mots(derniere.le, jour))
+            format!("{tentatives} tentatives, la dernière le {}", jour_en_mots(derniere.le, jour))
         }
     });
     let phrase = majuscule(&parties.join(", "));
     let dues = etat.echeances(identite.date_naissance, seuils);
-    let due = dues.iter().find(|due| due.genre.article().is_some()).or_else(|| dues.first());
-    let suite = due
-        .map(|due| format!(" ; {} avant le {}", due.genre.libelle(), jour_en_mots(due.le, jour)))
-        .unwrap_or_default();
+    let legale = dues.iter().find(|due| due.genre.article().is_some());
+    let suite = legale.or_else(|| dues.first()).and_then(|due| {
+        let le = jour_en_mots(due.le, jour);
+        match due.genre {
+            GenreEcheance::Rappel => Some(format!("rappel promis pour le {le}")),
+            GenreEcheance::Entretien => Some(format!("un entretien est prévu le {le}")),
+            GenreEcheance::ReponseJeune => Some("a répondu à votre lien".to_owned()),
+            genre if genre.article().is_some() => {
+                Some(format!("{} avant le {le} ({})", minuscule(genre.libelle()), delai(due.le, jour).0))
+            }
+            // The rest is no reason to call.
+            _ => None,
+        }
+    });
+    let suite = suite.map(|suite| format!(" ; {suite}")).unwrap_or_default();
     ponctuer(&format!("{phrase}{suite}."))
+}
+
+fn minuscule(texte: &str) -> String {
+    let mut lettres = texte.chars();
+    lettres.next().map_or_else(String::new, |premiere| premiere.to_lowercase().chain(lettres).collect())
 }
 
 /// What to say, paragraph by paragraph.
@@ -106,8 +122,8 @@ mod tests {
         };
         assert_eq!(
             phrase(&etat),
-            "Sans solution depuis le 30 juin 2026, jamais contactée ; Entretien de réorientation à tenir avant le mardi 2 \
-             février 2027."
+            "Sans solution depuis le 30 juin 2026, jamais contactée ; entretien de réorientation à tenir avant le \
+             mardi 2 février 2027 (reste 82 jours)."
         );
         for rang in [2, 3] {
             let tentative = Evenement::Tentative {
@@ -117,6 +133,10 @@ mod tests {
             };
             etat.appliquer(&entree(rang, "2026-11-10", tentative));
         }
-        assert!(phrase(&etat).contains("2 tentatives, la dernière mardi 10 novembre"), "{}", phrase(&etat));
+        assert!(
+            phrase(&etat).contains("2 tentatives, la dernière le mardi 10 novembre"),
+            "{}",
+            phrase(&etat)
+        );
     }
 }

@@ -126,8 +126,10 @@ async fn montrer(
     let ici = adresse(file, id);
     let version = i64::from(lu.etat.rang);
     let suite = suite.map(|(issue, numero)| {
-        let mut form =
-            PageSession::suite_form(&ici, version).with("etape", "suite").with("issue", issue.code());
+        let mut form = PageSession::suite_form(&ici, version)
+            .with("etape", "suite")
+            .with("issue", issue.code())
+            .cancel(ici.clone());
         if let Some(numero) = numero {
             form = form.with("numero", numero);
         }
