@@ -263,7 +263,12 @@ const MOMENTS: [(&str, &str); 4] =
     [("matin", "le matin"), ("midi", "le midi"), ("apres_midi", "l’après-midi"), ("soir", "après 17 h")];
 
 /// Reads the answer; what is wrong is noted in the form.
-fn comprendre(saisie: &mut Saisie, adresse: Adresse, reponse: ReponseJeune, aujourd_hui: NaiveDate) -> Reponse {
+fn comprendre(
+    saisie: &mut Saisie,
+    adresse: Adresse,
+    reponse: ReponseJeune,
+    aujourd_hui: NaiveDate,
+) -> Reponse {
     let dans = |jours: u64| aujourd_hui.checked_add_days(Days::new(jours)).unwrap_or(aujourd_hui);
     let mut mots = Vec::new();
     let mut dit = |mot: &str, valeur: Option<&str>| {

@@ -79,7 +79,20 @@ async fn migrating_again_changes_nothing(base: &Base) {
 async fn two_nodes_may_migrate_at_once(base: &Base) {
     let (one, other) = (base.another().await, base.another().await);
     let writer = base.store.write(now()).await.unwrap();
-    for table in ["lien", "acces", "seaql_migrations"] {
+    let latest = [
+        "lien",
+        "commune",
+        "transmission",
+        "relecture",
+        "source",
+        "comite_decision",
+        "comite_point",
+        "comite",
+        "session_appels",
+        "acces",
+        "seaql_migrations",
+    ];
+    for table in latest {
         writer.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     for table in [
