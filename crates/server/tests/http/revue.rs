@@ -50,8 +50,8 @@ fn incertaine(psad: &str, en_cours: bool) -> Fiche {
     let mut fiche =
         fiche(&format!("J0000000000{psad}"), &format!("LE GOFF-MENDÈS {psad}"), "Maëlys", "2008-02-14");
     fiche.identite.sexe = None;
-    fiche.psad = psad.to_owned();
-    fiche.verdict = "a_verifier".to_owned();
+    psad.clone_into(&mut fiche.psad);
+    "a_verifier".clone_into(&mut fiche.verdict);
     fiche.proches = vec![proche("LEGOFF MENDES", en_cours)];
     fiche
 }

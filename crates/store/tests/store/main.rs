@@ -10,5 +10,6 @@ mod entretien;
 mod jeunes;
 mod organisations;
 mod recherches;
+mod relectures;
 mod territoires;
 mod travaux;
