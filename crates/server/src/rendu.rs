@@ -98,11 +98,6 @@ fn navigation(role: Role) -> Vec<NavItem> {
         ("Comité", "/comites", Some((Agregat::Comite, Action::Lire))),
         ("Campagnes", "/campagnes", Some((Agregat::Campagne, Action::Lire))),
         ("Comptes", "/comptes", Some((Agregat::Compte, Action::Lire))),
-        (
-            "Consultations",
-            "/consultations",
-            (role == Role::Dpo).then_some((Agregat::Consultation, Action::Lire)),
-        ),
     ]
     .into_iter()
     .filter(|(_, href, droit)| match droit {
@@ -284,6 +279,18 @@ pub(crate) fn page_d_erreur(statut: u16, titre: &str, phrase: &str) -> Html<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_entry_of_the_navigation_leads_to_a_page_that_the_role_may_open() {
+        let routes = crate::routes::routes();
+        for role in Role::TOUS {
+            for entree in navigation(*role) {
+                let route =
+                    routes.iter().find(|r| r.chemin == entree.href && r.methode == axum::http::Method::GET);
+                assert!(route.is_some_and(|r| r.acces.admet(*role)), "{} for {role:?}", entree.href);
+            }
+        }
+    }
 
     #[test]
     fn days_are_said_as_people_say_them() {

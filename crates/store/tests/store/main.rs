@@ -12,6 +12,7 @@ mod jeunes;
 mod liens;
 mod organisations;
 mod recherches;
+mod relectures;
 mod seances;
 mod territoires;
 mod travaux;
