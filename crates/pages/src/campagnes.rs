@@ -146,6 +146,11 @@ pub struct Campagne {
 }
 
 impl Campagne {
+    /// Whether the publication is still to come.
+    fn publication_ahead(&self) -> bool {
+        self.pas.iter().any(|pas| pas.href == "#publication" && pas.etat == EtatEtape::AVenir)
+    }
+
     /// The parts of the bar, each with where it begins, in per cent.
     fn bars(&self) -> Vec<(u32, &Part)> {
         let mut start = 0;

@@ -316,7 +316,7 @@ fn cartes(lu: &Lu) -> Vec<Source> {
         if source.octets > 0 {
             faits.push(Fact::new("Taille", taille(source.octets)));
         }
-        faits.extend(source.photographie_le.map(|le| Fact::new("Image du registre", date_longue(le))));
+        faits.extend(source.photographie_le.map(|le| Fact::new("Image du registre", date_courte(le))));
         Source {
             nom: source.nom.clone(),
             role: ponctuer(role_en_mots(&source.role)),
@@ -335,7 +335,7 @@ fn carte_lue(lu: &Lu, rang: usize, lue: &SourceBilan) -> Source {
         Fact::new("Lignes lues", nombre(lue.lignes_lues)),
         Fact::new("Écartées", nombre(lue.lignes_ecartees)),
         Fact::new("Moins de 16 ans", nombre(lue.moins_de_16_ans)),
-        Fact::new("Image du registre", date_longue(lue.date)),
+        Fact::new("Image du registre", date_courte(lue.date)),
     ];
     if lue.role != RoleRegistre::Precedent {
         faits.push(Fact::new("Jeunes retrouvés dedans", nombre(lue.personnes)));
@@ -465,8 +465,12 @@ pub(super) fn effets(prevision: &Prevision) -> Vec<String> {
     ];
     if prevision.absents > 0 {
         effets.push(format!(
-            "{} sur la liste et reste ouvert tant que personne ne le clôt.",
-            pluriel(prevision.absents, "dossier ouvert n’est plus", "dossiers ouverts ne sont plus")
+            "{} tant que personne n’en décide.",
+            pluriel(
+                prevision.absents,
+                "dossier ouvert n’est plus sur la liste ; il reste ouvert",
+                "dossiers ouverts ne sont plus sur la liste ; ils restent ouverts"
+            )
         ));
     }
     if prevision.suivis > 0 {
