@@ -168,7 +168,7 @@ async fn a_campaign_is_gathered_run_looked_at_and_published() {
     let campagne = campagne::find(app.app.store().read(), suivante).await.unwrap().unwrap();
     let resultats = app.dossier_de_donnees.path().join(campagne.dossier).join("resultats");
     let bilan = raccroche_campaign::read_bilan(&resultats).unwrap();
-    let appliquees = bilan.corrections_par_etat.get(&CorrectionState::Appliquee);
+    let appliquees = bilan.corrections_par_etat.get(&raccroche_campaign::CorrectionState::Appliquee);
     assert_eq!(appliquees, Some(&1), "{:?}", bilan.corrections);
     assert!(
         page.corps.contains("0 dossier s’ouvre") || page.corps.contains("0\u{a0}dossier"),
