@@ -26,6 +26,7 @@ mod saisie;
 mod securite;
 mod service;
 pub mod territoires;
+mod visite;
 
 pub use auth::session::Qui;
 pub use config::{CompteDemo, Config, Conservation, Courriel, Marque, Mentions};

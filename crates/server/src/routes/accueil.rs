@@ -1,6 +1,6 @@
 //! "Ma journée": what is late, what is due, what is new, what waits for others. Every figure opens exactly its list.
 
-use axum::{Extension, extract::State, http::HeaderMap, response::Response};
+use axum::response::Response;
 use chrono::{Datelike as _, Days, NaiveDate};
 use raccroche_domain::{
     droits::{Action, Agregat, peut},
@@ -17,11 +17,10 @@ use raccroche_store::{
 };
 
 use crate::{
-    auth::session::Qui,
     erreur::Erreur,
-    etat::App,
     garde::{Acces, Route, page},
     rendu::{self, jour_en_mots},
+    visite::Visite,
 };
 
 /// Lines shown of a day or of the answers, before the list takes over.
@@ -31,11 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![page("/", Acces::Connecte, afficher)]
 }
 
-async fn afficher(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     let aujourd_hui = app.horloge().aujourd_hui();
     let mut journee = MaJournee {
         layout: rendu::autour(&app, &qui, &headers, "/"),

@@ -1,8 +1,6 @@
 //! One's own account: what is known of it, the second factor, where one is signed in.
 
 use axum::{
-    Extension,
-    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -22,16 +20,15 @@ use raccroche_store::{code_secours, session, utilisateur};
 use uuid::Uuid;
 
 use crate::{
-    auth::{
-        jeton, mot_de_passe,
-        session::{Qui, cookie},
-    },
+    auth::session::{Qui, cookie},
+    auth::{jeton, mot_de_passe},
     erreur::Erreur,
     etat::App,
     garde::{Acces, Route, acte, page},
     limites::Essai,
     rendu,
     saisie::Saisie,
+    visite::Visite,
 };
 
 const ICI: &str = "/compte";
@@ -48,11 +45,7 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn afficher(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     let reader = app.store().read();
     let maintenant = app.horloge().maintenant();
     let ouvertes = session::list(reader, qui.utilisateur.id, maintenant).await?;
@@ -129,11 +122,7 @@ fn actions(qui: &Qui) -> Vec<Action> {
 }
 
 /// Closes one session. The page names it by what the database keeps of its token, which opens nothing.
-async fn fermer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn fermer(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
     let nom = saisie.texte("session").ok_or(Erreur::Introuvable)?;
     let maintenant = app.horloge().maintenant();
     // Among one's own alone: the name of another's session leads nowhere.
@@ -146,7 +135,7 @@ async fn fermer(
     Ok((AppendHeaders([annonce]), Redirect::to(ICI)).into_response())
 }
 
-async fn fermer_toutes(State(app): State<App>, Extension(qui): Extension<Qui>) -> Result<Response, Erreur> {
+async fn fermer_toutes(Visite { app, qui, .. }: Visite) -> Result<Response, Erreur> {
     let writer = app.store().write(app.horloge().maintenant()).await?;
     session::revoke_all(&writer, qui.utilisateur.id, None).await?;
     writer.commit().await?;
@@ -172,11 +161,7 @@ fn page_de_remplacement(app: &App, qui: &Qui, headers: &HeaderMap) -> FormPage {
     }
 }
 
-async fn proposer_remplacement(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+async fn proposer_remplacement(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     if qui.utilisateur.totp_depuis.is_none() {
         return Ok(Redirect::to("/connexion/second-facteur").into_response());
     }
@@ -184,12 +169,7 @@ async fn proposer_remplacement(
 }
 
 /// A session left open is not enough to change what protects the account: the password is asked again.
-async fn remplacer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-    mut saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn remplacer(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> Result<Response, Erreur> {
     let compte = &qui.utilisateur;
     if compte.totp_depuis.is_none() {
         return Ok(Redirect::to("/connexion/second-facteur").into_response());
@@ -226,11 +206,7 @@ pub(super) fn codes_de_secours() -> Result<Vec<String>, Erreur> {
         .collect()
 }
 
-async fn refaire_codes(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+async fn refaire_codes(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     if qui.utilisateur.totp_depuis.is_none() {
         return Err(Erreur::Introuvable);
     }

@@ -17,17 +17,15 @@ use serde::Deserialize;
 
 use crate::{
     appelant::Appelant,
-    auth::{
-        jeton, mot_de_passe,
-        session::{Qui, cookie, fin},
-        totp,
-    },
+    auth::session::{Qui, cookie, fin},
+    auth::{jeton, mot_de_passe, totp},
     erreur::Erreur,
     etat::App,
     garde::{Acces, Route, acte, page, retour},
     limites::Essai,
     rendu,
     saisie::Saisie,
+    visite::Visite,
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -149,18 +147,14 @@ fn agent(headers: &HeaderMap) -> String {
     }
 }
 
-async fn sortir(State(app): State<App>, Extension(qui): Extension<Qui>) -> Result<Response, Erreur> {
+async fn sortir(Visite { app, qui, .. }: Visite) -> Result<Response, Erreur> {
     let writer = app.store().write(app.horloge().maintenant()).await?;
     session::revoke(&writer, qui.utilisateur.id, &qui.session.id).await?;
     writer.commit().await?;
     Ok((AppendHeaders([(header::SET_COOKIE, cookie(&app, ""))]), Redirect::to("/connexion")).into_response())
 }
 
-async fn changer_de_role(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    saisie: Saisie,
-) -> Result<Redirect, Erreur> {
+async fn changer_de_role(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Redirect, Erreur> {
     let voulue = saisie.id("affectation").ok_or(Erreur::Introuvable)?;
     // The list of the session is that of the memberships that hold today.
     if !qui.appartenances.iter().any(|(appartenance, _)| appartenance.id == voulue) {
@@ -192,11 +186,7 @@ fn seconde(app: &App) -> u64 {
     u64::try_from(app.horloge().maintenant().timestamp()).unwrap_or(0)
 }
 
-async fn verifier_code(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn verifier_code(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
     if !app.limites().admet(Essai::ConnexionCompte, &qui.utilisateur.courriel) {
         return Err(Erreur::TropDEssais);
     }
@@ -214,11 +204,7 @@ async fn verifier_code(
     rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-async fn verifier_secours(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn verifier_secours(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
     if !app.limites().admet(Essai::ConnexionCompte, &qui.utilisateur.courriel) {
         return Err(Erreur::TropDEssais);
     }
@@ -257,12 +243,12 @@ fn enrolement(app: &App, secret: &[u8]) -> Enrolement {
     }
 }
 
-async fn proposer_totp(State(app): State<App>, Extension(qui): Extension<Qui>) -> Result<Response, Erreur> {
+async fn proposer_totp(Visite { app, qui, .. }: Visite) -> Result<Response, Erreur> {
     let secret = secret_a_activer(&app, &qui).await?;
     rendu::page(&enrolement(&app, &secret))
 }
 
-async fn code_qr(State(app): State<App>, Extension(qui): Extension<Qui>) -> Result<Response, Erreur> {
+async fn code_qr(Visite { app, qui, .. }: Visite) -> Result<Response, Erreur> {
     if qui.utilisateur.totp_depuis.is_some() {
         return Err(Erreur::Introuvable);
     }
@@ -272,11 +258,7 @@ async fn code_qr(State(app): State<App>, Extension(qui): Extension<Qui>) -> Resu
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
 }
 
-async fn activer_totp(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn activer_totp(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
     if qui.utilisateur.totp_depuis.is_some() {
         return Err(Erreur::Interdit);
     }
@@ -306,10 +288,7 @@ async fn activer_totp(
     Ok(response)
 }
 
-async fn proposer_mot_de_passe(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-) -> Result<Response, Erreur> {
+async fn proposer_mot_de_passe(Visite { app, qui, .. }: Visite) -> Result<Response, Erreur> {
     let mut page = FormPage::mot_de_passe(rendu::autour_public(&app), "/mot-de-passe", true);
     if qui.utilisateur.doit_changer_mot_de_passe {
         let phrase = "Choisissez un mot de passe que vous serez seul ou seule à connaître.";
@@ -319,8 +298,7 @@ async fn proposer_mot_de_passe(
 }
 
 async fn changer_mot_de_passe(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let compte = &qui.utilisateur;

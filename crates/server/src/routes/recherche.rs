@@ -7,8 +7,6 @@
 use std::collections::HashMap;
 
 use axum::{
-    Extension,
-    extract::State,
     http::{HeaderMap, HeaderValue, header},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -36,6 +34,7 @@ use crate::{
     rendu,
     routes::jeunes::ligne,
     saisie::Saisie,
+    visite::Visite,
 };
 
 /// People shown at most: whoever is not among them is found by typing more.
@@ -53,22 +52,13 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The page, with the last search if there was one lately.
-async fn afficher(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     let texte = memoire(&app, &qui, &headers).unwrap_or_default();
     let trouves = trouver(&app, qui.perimetre()?, &texte).await?;
     montrer(&app, &qui, &headers, texte, &trouves).await
 }
 
-async fn chercher(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn chercher(Visite { app, qui, headers }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
     let texte: String = saisie.texte("q").unwrap_or_default().chars().take(LONGUEUR).collect();
     let trouves = trouver(&app, qui.perimetre()?, &texte).await?;
     // While one is still typing, the page shows what there is and leads nowhere.

@@ -4,8 +4,7 @@
 //! why, from a closed list, so that the sender knows whom to ask next.
 
 use axum::{
-    Extension,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -36,6 +35,7 @@ use crate::{
     rendu::{self, jour_en_mots},
     routes::jeunes::{age, sexe},
     saisie::Saisie,
+    visite::Visite,
 };
 
 /// Shown at most; the oldest proposals come first, and what is answered makes room.
@@ -71,9 +71,7 @@ struct Demande {
 }
 
 async fn lister(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Query(demande): Query<Demande>,
 ) -> Result<Response, Erreur> {
     let vue = if demande.vue.as_deref() == Some("envoyes") { Vue::Envoyes } else { Vue::Recus };
@@ -264,8 +262,7 @@ async fn a_repondre(
 }
 
 async fn accepter(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -287,9 +284,7 @@ async fn accepter(
 }
 
 async fn refuser(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {

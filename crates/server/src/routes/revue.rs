@@ -4,8 +4,7 @@
 //! shows them enrolled; every answer goes into the next campaign, which does not ask again.
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, header},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -38,6 +37,7 @@ use crate::{
     limites::Essai,
     rendu,
     saisie::Saisie,
+    visite::Visite,
 };
 
 const ICI: &str = "/revue";
@@ -56,11 +56,7 @@ pub(crate) fn routes() -> Vec<Route> {
     ]
 }
 
-async fn suivante(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+async fn suivante(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let reader = app.store().read();
     match relecture::next(reader, perimetre).await? {
@@ -88,12 +84,7 @@ fn finie(app: &App, qui: &Qui, headers: &HeaderMap, total: u64) -> Result<Respon
     rendu::page(&page)
 }
 
-async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-    Path(id): Path<Uuid>,
-) -> Result<Response, Erreur> {
+async fn voir(Visite { app, qui, headers }: Visite, Path(id): Path<Uuid>) -> Result<Response, Erreur> {
     let paire = relecture::find(app.store().read(), qui.perimetre()?, id).await?;
     montrer(&app, &qui, &headers, &paire.ok_or(Erreur::Introuvable)?).await
 }
@@ -323,8 +314,7 @@ fn conclusion(proche: &Proche) -> String {
 }
 
 async fn decider(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -368,11 +358,7 @@ async fn noter(
 }
 
 /// Takes back the last decision, and what it wrote.
-async fn annuler(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn annuler(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let id = saisie.id("paire").ok_or(Erreur::Introuvable)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -388,7 +374,7 @@ async fn annuler(
 
 /// What was decided, as a file of corrections: of the whole académie for those who run campaigns, of their territory for
 /// the others.
-async fn corrections(State(app): State<App>, Extension(qui): Extension<Qui>) -> Result<Response, Erreur> {
+async fn corrections(Visite { app, qui, .. }: Visite) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     if !app.limites().admet(Essai::Export, &perimetre.utilisateur().to_string()) {
         return Err(Erreur::TropDEssais);

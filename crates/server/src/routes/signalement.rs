@@ -5,8 +5,7 @@
 //! or an enrolment shows that the young person is theirs; the answer says no more than that the signal reached somebody.
 
 use axum::{
-    Extension,
-    extract::{Query, State},
+    extract::Query,
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -43,6 +42,7 @@ use crate::{
     rendu,
     saisie::Saisie,
     territoires,
+    visite::Visite,
 };
 
 const ICI: &str = "/signaler";
@@ -57,12 +57,7 @@ struct Suite {
     recu: Option<String>,
 }
 
-async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-    Query(suite): Query<Suite>,
-) -> Result<Response, Erreur> {
+async fn voir(Visite { app, qui, headers }: Visite, Query(suite): Query<Suite>) -> Result<Response, Erreur> {
     let mut page = formulaire(&app, &qui, &headers)?;
     if suite.recu.is_some() {
         page.alert = Some(Alert::new(
@@ -92,12 +87,7 @@ struct Signal {
     sorti_le: NaiveDate,
 }
 
-async fn recevoir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-    mut saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn recevoir(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let signal = lire(&writer, perimetre, &mut saisie).await?;

@@ -5,8 +5,7 @@
 //! campaign, whoever of the school gave it.
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -36,6 +35,7 @@ use crate::{
     garde::{Acces, Route, acte, page},
     rendu::{self, moment_en_mots},
     saisie::Saisie,
+    visite::Visite,
 };
 
 const ICI: &str = "/verification";
@@ -71,11 +71,7 @@ struct Refusee {
     saisie: Saisie,
 }
 
-async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+async fn voir(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     montrer(&app, &qui, &headers, StatusCode::OK, None).await
 }
 
@@ -215,9 +211,7 @@ fn ligne(lu: &Lu, refusee: Option<&Refusee>) -> Sortant {
 }
 
 async fn repondre(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -334,7 +328,7 @@ fn nouveau_telephone(lu: &Lu, saisi: Option<&str>) -> Result<Option<String>, Err
     Ok(Some(saisi.to_owned()))
 }
 
-async fn transmettre(State(app): State<App>, Extension(qui): Extension<Qui>) -> Result<Response, Erreur> {
+async fn transmettre(Visite { app, qui, .. }: Visite) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let (depuis, _) = depuis(&app, perimetre.le()).await?;
     let writer = app.store().write(app.horloge().maintenant()).await?;

@@ -8,8 +8,7 @@ mod mots;
 mod session;
 
 use axum::{
-    Extension,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -34,6 +33,7 @@ use crate::{
     garde::{Acces, Route, acte, page},
     rendu,
     saisie::Saisie,
+    visite::Visite,
 };
 
 const ICI: &str = "/appels";
@@ -59,9 +59,7 @@ struct Arrivee {
 }
 
 async fn choisir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Query(arrivee): Query<Arrivee>,
 ) -> Result<Response, Erreur> {
     montrer(&app, &qui, &headers, arrivee.finie.is_some(), None).await
@@ -131,12 +129,7 @@ fn avancement(faits: usize, total: usize) -> Progress {
     Progress { done: faits as u64, total: total as u64, words }
 }
 
-async fn commencer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-    mut saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn commencer(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let file = saisie.choix("file", File::de_code);
     let nombre = match saisie.texte("nombre").map(str::parse) {
@@ -161,11 +154,7 @@ async fn commencer(
     montrer(&app, &qui, &headers, false, Some(&saisie.reponses(None))).await
 }
 
-async fn reprendre(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    Path(file): Path<String>,
-) -> Result<Response, Erreur> {
+async fn reprendre(Visite { app, qui, .. }: Visite, Path(file): Path<String>) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let file = File::de_code(&file).ok_or(Erreur::Introuvable)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;

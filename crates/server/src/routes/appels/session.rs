@@ -1,8 +1,7 @@
 //! The call under way, what came of it, and the next.
 
 use axum::{
-    Extension,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -28,12 +27,8 @@ use uuid::Uuid;
 
 use super::{ICI, avancement, file::File, mots};
 use crate::{
-    auth::session::Qui,
-    erreur::Erreur,
-    etat::App,
-    rendu,
-    routes::{dossiers::numero, jeunes::age},
-    saisie::Saisie,
+    auth::session::Qui, erreur::Erreur, etat::App, rendu, routes::dossiers::numero, routes::jeunes::age,
+    saisie::Saisie, visite::Visite,
 };
 
 /// A queue, and a dossier of it.
@@ -70,9 +65,7 @@ async fn reconnaitre(
 }
 
 pub(super) async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path((file, id)): Appel,
     Query(choisie): Query<Choisie>,
 ) -> Result<Response, Erreur> {
@@ -161,9 +154,7 @@ async fn montrer(
 
 /// What came of the call. When something may follow, it is asked before anything is written.
 pub(super) async fn noter(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path((code, id)): Appel,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -289,8 +280,7 @@ pub(super) async fn continuer(
 
 /// The next, without having called.
 pub(super) async fn passer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path((file, id)): Appel,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
@@ -304,8 +294,7 @@ pub(super) async fn passer(
 
 /// Leaves the session where it is: it waits, at this young person.
 pub(super) async fn pause(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path((file, id)): Appel,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;

@@ -1,7 +1,6 @@
 //! Running a campaign, stopping it, giving it up, publishing it.
 
 use axum::{
-    Extension,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
@@ -22,21 +21,18 @@ use uuid::Uuid;
 use super::{trouver, voir};
 use crate::{
     auth::session::Qui,
-    campagnes::{
-        plan::{self, PlanError},
-        resultats,
-    },
+    campagnes::plan::{self, PlanError},
+    campagnes::resultats,
     erreur::Erreur,
     etat::App,
     jobs, rendu,
     saisie::Saisie,
+    visite::Visite,
 };
 
 /// Asks for the run, when nothing is missing for it.
 pub(super) async fn lancer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     let campagne = trouver(&app, id).await?;
@@ -94,9 +90,7 @@ pub(super) async fn abandonner(State(app): State<App>, Path(id): Path<Uuid>) -> 
 
 /// The last look: what will happen to whom.
 pub(super) async fn confirmer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     derniere_lecture(&app, &qui, &headers, id, None).await
@@ -144,9 +138,7 @@ async fn derniere_lecture(
 }
 
 pub(super) async fn publier(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {

@@ -1,8 +1,6 @@
 //! All campaigns, and opening one.
 
 use axum::{
-    Extension,
-    extract::State,
     http::{HeaderMap, StatusCode},
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -30,6 +28,7 @@ use crate::{
     etat::App,
     rendu,
     saisie::Saisie,
+    visite::Visite,
 };
 
 const ICI: &str = "/campagnes";
@@ -52,11 +51,7 @@ fn definitions() -> Vec<Choice> {
         .to_vec()
 }
 
-pub(super) async fn lister(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     let role = qui.perimetre()?.role();
     let toutes = campagne::list(app.store().read()).await?;
     let lues = tokio::task::spawn_blocking({
@@ -98,11 +93,7 @@ fn ligne(app: &App, campagne: &Campagne) -> CampagneLigne {
     }
 }
 
-pub(super) async fn nouvelle(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+pub(super) async fn nouvelle(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     formulaire(&app, &qui, &headers, None)
 }
 
@@ -133,9 +124,7 @@ fn formulaire(
 }
 
 pub(super) async fn ouvrir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let nom = saisie.requis("nom", "Donnez un nom à la campagne.");

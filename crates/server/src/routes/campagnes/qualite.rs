@@ -1,9 +1,8 @@
 //! The quality report of a register: what to correct where the data are born.
 
 use axum::{
-    Extension,
     extract::{Path, Query, State},
-    http::{HeaderMap, header},
+    http::header,
     response::{IntoResponse as _, Response},
 };
 use raccroche_domain::francais::{majuscule, nombre, ponctuer};
@@ -17,7 +16,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{trouver, voir};
-use crate::{auth::session::Qui, campagnes::resultats, erreur::Erreur, etat::App, rendu};
+use crate::{campagnes::resultats, erreur::Erreur, etat::App, rendu, visite::Visite};
 
 /// Remarks of a page.
 const TAILLE: usize = 50;
@@ -54,9 +53,7 @@ fn remarques(rapport: &QualityReport) -> Vec<(&str, &Finding, bool)> {
 }
 
 pub(super) async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path((id, position)): Path<(Uuid, usize)>,
     Query(suite): Query<Suite>,
 ) -> Result<Response, Erreur> {

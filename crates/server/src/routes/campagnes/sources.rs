@@ -1,7 +1,6 @@
 //! The files of a campaign: sent, taken from the folder of the operator, taken out again.
 
 use axum::{
-    Extension,
     extract::{Multipart, Path, State},
     http::HeaderMap,
     response::{IntoResponse as _, Redirect, Response},
@@ -17,14 +16,13 @@ use uuid::Uuid;
 use super::{trouver, voir};
 use crate::{
     auth::session::Qui,
-    campagnes::{
-        dossier,
-        fichiers::{self, Refus},
-        plan::{ANNUAIRE, ZONAGE, mot},
-    },
+    campagnes::dossier,
+    campagnes::fichiers::{self, Refus},
+    campagnes::plan::{ANNUAIRE, ZONAGE, mot},
     erreur::Erreur,
     etat::App,
     saisie::Saisie,
+    visite::Visite,
 };
 
 /// Longest field of the form beside the file.
@@ -32,9 +30,7 @@ const CHAMP: usize = 1_000;
 
 /// Takes a file that is sent: it is written as it comes, then becomes a source, or is removed.
 pub(super) async fn deposer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     formulaire: Multipart,
 ) -> Result<Response, Erreur> {
@@ -110,9 +106,7 @@ fn disque(error: &std::io::Error) -> Erreur {
 
 /// Takes a file or folder that the operator has put in `depot`.
 pub(super) async fn prendre(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {

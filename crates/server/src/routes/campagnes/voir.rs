@@ -1,8 +1,7 @@
 //! One campaign: its steps, its registers with their quality, what it found and what publishing would do.
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode},
     response::Response,
 };
@@ -30,25 +29,21 @@ use uuid::Uuid;
 use super::{lister, trouver};
 use crate::{
     auth::session::Qui,
-    campagnes::{
-        fichiers,
-        plan::{ANNUAIRE, ZONAGE},
-        resultats,
-    },
+    campagnes::plan::{ANNUAIRE, ZONAGE},
+    campagnes::{fichiers, resultats},
     erreur::Erreur,
     etat::App,
     jobs,
     publication::Prevision,
     rendu,
+    visite::Visite,
 };
 
 /// Under that many verified lines a rate would tell of one person.
 const SEUIL: u64 = 5;
 
 pub(super) async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     montrer(&app, &qui, &headers, id, None, Vec::new()).await

@@ -3,9 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use axum::{
-    Extension,
-    extract::{Path, State},
-    http::HeaderMap,
+    extract::Path,
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
 use chrono::NaiveDate;
@@ -28,11 +26,11 @@ use uuid::Uuid;
 
 use super::{ICI, agenda::Agenda, jour_de, seance};
 use crate::{
-    auth::session::Qui,
     erreur::Erreur,
     etat::App,
     rendu::{self, jour_en_mots},
     saisie::Saisie,
+    visite::Visite,
 };
 
 /// Who may be put in charge of a decision: those of the meeting's organisation and of the structures of its département
@@ -192,9 +190,7 @@ fn montrer(decision: &Decision, sort: Sort, jour: NaiveDate) -> DecisionMontree 
 
 /// Writes a decision: in the journal of the dossier, and in the meeting.
 pub(super) async fn decider(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {

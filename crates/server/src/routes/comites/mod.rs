@@ -9,8 +9,6 @@ mod decisions;
 mod seance;
 
 use axum::{
-    Extension,
-    extract::State,
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -38,6 +36,7 @@ use crate::{
     garde::{Acces, Route, acte, page},
     rendu::{self, jour_en_mots},
     saisie::Saisie,
+    visite::Visite,
 };
 
 const ICI: &str = "/comites";
@@ -77,11 +76,7 @@ fn heure_de(comite: &Comite) -> String {
     }
 }
 
-async fn lister(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
+async fn lister(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     montrer(&app, &qui, &headers, None).await
 }
 
@@ -144,12 +139,7 @@ fn etat(seance: &Comite, aujourd_hui: NaiveDate) -> Badge {
     }
 }
 
-async fn convoquer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
-    mut saisie: Saisie,
-) -> Result<Response, Erreur> {
+async fn convoquer(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let debut = saisie.moment_requis("debut");
     let lieu = saisie.requis("lieu", "Indiquez le lieu.");

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -40,12 +39,11 @@ use crate::{
     rendu,
     routes::jeunes::{age, sexe},
     saisie::Saisie,
+    visite::Visite,
 };
 
 pub(super) async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     montrer(&app, &qui, &headers, id, None).await
@@ -213,8 +211,7 @@ impl Ecran<'_> {
 
 /// Takes a situation off the agenda of a meeting that one leads.
 pub(super) async fn retirer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -231,11 +228,7 @@ pub(super) async fn retirer(
 }
 
 /// Ends a meeting that one leads: its agenda is from now on what stands on the page.
-pub(super) async fn clore(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    Path(id): Path<Uuid>,
-) -> Result<Response, Erreur> {
+pub(super) async fn clore(Visite { app, qui, .. }: Visite, Path(id): Path<Uuid>) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let comite = menee(&app, perimetre, id).await?;
     if comite.debut.date() > perimetre.le() {
@@ -275,9 +268,7 @@ async fn menee(app: &App, perimetre: &Perimetre, id: Uuid) -> Result<Comite, Err
 
 /// The minutes, to be printed: what was spoken about and decided.
 pub(super) async fn compte_rendu(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;

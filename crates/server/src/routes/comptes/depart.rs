@@ -4,8 +4,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -26,7 +25,7 @@ use raccroche_store::{
 use uuid::Uuid;
 
 use super::{ICI, consigner};
-use crate::{auth::session::Qui, erreur::Erreur, etat::App, rendu, saisie::Saisie};
+use crate::{auth::session::Qui, erreur::Erreur, etat::App, rendu, saisie::Saisie, visite::Visite};
 
 /// The choice of the organisation itself, in the place of a colleague.
 const STRUCTURE: &str = "structure";
@@ -103,9 +102,7 @@ fn page(
 }
 
 pub(super) async fn preparer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     let compte = lire(&app, id).await?;
@@ -114,9 +111,7 @@ pub(super) async fn preparer(
 }
 
 pub(super) async fn enregistrer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {

@@ -1,8 +1,7 @@
 //! Inviting somebody: a link by mail that serves once, for a role in an organisation.
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::HeaderMap,
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -24,21 +23,15 @@ use uuid::Uuid;
 
 use super::{ICI, consigner, lister, role_et_organisation};
 use crate::{
-    auth::{jeton, session::Qui},
-    courriel::Lettre,
-    erreur::Erreur,
-    etat::App,
-    rendu,
-    saisie::Saisie,
+    auth::jeton, auth::session::Qui, courriel::Lettre, erreur::Erreur, etat::App, rendu, saisie::Saisie,
+    visite::Visite,
 };
 
 /// For how long an invitation may be used.
 const DUREE: TimeDelta = TimeDelta::days(7);
 
 pub(super) async fn inviter(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
@@ -131,9 +124,7 @@ async fn lire(app: &App, empreinte: &str) -> Result<Invitation, Erreur> {
 }
 
 pub(super) async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(empreinte): Path<String>,
 ) -> Result<Response, Erreur> {
     let lue = lire(&app, &empreinte).await?;
@@ -168,8 +159,7 @@ pub(super) async fn voir(
 }
 
 pub(super) async fn retirer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(empreinte): Path<String>,
 ) -> Result<Response, Erreur> {
     let lue = lire(&app, &empreinte).await?;
@@ -185,8 +175,7 @@ pub(super) async fn retirer(
 
 /// Sends again under another link: the former one stops serving.
 pub(super) async fn renvoyer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(empreinte): Path<String>,
 ) -> Result<Response, Erreur> {
     let lue = lire(&app, &empreinte).await?;

@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 
 use axum::{
-    Extension,
-    extract::{Query, State},
+    extract::Query,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -26,12 +25,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{ICI, organisations, roles};
-use crate::{
-    auth::{jeton::hexadecimal, session::Qui},
-    erreur::Erreur,
-    etat::App,
-    rendu,
-};
+use crate::{auth::jeton::hexadecimal, auth::session::Qui, erreur::Erreur, etat::App, rendu, visite::Visite};
 
 /// Rows of a page.
 const TAILLE: u64 = 50;
@@ -46,9 +40,7 @@ pub(super) struct Demande {
 }
 
 pub(super) async fn lister(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Query(demande): Query<Demande>,
 ) -> Result<Response, Erreur> {
     montrer(&app, &qui, &headers, &demande, None).await

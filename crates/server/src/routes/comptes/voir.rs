@@ -1,8 +1,7 @@
 //! One account: what is known of it, its roles with their dates, and what can be done to it.
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -27,12 +26,10 @@ use raccroche_store::{
 use uuid::Uuid;
 
 use super::{ICI, consigner, lister, organisations, role_et_organisation, roles};
-use crate::{auth::session::Qui, erreur::Erreur, etat::App, rendu, saisie::Saisie};
+use crate::{auth::session::Qui, erreur::Erreur, etat::App, rendu, saisie::Saisie, visite::Visite};
 
 pub(super) async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     montrer(&app, &qui, &headers, id, Refus::Aucun).await
@@ -158,9 +155,7 @@ fn revenir(id: Uuid, annonce: &str) -> Response {
 }
 
 pub(super) async fn donner_role(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -202,9 +197,7 @@ pub(super) async fn donner_role(
 }
 
 pub(super) async fn terminer_role(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path((id, role)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Erreur> {
     let jour = app.horloge().aujourd_hui();
@@ -241,8 +234,7 @@ pub(super) async fn terminer_role(
 }
 
 pub(super) async fn oublier_second_facteur(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -255,8 +247,7 @@ pub(super) async fn oublier_second_facteur(
 }
 
 pub(super) async fn fermer_sessions(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -268,9 +259,7 @@ pub(super) async fn fermer_sessions(
 }
 
 pub(super) async fn fermer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -292,8 +281,7 @@ pub(super) async fn fermer(
 }
 
 pub(super) async fn rouvrir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     let writer = app.store().write(app.horloge().maintenant()).await?;

@@ -3,8 +3,7 @@
 //! What is wrong in the form, and what the rules refuse, comes back in the form itself with what was typed.
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::HeaderMap,
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -21,7 +20,7 @@ use raccroche_store::{StoreError, Writer, appartenance, contact, dossier, organi
 use uuid::Uuid;
 
 use super::voir;
-use crate::{auth::session::Qui, erreur::Erreur, etat::App, rendu, saisie::Saisie};
+use crate::{auth::session::Qui, erreur::Erreur, etat::App, rendu, saisie::Saisie, visite::Visite};
 
 /// A dossier, and what in it is acted upon.
 type Objet = Path<(Uuid, Uuid)>;
@@ -84,9 +83,7 @@ macro_rules! acte {
     ($(#[$doc:meta])* $nom:ident, $formulaire:expr, $note:expr, |$saisie:ident, $acte:ident, $writer:ident| $corps:expr) => {
         $(#[$doc])*
         pub(super) async fn $nom(
-            State(app): State<App>,
-            Extension(qui): Extension<Qui>,
-            headers: HeaderMap,
+            Visite { app, qui, headers }: Visite,
             Path(id): Path<Uuid>,
             saisie: Saisie,
         ) -> Result<Response, Erreur> {
@@ -198,9 +195,7 @@ acte!(cloture, "/cloture", Some("note"), |saisie, acte, writer| {
 acte!(rouvrir, "/rouvrir", None, |_saisie, acte, writer| Ok(Some(Evenement::Rouvert)));
 
 pub(super) async fn issue_entretien(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path((id, objet)): Objet,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -224,9 +219,7 @@ pub(super) async fn issue_entretien(
 }
 
 pub(super) async fn etat_solution(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path((id, objet)): Objet,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -244,9 +237,7 @@ pub(super) async fn etat_solution(
 }
 
 pub(super) async fn tache_faite(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path((id, objet)): Objet,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -256,9 +247,7 @@ pub(super) async fn tache_faite(
 }
 
 pub(super) async fn retirer_relais(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path((id, objet)): Objet,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -269,8 +258,7 @@ pub(super) async fn retirer_relais(
 
 /// Takes back what the same person has just written.
 pub(super) async fn annuler(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
@@ -284,9 +272,7 @@ pub(super) async fn annuler(
 
 /// Adds a phone number or an e-mail; the journal says that it was done, not what.
 pub(super) async fn coordonnee(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {

@@ -1,11 +1,6 @@
 //! Who read a dossier, when, as what and why: for those who lead, and to print for the young person who asks.
 
-use axum::{
-    Extension,
-    extract::{Path, State},
-    http::HeaderMap,
-    response::Response,
-};
+use axum::{extract::Path, response::Response};
 use raccroche_domain::{
     droits::MotifPortee,
     francais::{date_longue, majuscule},
@@ -17,15 +12,13 @@ use raccroche_pages::{
 use raccroche_store::{acces, dossier, jeune};
 use uuid::Uuid;
 
-use crate::{auth::session::Qui, erreur::Erreur, etat::App, rendu};
+use crate::{erreur::Erreur, rendu, visite::Visite};
 
 /// Readings shown at most.
 const AU_PLUS: u64 = 500;
 
 pub(super) async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;

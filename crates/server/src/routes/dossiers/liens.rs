@@ -2,8 +2,7 @@
 //! database keeps only what its token gives when hashed.
 
 use axum::{
-    Extension,
-    extract::{Path, State},
+    extract::Path,
     http::HeaderMap,
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
@@ -24,12 +23,8 @@ use uuid::Uuid;
 
 use super::voir;
 use crate::{
-    auth::{jeton, session::Qui},
-    courriel::Lettre,
-    erreur::Erreur,
-    etat::App,
-    rendu,
-    saisie::Saisie,
+    auth::jeton, auth::session::Qui, courriel::Lettre, erreur::Erreur, etat::App, rendu, saisie::Saisie,
+    visite::Visite,
 };
 
 /// For how long a link may be used.
@@ -77,9 +72,7 @@ pub(super) async fn envoyes(app: &App, perimetre: &Perimetre, id: Uuid) -> Resul
 }
 
 pub(super) async fn envoyer(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {

@@ -1,8 +1,7 @@
 //! The page of a dossier. Each time it is shown, who saw it, as what and why is written down.
 
 use axum::{
-    Extension,
-    extract::{Path, Query, State},
+    extract::{Path, Query},
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -39,6 +38,7 @@ use crate::{
     etat::App,
     rendu::{self, jour_en_mots},
     routes::jeunes::{age, badge_contact, badge_solution, badge_verification, delai},
+    visite::Visite,
 };
 
 /// The parts of the page, by their code in the address.
@@ -55,9 +55,7 @@ pub(super) struct Partie {
 }
 
 pub(super) async fn voir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
     Query(partie): Query<Partie>,
 ) -> Result<Response, Erreur> {

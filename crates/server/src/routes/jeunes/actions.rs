@@ -3,11 +3,7 @@
 //! What the rules refuse for one does not stop the others, and is counted; one dossier outside the territory stops all, as
 //! no page of ours offers it.
 
-use axum::{
-    Extension,
-    extract::State,
-    response::{AppendHeaders, IntoResponse as _, Redirect, Response},
-};
+use axum::response::{AppendHeaders, IntoResponse as _, Redirect, Response};
 use chrono::{Days, NaiveDate};
 use raccroche_domain::{
     droits::{Action, Agregat, peut},
@@ -20,7 +16,7 @@ use raccroche_pages::{
 use raccroche_store::{Perimetre, Reader, StoreError, appartenance, comite, dossier};
 use uuid::Uuid;
 
-use crate::{auth::session::Qui, erreur::Erreur, etat::App, garde::retour, rendu::Lot, saisie::Saisie};
+use crate::{erreur::Erreur, garde::retour, rendu::Lot, saisie::Saisie, visite::Visite};
 
 /// Dossiers acted upon at once: those of a page.
 const AU_PLUS: usize = 50;
@@ -54,11 +50,7 @@ pub(super) async fn possibles(reader: &Reader, perimetre: &Perimetre) -> Result<
     Ok(actions)
 }
 
-pub(super) async fn agir(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+pub(super) async fn agir(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let mut dossiers: Vec<Uuid> = saisie.plusieurs("dossier").filter_map(|id| id.parse().ok()).collect();
     dossiers.sort_unstable();
@@ -92,11 +84,7 @@ pub(super) async fn agir(
 }
 
 /// Takes back what the same person has just done with several.
-pub(super) async fn annuler(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+pub(super) async fn annuler(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let entrees: Vec<(Uuid, u32)> = saisie.plusieurs("entree").filter_map(Lot::lire_entree).collect();
     if entrees.is_empty() || entrees.len() > AU_PLUS {

@@ -1,9 +1,8 @@
 //! A list on screen, and the same list as a file.
 
 use axum::{
-    Extension,
-    extract::{Query, State},
-    http::{HeaderMap, header},
+    extract::Query,
+    http::header,
     response::{IntoResponse as _, Response},
 };
 use raccroche_domain::{
@@ -27,7 +26,7 @@ use super::{
     filtre::Demande,
     ligne::{ligne, nom_de_liste},
 };
-use crate::{auth::session::Qui, erreur::Erreur, etat::App, limites::Essai, rendu};
+use crate::{erreur::Erreur, limites::Essai, rendu, visite::Visite};
 
 /// Rows of a page.
 const TAILLE: u64 = 50;
@@ -36,9 +35,7 @@ const EXPORT: u64 = 50_000;
 const ICI: &str = "/jeunes";
 
 pub(super) async fn lister(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
-    headers: HeaderMap,
+    Visite { app, qui, headers }: Visite,
     Query(paires): Query<Vec<(String, String)>>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
@@ -188,8 +185,7 @@ fn filtres(demande: &Demande) -> Form {
 }
 
 pub(super) async fn exporter(
-    State(app): State<App>,
-    Extension(qui): Extension<Qui>,
+    Visite { app, qui, .. }: Visite,
     Query(paires): Query<Vec<(String, String)>>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
