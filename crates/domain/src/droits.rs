@@ -244,6 +244,14 @@ liste_fermee! {
     }
 }
 
+impl MotifPortee {
+    /// Whether the reason lets the organisation write in the dossier. Who was responsible until a short while ago reads,
+    /// to answer the questions of who took over; what they would write nobody would follow.
+    pub fn permet_d_ecrire(self) -> bool {
+        self != Self::AncienResponsable
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -188,6 +188,9 @@ pub enum Refus {
     /// Only a hand-off changes the organisation.
     #[error("pour changer de structure, proposez un passage de relais")]
     AutreStructure,
+    /// The organisation handed the dossier over, and reads it for a while.
+    #[error("votre structure n’a plus qu’un accès en lecture à ce dossier")]
+    LectureSeule,
     /// Cannot be cancelled.
     #[error("cette action ne peut pas être annulée")]
     NonAnnulable,

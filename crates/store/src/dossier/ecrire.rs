@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use raccroche_domain::{
     droits::MotifPortee,
-    suivi::{Entree, EtatDossier, Evenement, Seuils},
+    suivi::{Entree, EtatDossier, Evenement, Refus, Seuils},
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set,
@@ -150,7 +150,6 @@ pub async fn annuler(
     annulee: u32,
     seuils: &Seuils,
 ) -> Result<u32> {
-    use raccroche_domain::suivi::Refus;
     let ligne = tenir(writer, Some(perimetre), id).await?;
     let ecrites = lire::entrees(writer, id).await?;
     let cible = ecrites.iter().find(|e| e.rang == rang(annulee)).ok_or(Refus::NonAnnulable)?;
@@ -175,11 +174,18 @@ pub async fn annuler(
 
 /// The row of a dossier, held until the end of the transaction, so that two entries never take one rank.
 async fn tenir(writer: &Writer, perimetre: Option<&Perimetre>, id: Uuid) -> Result<dossier::Model> {
-    let mut query = dossier::Entity::find_by_id(id);
+    let absent = StoreError::Absent { quoi: "dossier" };
+    let ligne = dossier::Entity::find_by_id(id).lock_exclusive().one(writer).await?;
     if let Some(perimetre) = perimetre {
-        query = query.filter(lire::visible(perimetre));
+        let motifs = lire::pourquoi(writer, perimetre, id).await?;
+        if motifs.is_empty() {
+            return Err(absent);
+        }
+        if !motifs.iter().any(|motif| motif.permet_d_ecrire()) {
+            return Err(Refus::LectureSeule.into());
+        }
     }
-    query.lock_exclusive().one(writer).await?.ok_or(StoreError::Absent { quoi: "dossier" })
+    ligne.ok_or(absent)
 }
 
 async fn ajouter(

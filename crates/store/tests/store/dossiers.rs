@@ -6,7 +6,7 @@ use raccroche_domain::{
     droits::MotifPortee,
     suivi::{
         Canal, EtatDossier, EtatVerification, Evenement, GenreEcheance, GenreTache, IssueContact, MotifRefus,
-        MotifRelais, Responsable, Seuils, Structure,
+        MotifRelais, Refus, Responsable, Seuils, Structure,
     },
 };
 use raccroche_store::{
@@ -28,6 +28,7 @@ on_both!(
     a_note_is_sealed_and_opens_for_those_who_may_read_it,
     two_people_who_decide_the_same_thing_are_told,
     a_hand_off_moves_the_responsibility_and_the_territory,
+    who_handed_a_dossier_over_reads_it_for_a_while_and_writes_no_more,
     a_cancelled_entry_stays_in_the_journal_and_leaves_the_state,
     lists_keep_what_they_say_and_count_what_they_show,
     a_journal_changed_behind_our_back_shows,
@@ -167,6 +168,34 @@ async fn a_hand_off_moves_the_responsibility_and_the_territory(base: &Base) {
         "{}",
         psad.nom
     );
+}
+
+async fn who_handed_a_dossier_over_reads_it_for_a_while_and_writes_no_more(base: &Base) {
+    let (psad, perimetre, id) = psad_and_dossier(base, "1").await;
+    let [ml, cio] = [
+        register(&base.store, GenreOrganisation::MissionLocale, "1", "33").await,
+        register(&base.store, GenreOrganisation::Cio, "1", "33").await,
+    ];
+    let [a_la_mission, au_cio] = [perimeter(&base.store, &ml).await, perimeter(&base.store, &cio).await];
+    let passer = async |de: &Perimetre, vers: &Organisation, chez: &Perimetre, numero| {
+        let relais = Uuid::from_u128(numero);
+        let vers = Structure { id: vers.id, nom: vers.nom.clone() };
+        let propose =
+            Evenement::RelaisPropose { id: relais, vers: vers.clone(), motif: MotifRelais::Obligation };
+        inscrire(base, de, id, propose).await.unwrap();
+        let responsable = Responsable { structure: vers, agent: None };
+        inscrire(base, chez, id, Evenement::RelaisAccepte { id: relais, responsable }).await.unwrap();
+    };
+    passer(&perimetre, &ml, &a_la_mission, 7).await;
+    passer(&a_la_mission, &cio, &au_cio, 8).await;
+    let reader = base.store.read();
+    assert_eq!(dossier::pourquoi(reader, &a_la_mission, id).await.unwrap(), [MotifPortee::AncienResponsable]);
+    assert!(dossier::lire(reader, &a_la_mission, id).await.unwrap().is_some(), "still reads");
+    let ecrit = inscrire(base, &a_la_mission, id, tentative(IssueContact::Message)).await;
+    assert!(matches!(ecrit, Err(StoreError::Refus(Refus::LectureSeule))), "{ecrit:?}");
+    // The PSAD of the young person's zone keeps more than its former responsibility.
+    assert!(psad.id != ml.id);
+    inscrire(base, &perimetre, id, tentative(IssueContact::Message)).await.unwrap();
 }
 
 async fn a_cancelled_entry_stays_in_the_journal_and_leaves_the_state(base: &Base) {

@@ -3,8 +3,8 @@
 //! What is wrong in the form, and what the rules refuse, comes back in the form itself with what was typed.
 
 use axum::{
-    extract::Path,
-    http::HeaderMap,
+    extract::{FromRequestParts, Path},
+    http::request::Parts,
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
 use raccroche_domain::{
@@ -16,35 +16,64 @@ use raccroche_domain::{
         NatureSolution, Responsable, Structure,
     },
 };
-use raccroche_store::{StoreError, Writer, appartenance, contact, dossier, organisation};
+use raccroche_store::{Perimetre, StoreError, Writer, appartenance, contact, dossier, organisation};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use super::voir;
-use crate::{auth::session::Qui, erreur::Erreur, etat::App, rendu, saisie::Saisie, visite::Visite};
+use crate::{erreur::Erreur, etat::App, rendu, saisie::Saisie, visite::Visite};
 
-/// A dossier, and what in it is acted upon.
-type Objet = Path<(Uuid, Uuid)>;
-
-/// What a request brings to an act.
-pub(super) struct Acte<'a> {
-    app: &'a App,
-    qui: &'a Qui,
-    headers: &'a HeaderMap,
+/// An act on a dossier: who acts, on which dossier, by which form. Every handler below is one form.
+pub(super) struct Acte {
+    visite: Visite,
     id: Uuid,
+    /// What in the dossier is acted upon.
+    objet: Option<Uuid>,
     /// End of the form's address: how the page finds the form again.
     formulaire: String,
 }
 
-impl Acte<'_> {
+#[derive(Debug, Deserialize)]
+struct Adresse {
+    id: Uuid,
+    objet: Option<Uuid>,
+}
+
+impl FromRequestParts<App> for Acte {
+    type Rejection = Erreur;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Erreur> {
+        let visite = Visite::from_request_parts(parts, app).await?;
+        let chemin = Path::<Adresse>::from_request_parts(parts, app).await;
+        let Path(Adresse { id, objet }) = chemin.map_err(|_| Erreur::Introuvable)?;
+        // After `/dossiers/{id}`.
+        let formulaire = parts.uri.path().splitn(4, '/').nth(3).unwrap_or_default();
+        Ok(Self { visite, id, objet, formulaire: format!("/{formulaire}") })
+    }
+}
+
+impl Acte {
+    fn app(&self) -> &App {
+        &self.visite.app
+    }
+
+    fn perimetre(&self) -> Result<&Perimetre, Erreur> {
+        self.visite.qui.perimetre()
+    }
+
+    fn objet(&self) -> Result<Uuid, Erreur> {
+        self.objet.ok_or(Erreur::Introuvable)
+    }
+
     /// Writes the entry that `preparer` makes of the form; comes back to the dossier, or shows the form again.
     async fn ecrire(
-        self,
+        &self,
         mut saisie: Saisie,
         champ_note: Option<&str>,
         preparer: impl AsyncFnOnce(&mut Saisie, &Writer) -> Result<Option<Evenement>, Erreur>,
     ) -> Result<Response, Erreur> {
-        let perimetre = self.qui.perimetre()?;
-        let writer = self.app.store().write(self.app.horloge().maintenant()).await?;
+        let perimetre = self.perimetre()?;
+        let writer = self.app().store().write(self.app().horloge().maintenant()).await?;
         let evenement = preparer(&mut saisie, &writer).await?;
         let (Some(evenement), None) = (evenement, saisie.en_erreur()) else {
             drop(writer);
@@ -52,7 +81,7 @@ impl Acte<'_> {
         };
         let genre = evenement.genre();
         let note = champ_note.and_then(|champ| saisie.texte(champ));
-        let seuils = &self.app.config().seuils;
+        let seuils = &self.app().config().seuils;
         match dossier::inscrire(&writer, perimetre, self.id, saisie.version(), evenement, note, seuils).await
         {
             Ok(rang) => {
@@ -74,138 +103,140 @@ impl Acte<'_> {
 
     async fn montrer(&self, saisie: &Saisie, probleme: Option<String>) -> Result<Response, Erreur> {
         let refuse = (self.formulaire.clone(), saisie.reponses(probleme));
-        voir::montrer(self.app, self.qui, self.headers, self.id, None, Some(&refuse)).await
+        let Visite { app, qui, headers } = &self.visite;
+        voir::montrer(app, qui, headers, self.id, None, Some(&refuse)).await
     }
 }
 
-/// An act on a dossier: one handler a form.
-macro_rules! acte {
-    ($(#[$doc:meta])* $nom:ident, $formulaire:expr, $note:expr, |$saisie:ident, $acte:ident, $writer:ident| $corps:expr) => {
-        $(#[$doc])*
-        pub(super) async fn $nom(
-            Visite { app, qui, headers }: Visite,
-            Path(id): Path<Uuid>,
-            saisie: Saisie,
-        ) -> Result<Response, Erreur> {
-            let formulaire = String::from($formulaire);
-            let acte = Acte { app: &app, qui: &qui, headers: &headers, id, formulaire };
-            acte.ecrire(saisie, $note, async |$saisie, $writer| {
-                let $acte = (&app, &qui);
-                let _ = (&$acte, &$writer);
-                $corps
-            })
-            .await
+pub(super) async fn contact(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, Some("note"), async |saisie, _| {
+        let canal = saisie.choix("canal", Canal::de_code);
+        let issue = saisie.choix("issue", IssueContact::de_code);
+        let rappeler_le = saisie.jour("rappeler_le");
+        Ok(canal.zip(issue).map(|(canal, issue)| Evenement::Tentative { canal, issue, rappeler_le }))
+    })
+    .await
+}
+
+pub(super) async fn entretien(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, Some("note"), async |saisie, writer| {
+        let genre = saisie.choix("nature", GenreEntretien::de_code);
+        let le = saisie.moment_requis("debut");
+        let lieu = saisie.requis("lieu", "Indiquez le lieu.");
+        let representant = saisie.plusieurs("invites").any(|invite| invite == "representant");
+        let id = writer.new_id();
+        Ok(genre.zip(le).map(|(genre, le)| Evenement::EntretienPrevu { id, genre, le, lieu, representant }))
+    })
+    .await
+}
+
+pub(super) async fn solution(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, None, async |saisie, writer| {
+        let nature = saisie.choix("nature", NatureSolution::de_code);
+        let structure = saisie.requis("structure", "Indiquez l’établissement, l’organisme ou l’employeur.");
+        let debut = saisie.jour_requis("debut");
+        let fin_prevue = saisie.jour("fin");
+        let id = writer.new_id();
+        let ouverte =
+            |(nature, debut)| Evenement::SolutionOuverte { id, nature, structure, debut, fin_prevue };
+        Ok(nature.zip(debut).map(ouverte))
+    })
+    .await
+}
+
+pub(super) async fn note(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, Some("note"), async |saisie, _| {
+        saisie.requis("note", "Écrivez la note.");
+        Ok(Some(Evenement::Note))
+    })
+    .await
+}
+
+pub(super) async fn tache(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, None, async |saisie, writer| {
+        let genre = saisie.choix("texte", GenreTache::de_code);
+        let pour_le = saisie.jour_requis("echeance");
+        let id = writer.new_id();
+        Ok(genre.zip(pour_le).map(|(genre, pour_le)| Evenement::TacheAjoutee { id, genre, pour_le }))
+    })
+    .await
+}
+
+pub(super) async fn relais(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, Some("message"), async |saisie, writer| {
+        let motif = saisie.choix("motif", MotifRelais::de_code);
+        let vers = match saisie.id("destinataire") {
+            Some(id) => organisation::find(writer, id).await?,
+            None => None,
+        };
+        if vers.is_none() {
+            saisie.erreur("destinataire", "Choisissez la structure à qui passer le relais.");
         }
-    };
+        let id = writer.new_id();
+        Ok(motif.zip(vers).map(|(motif, vers)| Evenement::RelaisPropose {
+            id,
+            vers: Structure { id: vers.id, nom: vers.nom },
+            motif,
+        }))
+    })
+    .await
 }
 
-acte!(contact, "/contacts", Some("note"), |saisie, acte, writer| {
-    let canal = saisie.choix("canal", Canal::de_code);
-    let issue = saisie.choix("issue", IssueContact::de_code);
-    let rappeler_le = saisie.jour("rappeler_le");
-    Ok(canal.zip(issue).map(|(canal, issue)| Evenement::Tentative { canal, issue, rappeler_le }))
-});
+pub(super) async fn responsable(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, None, async |saisie, writer| {
+        let perimetre = acte.perimetre()?;
+        let membres = appartenance::members(writer, perimetre.organisation().id, perimetre.le()).await?;
+        let choisi = saisie.id("agent").and_then(|id| membres.iter().find(|(_, membre)| membre.id == id));
+        if choisi.is_none() {
+            saisie.erreur("agent", "Choisissez un collègue de votre structure.");
+        }
+        let structure =
+            Structure { id: perimetre.organisation().id, nom: perimetre.organisation().nom.clone() };
+        Ok(choisi.map(|(_, membre)| Evenement::ResponsableDesigne {
+            responsable: Responsable {
+                structure,
+                agent: Some(Structure { id: membre.id, nom: format!("{} {}", membre.prenom, membre.nom) }),
+            },
+        }))
+    })
+    .await
+}
 
-acte!(entretien, "/entretiens", Some("note"), |saisie, acte, writer| {
-    let genre = saisie.choix("nature", GenreEntretien::de_code);
-    let le = saisie.moment_requis("debut");
-    let lieu = saisie.requis("lieu", "Indiquez le lieu.");
-    let representant = saisie.plusieurs("invites").any(|invite| invite == "representant");
-    let id = writer.new_id();
-    Ok(genre.zip(le).map(|(genre, le)| Evenement::EntretienPrevu { id, genre, le, lieu, representant }))
-});
+pub(super) async fn verification(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, None, async |saisie, _| {
+        let etat = saisie.choix("etat", EtatVerification::de_code);
+        let ou = saisie.texte("ou").map(str::to_owned);
+        let depuis = saisie.jour("depuis");
+        Ok(etat.map(|etat| Evenement::Verifie { etat, ou, depuis }))
+    })
+    .await
+}
 
-acte!(solution, "/solutions", None, |saisie, acte, writer| {
-    let nature = saisie.choix("nature", NatureSolution::de_code);
-    let structure = saisie.requis("structure", "Indiquez l’établissement, l’organisme ou l’employeur.");
-    let debut = saisie.jour_requis("debut");
-    let fin_prevue = saisie.jour("fin");
-    let id = writer.new_id();
-    let ouverte = |(nature, debut)| Evenement::SolutionOuverte { id, nature, structure, debut, fin_prevue };
-    Ok(nature.zip(debut).map(ouverte))
-});
+pub(super) async fn obligation(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, None, async |saisie, _| {
+        let etape = saisie.choix("etape", EtapeObligation::de_code);
+        let le = saisie.jour_requis("date");
+        let motif = saisie.texte("motif").and_then(MotifConvocation::de_code);
+        let jusqu_au = saisie.jour("jusqu_au");
+        Ok(etape.zip(le).map(|(etape, le)| Evenement::Obligation { etape, le, motif, jusqu_au }))
+    })
+    .await
+}
 
-acte!(note, "/notes", Some("note"), |saisie, acte, writer| {
-    saisie.requis("note", "Écrivez la note.");
-    Ok(Some(Evenement::Note))
-});
+pub(super) async fn cloture(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, Some("note"), async |saisie, _| {
+        let motif = saisie.choix("motif", MotifCloture::de_code);
+        Ok(motif.map(|motif| Evenement::Clos { motif, avec: None }))
+    })
+    .await
+}
 
-acte!(tache, "/taches", None, |saisie, acte, writer| {
-    let genre = saisie.choix("texte", GenreTache::de_code);
-    let pour_le = saisie.jour_requis("echeance");
-    let id = writer.new_id();
-    Ok(genre.zip(pour_le).map(|(genre, pour_le)| Evenement::TacheAjoutee { id, genre, pour_le }))
-});
+pub(super) async fn rouvrir(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    acte.ecrire(saisie, None, async |_, _| Ok(Some(Evenement::Rouvert))).await
+}
 
-acte!(relais, "/relais", Some("message"), |saisie, acte, writer| {
-    let motif = saisie.choix("motif", MotifRelais::de_code);
-    let vers = match saisie.id("destinataire") {
-        Some(id) => organisation::find(writer, id).await?,
-        None => None,
-    };
-    if vers.is_none() {
-        saisie.erreur("destinataire", "Choisissez la structure à qui passer le relais.");
-    }
-    let id = writer.new_id();
-    Ok(motif.zip(vers).map(|(motif, vers)| Evenement::RelaisPropose {
-        id,
-        vers: Structure { id: vers.id, nom: vers.nom },
-        motif,
-    }))
-});
-
-acte!(responsable, "/responsable", None, |saisie, acte, writer| {
-    let (app, qui) = acte;
-    let perimetre = qui.perimetre()?;
-    let membres =
-        appartenance::members(writer, perimetre.organisation().id, app.horloge().aujourd_hui()).await?;
-    let choisi = saisie.id("agent").and_then(|id| membres.iter().find(|(_, membre)| membre.id == id));
-    if choisi.is_none() {
-        saisie.erreur("agent", "Choisissez un collègue de votre structure.");
-    }
-    let structure = Structure { id: perimetre.organisation().id, nom: perimetre.organisation().nom.clone() };
-    Ok(choisi.map(|(_, membre)| Evenement::ResponsableDesigne {
-        responsable: Responsable {
-            structure,
-            agent: Some(Structure { id: membre.id, nom: format!("{} {}", membre.prenom, membre.nom) }),
-        },
-    }))
-});
-
-acte!(verification, "/verification", None, |saisie, acte, writer| {
-    let etat = saisie.choix("etat", EtatVerification::de_code);
-    let ou = saisie.texte("ou").map(str::to_owned);
-    let depuis = saisie.jour("depuis");
-    Ok(etat.map(|etat| Evenement::Verifie { etat, ou, depuis }))
-});
-
-acte!(obligation, "/obligation", None, |saisie, acte, writer| {
-    let etape = saisie.choix("etape", EtapeObligation::de_code);
-    let le = saisie.jour_requis("date");
-    let motif = saisie.texte("motif").and_then(MotifConvocation::de_code);
-    let jusqu_au = saisie.jour("jusqu_au");
-    Ok(etape.zip(le).map(|(etape, le)| Evenement::Obligation { etape, le, motif, jusqu_au }))
-});
-
-acte!(cloture, "/cloture", Some("note"), |saisie, acte, writer| {
-    let motif = saisie.choix("motif", MotifCloture::de_code);
-    Ok(motif.map(|motif| Evenement::Clos { motif, avec: None }))
-});
-
-acte!(rouvrir, "/rouvrir", None, |_saisie, acte, writer| Ok(Some(Evenement::Rouvert)));
-
-pub(super) async fn issue_entretien(
-    Visite { app, qui, headers }: Visite,
-    Path((id, objet)): Objet,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
-    let acte = Acte {
-        app: &app,
-        qui: &qui,
-        headers: &headers,
-        id,
-        formulaire: format!("/entretiens/{objet}/issue"),
-    };
+pub(super) async fn issue_entretien(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    let objet = acte.objet()?;
     acte.ecrire(saisie, Some("note"), async |saisie, _| {
         let issue = saisie.choix("issue", IssueEntretien::de_code);
         let conclusions: Vec<Conclusion> =
@@ -218,13 +249,8 @@ pub(super) async fn issue_entretien(
     .await
 }
 
-pub(super) async fn etat_solution(
-    Visite { app, qui, headers }: Visite,
-    Path((id, objet)): Objet,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
-    let acte =
-        Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/solutions/{objet}/etat") };
+pub(super) async fn etat_solution(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    let objet = acte.objet()?;
     acte.ecrire(saisie, None, async |saisie, _| {
         if saisie.texte("etat") == Some("tient") {
             return Ok(Some(Evenement::SolutionControlee { id: objet }));
@@ -236,49 +262,32 @@ pub(super) async fn etat_solution(
     .await
 }
 
-pub(super) async fn tache_faite(
-    Visite { app, qui, headers }: Visite,
-    Path((id, objet)): Objet,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
-    let acte =
-        Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/taches/{objet}/faite") };
+pub(super) async fn tache_faite(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    let objet = acte.objet()?;
     acte.ecrire(saisie, None, async |_, _| Ok(Some(Evenement::TacheFaite { id: objet }))).await
 }
 
-pub(super) async fn retirer_relais(
-    Visite { app, qui, headers }: Visite,
-    Path((id, objet)): Objet,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
-    let acte =
-        Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: format!("/relais/{objet}/retirer") };
+pub(super) async fn retirer_relais(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    let objet = acte.objet()?;
     acte.ecrire(saisie, None, async |_, _| Ok(Some(Evenement::RelaisRetire { id: objet }))).await
 }
 
 /// Takes back what the same person has just written.
-pub(super) async fn annuler(
-    Visite { app, qui, .. }: Visite,
-    Path(id): Path<Uuid>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
+pub(super) async fn annuler(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
     let rang = saisie.texte("rang").and_then(|rang| rang.parse().ok()).ok_or(Erreur::Introuvable)?;
+    let app = acte.app();
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let ecrit = dossier::annuler(&writer, qui.perimetre()?, id, rang, &app.config().seuils).await?;
+    let ecrit = dossier::annuler(&writer, acte.perimetre()?, acte.id, rang, &app.config().seuils).await?;
     writer.commit().await?;
-    let vers = format!("/dossiers/{id}");
-    Ok((AppendHeaders([rendu::annoncer("annule", id, ecrit)]), Redirect::to(&vers)).into_response())
+    Ok(acte.revenir("annule", ecrit))
 }
 
 /// Adds a phone number or an e-mail; the journal says that it was done, not what.
-pub(super) async fn coordonnee(
-    Visite { app, qui, headers }: Visite,
-    Path(id): Path<Uuid>,
-    saisie: Saisie,
-) -> Result<Response, Erreur> {
-    let perimetre = qui.perimetre()?;
-    let lu = dossier::lire(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let acte = Acte { app: &app, qui: &qui, headers: &headers, id, formulaire: "/coordonnees".to_owned() };
+pub(super) async fn coordonnee(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    let perimetre = acte.perimetre()?;
+    let reader = acte.app().store().read();
+    let lu = dossier::lire(reader, perimetre, acte.id).await?.ok_or(Erreur::Introuvable)?;
+    let proches = contact::representants(reader, perimetre, lu.jeune).await?;
     acte.ecrire(saisie, None, async |saisie, writer| {
         let genre = match saisie.texte("nature") {
             Some("telephone") => Some(contact::GenreCoordonnee::Telephone),
@@ -286,12 +295,17 @@ pub(super) async fn coordonnee(
             _ => None,
         };
         let valeur = saisie.requis("valeur", "Indiquez le numéro ou l’adresse.");
-        let representant = saisie.id("de");
-        let source = format!("{}, {}", perimetre.nom(), perimetre.organisation().nom);
-        let Some(genre) = genre.filter(|_| !valeur.is_empty()) else {
+        // Nobody chosen: the young person's own.
+        let a_qui = saisie.texte("de").map(str::to_owned);
+        let representant = saisie.id("de").filter(|id| proches.iter().any(|proche| proche.id == *id));
+        if a_qui.is_some_and(|code| code != "jeune") && representant.is_none() {
+            saisie.erreur("de", "Choisissez le jeune, ou l’un de ses représentants.");
+        }
+        if genre.is_none() {
             saisie.erreur("nature", "Choisissez téléphone ou courriel.");
-            return Ok(None);
-        };
+        }
+        let Some(genre) = genre.filter(|_| saisie.en_erreur().is_none()) else { return Ok(None) };
+        let source = format!("{}, {}", perimetre.nom(), perimetre.organisation().nom);
         if contact::see(writer, lu.jeune, representant, genre, &valeur, &source).await?.is_none() {
             saisie.erreur("valeur", "Ce numéro ou cette adresse n’a pas la forme attendue.");
             return Ok(None);

@@ -32,6 +32,8 @@ pub(super) struct Formulaires<'a> {
     pub(super) id: Uuid,
     pub(super) etat: &'a EtatDossier,
     pub(super) role: Role,
+    /// Whether the reason of the access lets write at all.
+    pub(super) ecriture: bool,
     /// Who may take over.
     pub(super) destinataires: &'a [Organisation],
     /// Who works in the organisation that answers for the dossier.
@@ -46,7 +48,7 @@ impl Formulaires<'_> {
     }
 
     fn peut(&self, agregat: Agregat, action: Action) -> bool {
-        peut(self.role, agregat, action)
+        self.ecriture && peut(self.role, agregat, action)
     }
 
     /// A form on its own address.

@@ -107,6 +107,7 @@ pub(super) async fn montrer(
         id,
         etat,
         role: perimetre.role(),
+        ecriture: motifs.iter().any(|motif| motif.permet_d_ecrire()),
         destinataires: &destinataires,
         collegues: &collegues,
         refuse,
