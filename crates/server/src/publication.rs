@@ -99,6 +99,11 @@ pub async fn publish(
     let (mut verdicts, mut paires) = (Vec::new(), Vec::new());
     for fiche in fiches {
         let fiche = fiche?;
+        // Nobody follows here whom a mission locale follows already: without a dossier we keep nothing of them.
+        if fiche.rubrique == Section::Followed && reconnaitre(writer, &fiche).await?.is_none() {
+            editeur.resultat.suivis += 1;
+            continue;
+        }
         let jeune = editeur.connaitre(&fiche).await?;
         verdicts.push(verdict(jeune, &fiche));
         let a_trancher = fiche.proches.iter().filter(|proche| proche.a_trancher).zip(0..);

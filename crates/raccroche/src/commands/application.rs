@@ -1,7 +1,12 @@
 //! The application of the demonstration: a database with the campaign published a month ago, one account for each role,
 //! a month of case work, and the site on this machine.
 
-use std::{fs, net::IpAddr, path::Path, time::Instant};
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 use anyhow::{Context, Result};
 use chrono::{DateTime, Days, NaiveTime, Utc};
@@ -11,6 +16,7 @@ use raccroche_domain::{
     francais::{nombre, ponctuer},
     suivi::Seuils,
 };
+use raccroche_registers::output;
 use raccroche_server::{Config, Fuseau, Horloge, Marque, demonstration, ouvrir, publication, territoires};
 use raccroche_synth::Parametres;
 
@@ -22,13 +28,21 @@ use super::{
 /// The académie that does not exist.
 const ACADEMIE: &str = "Académie de démonstration";
 
+fn folder(data: &Path) -> PathBuf {
+    data.join("application")
+}
+
+/// Refuses, before any work, a folder that an application of ours did not write: it would be erased.
+pub(super) fn check(data: &Path) -> Result<()> {
+    Ok(output::check_replaceable(&folder(data))?)
+}
+
 /// Makes the database anew beside the registers and the results; serves it unless told not to.
 pub(super) fn open(
     data: &Path,
     results: &Path,
     parametres: &Parametres,
-    port: u16,
-    serving: bool,
+    socket: Option<TcpListener>,
 ) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -37,11 +51,15 @@ pub(super) fn open(
     log();
     runtime.block_on(async {
         let started = Instant::now();
-        let base = data.join("application");
+        let base = folder(data);
+        check(data)?;
         if base.exists() {
             fs::remove_dir_all(&base).with_context(|| format!("{}: cannot be replaced", base.display()))?;
         }
         fs::create_dir_all(&base).with_context(|| format!("{}: cannot be made", base.display()))?;
+        let marker = base.join(output::MARKER);
+        fs::write(&marker, "application\n")
+            .with_context(|| format!("{}: cannot be written", marker.display()))?;
         let url = format!("sqlite:{}", base.join("raccroche.db").display());
         let keys = base.join("cles");
         let store = ouvrir(&url, &keys).await.map_err(explained)?;
@@ -87,16 +105,17 @@ pub(super) fn open(
             accounts.display(),
             super::demo::seconds(started.elapsed())
         )));
-        if !serving {
+        let Some(socket) = socket else {
             store.close().await.map_err(explained)?;
             return Ok(());
-        }
+        };
+        let address = socket.local_addr().context("the port cannot be used")?;
         let config = Config {
             base: url,
             cles: keys,
-            adresse: IpAddr::from([127, 0, 0, 1]),
-            port,
-            origine: format!("http://localhost:{port}"),
+            adresse: address.ip(),
+            port: address.port(),
+            origine: format!("http://localhost:{}", address.port()),
             donnees: base,
             courriel: raccroche_server::Courriel::default(),
             marque: Marque { entite: ACADEMIE.to_owned(), ..Marque::default() },
@@ -107,6 +126,6 @@ pub(super) fn open(
             limites_a_blanc: false,
             demonstration: comptes,
         };
-        listen(store, config).await
+        listen(store, config, socket).await
     })
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    net::SocketAddr,
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
@@ -19,6 +20,7 @@ use super::{
     application,
     campaign::run_campaign,
     output::say,
+    serve::bind,
     synth::{self, PopulationArgs, in_french},
 };
 
@@ -41,6 +43,9 @@ pub(crate) struct DemoArgs {
 /// Runs `demo`.
 pub(crate) fn run(args: &DemoArgs) -> Result<()> {
     let (data, results) = (args.data.join("donnees"), args.data.join("resultats"));
+    application::check(&args.data)?;
+    let here = SocketAddr::from(([127, 0, 0, 1], args.port));
+    let socket = if args.no_serve { None } else { Some(bind(here)?) };
     let started = Instant::now();
     let parametres = args.population.parametres();
     synth::write(&parametres, &data)?;
@@ -56,7 +61,7 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
         seconds(written),
         seconds(ran)
     )));
-    application::open(&args.data, &results, &parametres, args.port, !args.no_serve)
+    application::open(&args.data, &results, &parametres, socket)
 }
 
 pub(super) fn seconds(duration: Duration) -> String {

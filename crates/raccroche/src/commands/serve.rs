@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
 };
 
@@ -76,9 +76,10 @@ pub(crate) fn explained(error: StoreError) -> anyhow::Error {
 pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let config = read(&args.config)?;
     log();
+    let socket = bind(SocketAddr::new(config.adresse, config.port))?;
     runtime()?.block_on(async {
         let store = ouvrir(&config.base, &config.cles).await.map_err(explained)?;
-        listen(store, config).await
+        listen(store, config, socket).await
     })
 }
 
@@ -90,12 +91,17 @@ pub(crate) fn log() {
     let _ = tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
-/// Serves until Ctrl-C or termination.
-pub(crate) async fn listen(store: Store, config: Config) -> Result<()> {
-    let address = SocketAddr::new(config.adresse, config.port);
-    let socket = tokio::net::TcpListener::bind(address)
-        .await
+/// Takes the port, before any long work: that it is taken is said at once.
+pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener> {
+    let socket = TcpListener::bind(address)
         .with_context(|| format!("{address}: cannot be listened on; choose another port"))?;
+    socket.set_nonblocking(true).with_context(|| format!("{address}: cannot be listened on"))?;
+    Ok(socket)
+}
+
+/// Serves until Ctrl-C or termination.
+pub(crate) async fn listen(store: Store, config: Config, socket: TcpListener) -> Result<()> {
+    let socket = tokio::net::TcpListener::from_std(socket).context("the port cannot be used")?;
     say(&format!("raccroche: {} (Ctrl-C to stop)", config.origine));
     let clock = Horloge::du_systeme(config.fuseau);
     serve(App::new(store, config, clock), socket, stopped()).await.context("the server stopped")

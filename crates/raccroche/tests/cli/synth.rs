@@ -39,6 +39,32 @@ fn the_demo_compares_with_the_truth_and_says_where_the_lists_are() {
     }
 }
 
+#[test]
+fn a_folder_that_the_demo_did_not_write_is_left_alone() {
+    let atelier = Atelier::new();
+    let mine = atelier.path("essai/application/these.txt");
+    std::fs::create_dir_all(mine.parent().unwrap()).unwrap();
+    std::fs::write(&mine, "dix ans de travail").unwrap();
+    let fin = atelier.raccroche(&["demo", "--jeunes", "300", "--data", "essai", "--no-serve"]);
+    fin.refused(&["application"]);
+    assert!(mine.is_file());
+    assert!(!atelier.path("essai/donnees").exists(), "refused before any work");
+    std::fs::remove_file(&mine).unwrap();
+    for _ in ["the first time", "again, in the place of the first"] {
+        atelier.raccroche(&["demo", "--jeunes", "300", "--data", "essai", "--no-serve"]).accepted();
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_before_any_work() {
+    let atelier = Atelier::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let fin = atelier.raccroche(&["demo", "--jeunes", "300", "--data", "essai", "--port", &port]);
+    fin.refused(&[&port, "another port"]);
+    assert!(!atelier.path("essai").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_demo_leaves_nothing_half_done() {

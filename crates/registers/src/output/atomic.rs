@@ -84,7 +84,11 @@ where
     Ok(())
 }
 
-fn check_replaceable(dir: &Path) -> Result<(), WriteError> {
+/// Whether `dir` may be replaced: it does not stand, is empty, or holds a [`MARKER`].
+///
+/// # Errors
+/// [`WriteError::NotOurs`] when it holds something else, [`WriteError::Io`] when it cannot be read.
+pub fn check_replaceable(dir: &Path) -> Result<(), WriteError> {
     let mut entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

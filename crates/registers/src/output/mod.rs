@@ -12,7 +12,7 @@ use std::{
 };
 
 pub use self::{
-    atomic::{MARKER, write_dir, write_file},
+    atomic::{MARKER, check_replaceable, write_dir, write_file},
     csv::{safe_cell, write_csv},
     xlsx::write_xlsx,
 };

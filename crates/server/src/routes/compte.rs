@@ -188,6 +188,7 @@ async fn remplacer(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> 
     }
     let writer = app.store().write(app.horloge().maintenant()).await?;
     utilisateur::remove_totp(&writer, compte.id).await?;
+    super::connexion::preparer_totp(&writer, compte.id).await?;
     // The other sessions were opened with the application that is replaced.
     session::revoke_all(&writer, compte.id, Some(&qui.session.id)).await?;
     writer.commit().await?;

@@ -12,8 +12,9 @@ use raccroche_pages::{
     form_page::FormPage,
     layout::Link,
 };
-use raccroche_store::{code_secours, session, utilisateur};
+use raccroche_store::{Writer, code_secours, session, utilisateur};
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
     appelant::Appelant,
@@ -118,6 +119,9 @@ async fn entrer(
         return rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
     utilisateur::record_success(&writer, compte.id).await?;
+    if compte.totp_depuis.is_none() && compte.totp_secret(app.store().keyring())?.is_none() {
+        preparer_totp(&writer, compte.id).await?;
+    }
     let jeton = jeton::nouveau().ok_or(Erreur::Interne)?;
     let nouvelle = session::NouvelleSession {
         utilisateur: compte.id,
@@ -175,7 +179,7 @@ async fn demander_secours(State(app): State<App>) -> Result<Response, Erreur> {
 }
 
 /// The session goes on under another token, so that one stolen before the second factor is worth nothing after it.
-async fn confirmer(app: &App, writer: raccroche_store::Writer, qui: &Qui) -> Result<Response, Erreur> {
+async fn confirmer(app: &App, writer: Writer, qui: &Qui) -> Result<Response, Erreur> {
     let jeton = jeton::nouveau().ok_or(Erreur::Interne)?;
     session::confirm_second_factor(&writer, &qui.session.id, jeton.as_bytes()).await?;
     writer.commit().await?;
@@ -217,21 +221,11 @@ async fn verifier_secours(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Re
     rendu::page_avec(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-/// A secret is prepared once and kept until it is activated, so that reloading the page does not change the code shown.
-async fn secret_a_activer(app: &App, qui: &Qui) -> Result<Vec<u8>, Erreur> {
-    if qui.utilisateur.totp_depuis.is_some() && !qui.session.second_facteur {
-        return Err(Erreur::Interdit);
-    }
-    if qui.utilisateur.totp_depuis.is_none()
-        && let Some(secret) = qui.utilisateur.totp_secret(app.store().keyring())?
-    {
-        return Ok(secret.to_vec());
-    }
+/// Prepares the secret of a second factor to come. It is kept until it is activated, so that reloading the page does not
+/// change the code shown; and it is prepared when somebody signs in, so that showing it writes nothing.
+pub(super) async fn preparer_totp(writer: &Writer, compte: Uuid) -> Result<(), Erreur> {
     let secret = jeton::octets::<{ totp::LONGUEUR }>().ok_or(Erreur::Interne)?;
-    let writer = app.store().write(app.horloge().maintenant()).await?;
-    utilisateur::prepare_totp(&writer, qui.utilisateur.id, &secret).await?;
-    writer.commit().await?;
-    Ok(secret.to_vec())
+    Ok(utilisateur::prepare_totp(writer, compte, &secret).await?)
 }
 
 fn enrolement(app: &App, secret: &[u8]) -> Enrolement {
@@ -244,7 +238,13 @@ fn enrolement(app: &App, secret: &[u8]) -> Enrolement {
 }
 
 async fn proposer_totp(Visite { app, qui, .. }: Visite) -> Result<Response, Erreur> {
-    let secret = secret_a_activer(&app, &qui).await?;
+    // One in force is replaced from one's account, with the password.
+    if qui.utilisateur.totp_depuis.is_some() {
+        return Ok(Redirect::to("/compte/second-facteur").into_response());
+    }
+    let secret = qui.utilisateur.totp_secret(app.store().keyring())?.ok_or_else(|| {
+        Erreur::Demande("Déconnectez-vous, puis reconnectez-vous pour activer le second facteur.".to_owned())
+    })?;
     rendu::page(&enrolement(&app, &secret))
 }
 

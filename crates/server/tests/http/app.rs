@@ -415,6 +415,8 @@ async fn compte(store: &Store, nom: &str, organisation: &Organisation, role: Rol
         au: None,
     };
     let appartenance = appartenance::grant(&writer, nouvelle).await.unwrap();
+    // As signing in does.
+    utilisateur::prepare_totp(&writer, utilisateur.id, &[1; 20]).await.unwrap();
     writer.commit().await.unwrap();
     Compte { utilisateur: utilisateur.id, appartenance: appartenance.id }
 }

@@ -267,3 +267,23 @@ async fn the_académie_alone_conducts_and_others_see_figures_or_nothing() {
     }
     assert_eq!(etat(&app, id).await, EtatCampagne::Brouillon);
 }
+
+#[tokio::test]
+async fn whom_a_mission_locale_follows_already_is_not_kept() {
+    use raccroche_campaign::Section;
+
+    let app = TestApp::new().await;
+    let suivi = raccroche_campaign::Fiche {
+        rubrique: Section::Followed,
+        ..crate::fiches::fiche("autre", "ROUSSEL", "Tom", "2008-05-04")
+    };
+    let a_contacter = crate::fiches::fiche("perdu", "GIRARD", "Noé", "2008-03-02");
+    let resultat = crate::fiches::publier(&app, "Novembre", vec![suivi, a_contacter]).await;
+    assert_eq!((resultat.suivis, resultat.ouverts), (1, 1));
+    let reader = app.app.store().read();
+    let connus = async |nom, prenom, naissance: &str| {
+        jeune::namesakes(reader, nom, prenom, naissance.parse().unwrap()).await.unwrap().len()
+    };
+    assert_eq!(connus("GIRARD", "Noé", "2008-03-02").await, 1);
+    assert_eq!(connus("ROUSSEL", "Tom", "2008-05-04").await, 0, "no dossier, so nothing is kept");
+}

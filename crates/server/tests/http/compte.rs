@@ -78,10 +78,31 @@ async fn recovery_codes_are_made_anew_and_shown_once() {
     assert!(faits.contains("8 codes de secours restants"), "{faits}");
     assert!(codes.iter().all(|code| !faits.contains(code)));
 
+    // The page that shows a new one is for those who have none.
+    let page = app.envoyer(Some(&cookie), Method::GET, "/connexion/second-facteur", &[]).await;
+    assert_eq!((page.statut, page.vers()), (StatusCode::SEE_OTHER, "/compte/second-facteur"));
+
     // Replacing the application takes the password, which this account has not.
     let refus =
         app.envoyer(Some(&cookie), Method::POST, "/compte/second-facteur", &[("actuel", "rien")]).await;
     assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
     let encore = utilisateur::find(reader, compte.utilisateur).await.unwrap().unwrap();
     assert!(encore.totp_depuis.is_some());
+}
+
+#[tokio::test]
+async fn looking_at_the_second_factor_to_come_writes_nothing() {
+    let app = TestApp::new().await;
+    let compte = app.compte(Role::PsyEn).clone();
+    let secret = async || {
+        let lu = utilisateur::find(app.app.store().read(), compte.utilisateur).await.unwrap().unwrap();
+        lu.totp_secret(app.app.store().keyring()).unwrap().map(|secret| secret.to_vec())
+    };
+    let prepare = secret().await;
+    assert!(prepare.is_some(), "signing in prepares one");
+    for _ in ["shown", "and again"] {
+        let page = app.get(Role::PsyEn, "/connexion/second-facteur").await;
+        assert_eq!(page.statut, StatusCode::OK);
+        assert_eq!(secret().await, prepare, "the code on the phone stays the right one");
+    }
 }

@@ -105,3 +105,57 @@ async fn lists_hold_those_of_the_territory_alone() {
     let export = app.get(Role::ResponsablePsad, "/jeunes/export?format=csv").await.corps;
     assert!(export.contains("DUVAL") && !export.contains("MARTINEAU"), "{export}");
 }
+
+#[tokio::test]
+async fn a_number_goes_to_nobody_of_another_family() {
+    let app = TestApp::new().await;
+    let chemin = format!("/dossiers/{}/coordonnees", app.ici.dossier.id);
+    let autre = "00000000-0000-4000-8000-000000000000";
+    for (de, statut) in [
+        (autre, StatusCode::UNPROCESSABLE_ENTITY),
+        ("personne", StatusCode::UNPROCESSABLE_ENTITY),
+        ("jeune", StatusCode::SEE_OTHER),
+    ] {
+        let champs = [("nature", "telephone"), ("valeur", "06 00 00 00 12"), ("de", de)];
+        let reponse = app.post(Role::ResponsablePsad, &chemin, &champs).await;
+        assert_eq!(reponse.statut, statut, "{de}: {}", reponse.corps);
+        if statut != StatusCode::SEE_OTHER {
+            assert!(
+                reponse.corps.contains("Choisissez le jeune, ou l’un de ses représentants"),
+                "beside the field"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_left_empty_comes_back_with_what_is_missing() {
+    let app = TestApp::new().await;
+    let formulaires = [
+        "contacts",
+        "entretiens",
+        "notes",
+        "taches",
+        "responsable",
+        "verification",
+        "obligation",
+        "cloture",
+        "liens",
+        "coordonnees",
+    ];
+    for formulaire in formulaires {
+        let chemin = format!("/dossiers/{}/{formulaire}", app.ailleurs.dossier.id);
+        let reponse = app.post(Personne::Ailleurs(Role::ResponsablePsad), &chemin, &[]).await;
+        assert_eq!(reponse.statut, StatusCode::UNPROCESSABLE_ENTITY, "{formulaire}");
+        let form = reponse.corps.split("<form").find(|form| form.contains(&format!("{chemin}\"")));
+        let form = form.and_then(|form| form.split("</form>").next());
+        assert!(form.is_some_and(|form| form.contains("fr-error-text")), "{formulaire}: {form:?}");
+    }
+    // A solution is under way and a hand-off waits: neither form has a place in the dossier, but what was sent is answered.
+    for formulaire in ["solutions", "relais"] {
+        let chemin = format!("/dossiers/{}/{formulaire}", app.ailleurs.dossier.id);
+        let reponse = app.post(Personne::Ailleurs(Role::ResponsablePsad), &chemin, &[]).await;
+        assert_eq!(reponse.statut, StatusCode::UNPROCESSABLE_ENTITY, "{formulaire}");
+        assert!(reponse.corps.contains("Votre saisie n’a pas été enregistrée"), "{formulaire}");
+    }
+}

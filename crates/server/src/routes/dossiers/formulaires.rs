@@ -1,5 +1,7 @@
 //! The forms of a dossier, as the role may use them and as the state of the dossier wants them.
 
+use std::cell::Cell;
+
 use chrono::NaiveDate;
 use raccroche_domain::{
     droits::{Action, Agregat, Role, peut},
@@ -27,6 +29,15 @@ macro_rules! choix {
     };
 }
 
+/// The part of the page where a form stands, by the end of its address; none for those at its foot.
+pub(super) fn onglet_de(formulaire: &str) -> Option<&'static str> {
+    match formulaire {
+        "/coordonnees" | "/liens" => Some("contacts"),
+        "/obligation" => Some("parcours"),
+        _ => None,
+    }
+}
+
 /// What the forms are made for.
 pub(super) struct Formulaires<'a> {
     pub(super) id: Uuid,
@@ -40,6 +51,8 @@ pub(super) struct Formulaires<'a> {
     pub(super) collegues: &'a [(Uuid, String)],
     /// A form that was refused: its name and what was typed.
     pub(super) refuse: Option<&'a (String, Answers)>,
+    /// Whether the refused form is on the page again.
+    pub(super) remontre: Cell<bool>,
 }
 
 impl Formulaires<'_> {
@@ -63,6 +76,7 @@ impl Formulaires<'_> {
         {
             tiroir.form = tiroir.form.after(reponses);
             tiroir.open = true;
+            self.remontre.set(true);
         }
         tiroir
     }

@@ -139,7 +139,7 @@ async fn montrer(
     probleme: Option<String>,
 ) -> Result<Response, Erreur> {
     let refuse = ("/liens".to_owned(), saisie.reponses(probleme));
-    voir::montrer(app, qui, headers, id, Some("contacts"), Some(&refuse)).await
+    voir::montrer(app, qui, headers, id, None, Some(&refuse)).await
 }
 
 /// What a mail says: plain words, « tu », and nothing of the dossier.

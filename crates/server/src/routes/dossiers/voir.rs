@@ -1,5 +1,7 @@
 //! The page of a dossier. Each time it is shown, who saw it, as what and why is written down.
 
+use std::cell::Cell;
+
 use axum::{
     extract::{Path, Query},
     http::{HeaderMap, StatusCode},
@@ -29,7 +31,7 @@ use uuid::Uuid;
 
 use super::{
     actes::{DESTINATAIRES, d_une_ecole},
-    formulaires::Formulaires,
+    formulaires::{Formulaires, onglet_de},
     liens, onglets,
 };
 use crate::{
@@ -91,6 +93,8 @@ pub(super) async fn montrer(
         dossier: lu,
         jeune: personne,
     };
+    // A form that comes back is shown where it stands.
+    let onglet = refuse.and_then(|(formulaire, _)| onglet_de(formulaire)).or(onglet);
     let onglet =
         onglet.filter(|code| ONGLETS.iter().any(|(connu, _)| connu == code)).unwrap_or("chronologie");
 
@@ -111,6 +115,7 @@ pub(super) async fn montrer(
         destinataires: &destinataires,
         collegues: &collegues,
         refuse,
+        remontre: Cell::new(false),
     };
     let identite = &lu.jeune.identite;
     let sexe = identite.sexe;
@@ -125,7 +130,7 @@ pub(super) async fn montrer(
         _ => Onglet::Chronologie(onglets::chronologie(app, perimetre, &lu).await?),
     };
     let prenom = identite.prenoms.first().cloned().unwrap_or_default();
-    let page = Dossier {
+    let mut page = Dossier {
         layout: rendu::autour(app, qui, headers, "/jeunes"),
         nom: format!("{prenom} {}", identite.nom_famille).trim().to_owned(),
         age,
@@ -169,6 +174,13 @@ pub(super) async fn montrer(
         relais: formulaires.relais(),
         tiroirs: formulaires.tiroirs(jour),
     };
+    // The dossier has changed so much that the form has no place in it any more.
+    if let Some((_, reponses)) = refuse.filter(|_| !formulaires.remontre.get()) {
+        let phrase = reponses.problem.clone().unwrap_or_else(|| {
+            "Votre saisie n’a pas été enregistrée : le dossier a changé entre-temps, relisez-le.".to_owned()
+        });
+        page.alerts.insert(0, Alert::new(Tone::Error, ponctuer(&phrase)));
+    }
     rendu::page_avec(if refuse.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
 
