@@ -15,7 +15,7 @@ use crate::{
     appartenance::Appartenance,
     entite::{
         appartenance, jeune, organisation,
-        suivi::{dossier, portee},
+        suivi::{portee, territoire},
         utilisateur,
     },
     error::Result,
@@ -139,25 +139,32 @@ impl Perimetre {
         Condition::all().add(portee::Column::Organisation.eq(self.organisation.id)).add(still)
     }
 
+    /// The rows of `territoire` that are within.
+    pub(crate) fn territory(&self) -> Condition {
+        Condition::all()
+            .add(territoire::Column::Organisation.eq(self.organisation.id))
+            .add(territoire::Column::JusquAu.gte(self.le))
+    }
+
+    /// Whether a row at hand is within, by its column that refers to what `by` refers to. `EXISTS`, not `IN`, and on one
+    /// table: each row looks up one row of an index, where a planner would else walk the whole territory for each.
+    pub(crate) fn sees<C: ColumnTrait>(&self, by: territoire::Column, column: C) -> Expr {
+        let whose = Query::select()
+            .expr(Expr::value(1))
+            .from(territoire::Entity)
+            .and_where(Expr::col((territoire::Entity, by)).equals(column.as_column_ref()))
+            .cond_where(self.territory())
+            .take();
+        Expr::exists(whose)
+    }
+
     /// Which rows of `jeune` are within: those with a dossier in the territory.
     pub(crate) fn of_jeunes(&self) -> Condition {
         Condition::all().add(self.holds(jeune::Column::Id))
     }
 
-    /// Which rows of another table are within, by its column that refers to `jeune`. `EXISTS`, not `IN`: each row at hand
-    /// looks up one row of an index, where SQLite would first list the whole territory.
+    /// Which rows of another table are within, by its column that refers to `jeune`.
     pub(crate) fn holds<C: ColumnTrait>(&self, column: C) -> Expr {
-        let whose = Query::select()
-            .expr(Expr::value(1))
-            .from(dossier::Entity)
-            .inner_join(
-                portee::Entity,
-                Expr::col((portee::Entity, portee::Column::Dossier))
-                    .equals((dossier::Entity, dossier::Column::Id)),
-            )
-            .and_where(Expr::col((dossier::Entity, dossier::Column::Jeune)).equals(column.as_column_ref()))
-            .cond_where(self.in_territory())
-            .take();
-        Expr::exists(whose)
+        self.sees(territoire::Column::Jeune, column)
     }
 }

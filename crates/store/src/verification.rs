@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub use crate::entite::transmission::Model as Transmission;
 use crate::{
     Perimetre, Writer,
-    dossier::visible,
+    dossier::{du_territoire, visible},
     entite::{coordonnee, jeune, suivi::dossier, transmission},
     error::{Result, StoreError},
 };
@@ -76,7 +76,8 @@ pub async fn feuille(
     let faits = Condition::all()
         .add(dossier::Column::Verification.ne(a_verifier))
         .add(dossier::Column::MisAJourLe.gte(debut));
-    lire(db, perimetre, Condition::any().add(a_faire).add(faits), Some(depuis)).await
+    let lesquels = du_territoire(perimetre).add(Condition::any().add(a_faire).add(faits));
+    lire(db, lesquels, Some(depuis)).await
 }
 
 /// One line of the sheet, when within the perimeter.
@@ -84,13 +85,11 @@ pub async fn feuille(
 /// # Errors
 /// When the database does not answer.
 pub async fn sortant(db: &impl ConnectionTrait, perimetre: &Perimetre, id: Uuid) -> Result<Option<Sortant>> {
-    let celui_ci = Condition::all().add(dossier::Column::Id.eq(id));
-    Ok(lire(db, perimetre, celui_ci, None).await?.pop())
+    Ok(lire(db, visible(perimetre).add(dossier::Column::Id.eq(id)), None).await?.pop())
 }
 
 async fn lire(
     db: &impl ConnectionTrait,
-    perimetre: &Perimetre,
     lesquels: Condition,
     depuis: Option<NaiveDate>,
 ) -> Result<Vec<Sortant>> {
@@ -98,7 +97,6 @@ async fn lire(
     use jeune::Column as J;
     let personne = dossier::Entity::belongs_to(jeune::Entity).from(D::Jeune).to(J::Id);
     let lignes = dossier::Entity::find()
-        .filter(visible(perimetre))
         .filter(lesquels)
         .join(JoinType::InnerJoin, RelationDef::from(personne))
         .select_only()

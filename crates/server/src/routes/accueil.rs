@@ -88,7 +88,8 @@ async fn remplir(
     let a_venir = dossier::lister(reader, perimetre, &semaine, Tri::Echeance, page).await?;
     journee.semaine = jours(&a_venir, aujourd_hui);
 
-    let reponses = Filtre { echeance: Some(GenreEcheance::ReponseJeune), ..Filtre::default() };
+    let reponses =
+        Filtre { echeance: Some(GenreEcheance::ReponseJeune), ma_structure: true, ..Filtre::default() };
     let page = Page { depuis: 0, taille: AU_PLUS };
     let reponses = dossier::lister(reader, perimetre, &reponses, Tri::Recent, page).await?;
     journee.reponses = reponses

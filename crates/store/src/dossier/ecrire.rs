@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{chaine, lire};
+use super::{chaine, lire, territoire::projeter};
 use crate::{
     Auteur, Perimetre, Place, Result, Sealed, StoreError, Writer,
     entite::suivi::{dossier, echeance, entree, portee},
@@ -65,8 +65,9 @@ pub async fn ouvrir(
     for (organisation, motif) in
         nouveau.portees.iter().copied().chain([(responsable, MotifPortee::Responsable)])
     {
-        etendre_portee(writer, id, organisation, motif, None).await?;
+        poser_portee(writer, id, organisation, motif, None).await?;
     }
+    projeter(writer, id).await?;
     chainer(writer, auteur, id, &premiere, None, String::new()).await?;
     ecrire_echeances(writer, id, &etat, nouveau.naissance, seuils).await?;
     Ok(id)
@@ -204,15 +205,14 @@ async fn ajouter(
     etat.appliquer(&entree);
     match &entree.evenement {
         Evenement::RelaisPropose { vers, .. } => {
-            etendre_portee(writer, ligne.id, vers.id, MotifPortee::RelaisPropose, None).await?;
+            poser_portee(writer, ligne.id, vers.id, MotifPortee::RelaisPropose, None).await?;
         }
         Evenement::RelaisAccepte { responsable, .. } => {
             retirer_portee(writer, ligne.id, MotifPortee::RelaisPropose).await?;
             retirer_portee(writer, ligne.id, MotifPortee::Responsable).await?;
             let fin = jour.checked_add_days(Days::new(JOURS_ANCIEN_RESPONSABLE));
-            etendre_portee(writer, ligne.id, ancien, MotifPortee::AncienResponsable, fin).await?;
-            etendre_portee(writer, ligne.id, responsable.structure.id, MotifPortee::Responsable, None)
-                .await?;
+            poser_portee(writer, ligne.id, ancien, MotifPortee::AncienResponsable, fin).await?;
+            poser_portee(writer, ligne.id, responsable.structure.id, MotifPortee::Responsable, None).await?;
         }
         Evenement::RelaisRefuse { .. } | Evenement::RelaisRetire { .. } | Evenement::Clos { .. } => {
             retirer_portee(writer, ligne.id, MotifPortee::RelaisPropose).await?;
@@ -247,6 +247,7 @@ async fn ecrire_entree(
     let mut ligne: dossier::ActiveModel = ligne.into();
     refleter(&mut ligne, etat, naissance, seuils, writer)?;
     ligne.update(writer).await?;
+    projeter(writer, id).await?;
     ecrire_echeances(writer, id, etat, naissance, seuils).await?;
     Ok(entree.rang)
 }
@@ -336,6 +337,17 @@ async fn ecrire_echeances(
 /// # Errors
 /// When the organisation does not exist or the database refuses.
 pub async fn etendre_portee(
+    writer: &Writer,
+    dossier: Uuid,
+    organisation: Uuid,
+    motif: MotifPortee,
+    jusqu_au: Option<NaiveDate>,
+) -> Result<()> {
+    poser_portee(writer, dossier, organisation, motif, jusqu_au).await?;
+    projeter(writer, dossier).await
+}
+
+async fn poser_portee(
     writer: &Writer,
     dossier: Uuid,
     organisation: Uuid,

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::{chaine, ecrire};
 use crate::{
     Keyring, Perimetre, Reader, Result, StoreError,
-    entite::suivi::{dossier, entree, portee},
+    entite::suivi::{dossier, entree, portee, territoire},
 };
 
 /// A dossier as read.
@@ -53,12 +53,17 @@ pub struct EntreeLue {
 
 /// What a perimeter may see: dossiers in the territory of one of its organisations on its day.
 pub(crate) fn visible(perimetre: &Perimetre) -> Condition {
+    Condition::all().add(perimetre.sees(territoire::Column::Dossier, dossier::Column::Id))
+}
+
+/// The same, to walk the territory rather than to check dossiers at hand.
+pub(crate) fn du_territoire(perimetre: &Perimetre) -> Condition {
     Condition::all().add(
         dossier::Column::Id.in_subquery(
-            portee::Entity::find()
+            territoire::Entity::find()
                 .select_only()
-                .column(portee::Column::Dossier)
-                .filter(perimetre.in_territory())
+                .column(territoire::Column::Dossier)
+                .filter(perimetre.territory())
                 .into_query(),
         ),
     )

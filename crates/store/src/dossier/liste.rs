@@ -1,26 +1,34 @@
 //! Lists of dossiers: one query for every list, its counts and its exports, so that a figure always opens exactly what
 //! it counts.
 
+use std::collections::HashMap;
+
 use chrono::{Datelike as _, Months, NaiveDate};
 use raccroche_domain::{
     AGE_MAJORITE,
     suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, Order,
-    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType, Order,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef, Select,
     sea_query::{Alias, Expr, ExprTrait as _, Func, Query},
 };
 use uuid::Uuid;
 
-use super::lire::visible;
 use crate::{
     Perimetre, Result,
     entite::{
         jeune,
-        suivi::{dossier, echeance, entree},
+        suivi::{
+            dossier::{self, Column as D},
+            echeance, entree,
+            territoire::{self, Column as T},
+        },
     },
 };
+
+/// Rows looked up by one statement.
+const LOT: usize = 500;
 
 /// What a list keeps. The default keeps every open dossier.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -152,10 +160,45 @@ pub async fn lister<C: ConnectionTrait>(
     tri: Tri,
     page: Page,
 ) -> Result<Vec<LigneDossier>> {
-    use dossier::Column as D;
+    let mut ids = retenus(perimetre, filtre).select_only().column(T::Dossier);
+    ids = match tri {
+        Tri::Urgence => {
+            let naissance = Func::coalesce([T::Naissance.into_expr(), majorite_depuis(perimetre).into()]);
+            ids.order_by(Expr::expr(naissance).gt(majorite_depuis(perimetre)), Order::Desc)
+                .order_by_asc(T::Anciennete)
+        }
+        Tri::Nom => {
+            let personne = territoire::Entity::belongs_to(jeune::Entity).from(T::Jeune).to(jeune::Column::Id);
+            ids.join(JoinType::InnerJoin, RelationDef::from(personne))
+                .order_by_asc(jeune::Column::NomPlie)
+                .order_by_asc(jeune::Column::PrenomsPlie)
+        }
+        Tri::Echeance => {
+            ids.order_by(T::ProchaineEcheance.is_null(), Order::Asc).order_by_asc(T::ProchaineEcheance)
+        }
+        Tri::Recent => ids.order_by_desc(T::MisAJourLe),
+    };
+    let ids: Vec<Uuid> = ids
+        .order_by_asc(T::Dossier)
+        .offset(page.depuis)
+        .limit(page.taille)
+        .into_tuple()
+        .all(connection)
+        .await?;
+    let mut lignes = HashMap::with_capacity(ids.len());
+    // A statement holds a bounded number of values.
+    for ids in ids.chunks(LOT) {
+        lignes.extend(lignes_de(connection, ids).await?.into_iter().map(|ligne| (ligne.id, ligne)));
+    }
+    Ok(ids.iter().filter_map(|id| lignes.remove(id)).collect())
+}
+
+/// The rows of these dossiers, in no order. Their numbers come from a list of the perimeter.
+async fn lignes_de<C: ConnectionTrait>(connection: &C, ids: &[Uuid]) -> Result<Vec<LigneDossier>> {
     let personne = dossier::Entity::belongs_to(jeune::Entity).from(D::Jeune).to(jeune::Column::Id);
-    let query = retenus(perimetre, filtre)
-        .join(JoinType::InnerJoin, sea_orm::RelationDef::from(personne))
+    let query = dossier::Entity::find()
+        .join(JoinType::InnerJoin, RelationDef::from(personne))
+        .filter(D::Id.is_in(ids.iter().copied()))
         .select_only()
         .columns([
             D::Id,
@@ -174,27 +217,7 @@ pub async fn lister<C: ConnectionTrait>(
             jeune::Column::Sexe,
             jeune::Column::Ville,
         ]);
-    let query = match tri {
-        Tri::Urgence => query
-            .order_by(
-                Expr::expr(Func::coalesce([D::Naissance.into_expr(), majorite_depuis(perimetre).into()]))
-                    .gt(majorite_depuis(perimetre)),
-                Order::Desc,
-            )
-            .order_by_asc(D::Anciennete),
-        Tri::Nom => query.order_by_asc(jeune::Column::NomPlie).order_by_asc(jeune::Column::PrenomsPlie),
-        Tri::Echeance => {
-            query.order_by(D::ProchaineEcheance.is_null(), Order::Asc).order_by_asc(D::ProchaineEcheance)
-        }
-        Tri::Recent => query.order_by_desc(D::MisAJourLe),
-    };
-    Ok(query
-        .order_by_asc(D::Id)
-        .offset(page.depuis)
-        .limit(page.taille)
-        .into_model::<LigneDossier>()
-        .all(connection)
-        .await?)
+    Ok(query.into_model::<LigneDossier>().all(connection).await?)
 }
 
 /// How many rows the whole list has.
@@ -243,70 +266,85 @@ fn majorite_depuis(perimetre: &Perimetre) -> NaiveDate {
     perimetre.le().checked_sub_months(Months::new(12 * AGE_MAJORITE)).unwrap_or(NaiveDate::MIN)
 }
 
-fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<dossier::Entity> {
-    use dossier::Column as D;
-    let mut retenu = visible(perimetre);
-    retenu = retenu.add(if filtre.clos { D::ClosLe.is_not_null() } else { D::ClosLe.is_null() });
+fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<territoire::Entity> {
+    let mut retenu = perimetre.territory();
+    retenu = retenu.add(if filtre.clos { T::ClosLe.is_not_null() } else { T::ClosLe.is_null() });
     if let Some(etat) = filtre.verification {
-        retenu = retenu.add(D::Verification.eq(etat.code()));
+        retenu = retenu.add(T::Verification.eq(etat.code()));
     }
     if let Some(etat) = filtre.contact {
-        retenu = retenu.add(D::Contact.eq(etat.code()));
+        retenu = retenu.add(T::Contact.eq(etat.code()));
     }
     match filtre.sans_solution {
-        Some(true) => retenu = retenu.add(D::Solution.is_null()),
-        Some(false) => retenu = retenu.add(D::Solution.is_not_null()),
+        Some(true) => retenu = retenu.add(T::Solution.is_null()),
+        Some(false) => retenu = retenu.add(T::Solution.is_not_null()),
         None => {}
     }
     if let Some(nature) = filtre.nature {
-        retenu = retenu.add(D::Solution.eq(nature.code()));
+        retenu = retenu.add(T::Solution.eq(nature.code()));
     }
     if filtre.mineurs {
-        retenu = retenu.add(D::Naissance.gt(majorite_depuis(perimetre)));
+        retenu = retenu.add(T::Naissance.gt(majorite_depuis(perimetre)));
     }
     if let Some(agent) = filtre.agent {
-        retenu = retenu.add(D::ResponsableAgent.eq(agent));
+        retenu = retenu.add(T::ResponsableAgent.eq(agent));
     }
     if filtre.ma_structure {
-        retenu = retenu.add(D::ResponsableOrganisation.is_in([perimetre.organisation().id]));
+        retenu = retenu.add(T::ResponsableOrganisation.is_in([perimetre.organisation().id]));
     }
     if filtre.relais_recus {
-        retenu = retenu.add(D::RelaisVers.is_in([perimetre.organisation().id]));
+        retenu = retenu.add(T::RelaisVers.is_in([perimetre.organisation().id]));
     }
     if filtre.relais_envoyes {
-        let attendu = D::RelaisVers.is_not_null();
-        retenu = retenu.add(D::ResponsableOrganisation.eq(perimetre.organisation().id)).add(attendu);
+        let attendu = T::RelaisVers.is_not_null();
+        retenu = retenu.add(T::ResponsableOrganisation.eq(perimetre.organisation().id)).add(attendu);
     }
     if filtre.relais_refuse {
         retenu = retenu.add(refus_sans_suite());
     }
     if let Some(jour) = filtre.sans_solution_depuis {
-        retenu = retenu.add(D::Solution.is_null()).add(D::Anciennete.lte(jour.num_days_from_ce()));
+        retenu = retenu.add(T::Solution.is_null()).add(T::Anciennete.lte(jour.num_days_from_ce()));
     }
     if let Some(dossiers) = &filtre.dossiers {
-        retenu = retenu.add(D::Id.is_in(dossiers.iter().copied()));
+        retenu = retenu.add(T::Dossier.is_in(dossiers.iter().copied()));
     }
     if let Some(jour) = filtre.ouverts_depuis {
-        retenu = retenu.add(D::OuvertLe.gte(jour));
+        retenu = retenu.add(T::OuvertLe.gte(jour));
     }
     if let Some(jeunes) = &filtre.jeunes {
-        retenu = retenu.add(D::Jeune.is_in(jeunes.iter().copied()));
+        retenu = retenu.add(T::Jeune.is_in(jeunes.iter().copied()));
     }
-    if filtre.echeance.is_some() || filtre.echeance_avant.is_some() || filtre.echeance_apres.is_some() {
-        let mut dues = Condition::all();
-        if let Some(genre) = filtre.echeance {
-            dues = dues.add(echeance::Column::Genre.eq(genre.code()));
-        }
-        if let Some(avant) = filtre.echeance_avant {
-            dues = dues.add(echeance::Column::Le.lte(avant));
-        }
-        if let Some(apres) = filtre.echeance_apres {
-            dues = dues.add(echeance::Column::Le.gte(apres));
-        }
-        let dues = echeance::Entity::find().select_only().column(echeance::Column::Dossier).filter(dues);
-        retenu = retenu.add(D::Id.in_subquery(dues.into_query()));
+    // What is due first is due before anything else: most of the territory need not be looked at further.
+    if let Some(avant) = filtre.echeance_avant {
+        retenu = retenu.add(T::ProchaineEcheance.lte(avant));
     }
-    dossier::Entity::find().filter(retenu)
+    if filtre.echeance.is_some() || filtre.echeance_apres.is_some() {
+        retenu = retenu.add(due(perimetre, filtre));
+    }
+    territoire::Entity::find().filter(retenu)
+}
+
+/// Something is due as the filter says, on the dossier of a row of `territoire`. What one's own organisation has to do is
+/// one look in an index; for the others, each row is looked up.
+fn due(perimetre: &Perimetre, filtre: &Filtre) -> Expr {
+    use echeance::Column as E;
+    let mut due = Query::select().from(echeance::Entity).take();
+    if let Some(genre) = filtre.echeance {
+        due.and_where(E::Genre.eq(genre.code()));
+    }
+    if let Some(avant) = filtre.echeance_avant {
+        due.and_where(E::Le.lte(avant));
+    }
+    if let Some(apres) = filtre.echeance_apres {
+        due.and_where(E::Le.gte(apres));
+    }
+    if filtre.ma_structure {
+        due.column(E::Dossier).and_where(E::Organisation.eq(perimetre.organisation().id));
+        return T::Dossier.in_subquery(due);
+    }
+    due.expr(Expr::value(1))
+        .and_where(Expr::col((echeance::Entity, E::Dossier)).equals((territoire::Entity, T::Dossier)));
+    Expr::exists(due)
 }
 
 /// The journal has a refusal that nothing follows which would answer it.
@@ -324,7 +362,7 @@ fn refus_sans_suite() -> Expr {
     let refuse = Query::select()
         .expr(Expr::value(1))
         .from_as(entree::Entity, refus.clone())
-        .and_where(colonne(&refus, entree::Column::Dossier).equals((dossier::Entity, dossier::Column::Id)))
+        .and_where(colonne(&refus, entree::Column::Dossier).equals((territoire::Entity, T::Dossier)))
         .and_where(colonne(&refus, entree::Column::Genre).eq("relais_refuse"))
         .and_where(Expr::exists(suivie).not())
         .take();

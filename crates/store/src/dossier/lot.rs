@@ -3,10 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use raccroche_domain::suivi::{EtatDossier, Evenement};
-use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
-    QueryTrait as _,
-};
+use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
 use uuid::Uuid;
 
 use super::{
@@ -15,7 +12,7 @@ use super::{
 };
 use crate::{
     Keyring, Perimetre, Reader, Result,
-    entite::suivi::{dossier, entree, portee},
+    entite::suivi::{dossier, entree, territoire},
 };
 
 /// Where these dossiers stand; those outside the perimeter are left out.
@@ -47,14 +44,9 @@ pub async fn dernieres(
     genre: &str,
     keyring: Option<&Keyring>,
 ) -> Result<HashMap<Uuid, EntreeLue>> {
-    let visibles = portee::Entity::find()
-        .select_only()
-        .column(portee::Column::Dossier)
-        .filter(perimetre.in_territory())
-        .into_query();
     let lignes = entree::Entity::find()
         .filter(entree::Column::Dossier.is_in(ids.iter().copied()))
-        .filter(entree::Column::Dossier.in_subquery(visibles))
+        .filter(perimetre.sees(territoire::Column::Dossier, entree::Column::Dossier))
         .filter(entree::Column::Genre.eq(genre))
         .order_by_asc(entree::Column::Rang)
         .all(reader)

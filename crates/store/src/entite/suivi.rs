@@ -135,6 +135,57 @@ pub(crate) mod portee {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// What lists filter and sort on: a copy of `dossier`, one row for each organisation that has it in its territory.
+pub(crate) mod territoire {
+    use sea_orm::entity::prelude::*;
+
+    /// One row for each organisation and dossier.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "territoire")]
+    pub(crate) struct Model {
+        /// Whose territory.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub organisation: Uuid,
+        /// Which dossier.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub dossier: Uuid,
+        /// Whose.
+        pub jeune: Uuid,
+        /// Last day on which a reason holds; far away when one has no end.
+        pub jusqu_au: Date,
+        /// As in `dossier`.
+        pub clos_le: Option<Date>,
+        /// As in `dossier`.
+        pub ouvert_le: Date,
+        /// As in `dossier`.
+        pub naissance: Option<Date>,
+        /// As in `dossier`.
+        pub anciennete: i32,
+        /// As in `dossier`.
+        pub verification: String,
+        /// As in `dossier`.
+        pub contact: String,
+        /// As in `dossier`.
+        pub solution: Option<String>,
+        /// As in `dossier`.
+        pub responsable_organisation: Uuid,
+        /// As in `dossier`.
+        pub responsable_agent: Option<Uuid>,
+        /// As in `dossier`.
+        pub relais_vers: Option<Uuid>,
+        /// As in `dossier`.
+        pub prochaine_echeance: Option<Date>,
+        /// As in `dossier`.
+        pub mis_a_jour_le: DateTimeUtc,
+    }
+
+    /// No relation is followed by the query builder.
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// What is due.
 pub(crate) mod echeance {
     use sea_orm::entity::prelude::*;

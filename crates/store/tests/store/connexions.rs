@@ -96,6 +96,7 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
         writer.execute_unprepared(&format!("DROP TABLE {table}")).await.unwrap();
     }
     for table in [
+        "territoire",
         "echeance",
         "portee",
         "entree",

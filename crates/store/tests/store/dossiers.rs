@@ -321,6 +321,19 @@ async fn whatever_people_do_somebody_is_responsible_and_the_journal_replays(base
         // Both see it at times; one always does, and it is the one who answers for it.
         let mut vus = Vec::new();
         for qui in [&perimetre, &autre] {
+            // Lists, which read copies, hold what the dossier itself says.
+            let mut listes = Vec::new();
+            for clos in [false, true] {
+                let filtre = Filtre { clos, ..Filtre::default() };
+                listes.extend(
+                    dossier::lister(base.store.read(), qui, &filtre, Tri::Urgence, TOUT).await.unwrap(),
+                );
+            }
+            let attendu = dossier::lire(base.store.read(), qui, id).await.unwrap();
+            assert_eq!(
+                listes.iter().map(|ligne| ligne.clos_le).collect::<Vec<_>>(),
+                attendu.map(|lu| lu.etat.cloture.map(|cloture| cloture.le)).into_iter().collect::<Vec<_>>()
+            );
             if let Some(lu) = dossier::lire(base.store.read(), qui, id).await.unwrap() {
                 let motifs = dossier::pourquoi(base.store.read(), qui, id).await.unwrap();
                 let responsable = lu.etat.responsable.structure.id == qui.organisation().id;
