@@ -76,7 +76,7 @@ pub(crate) fn adresses(peuple: &Peuple, adresse: SocketAddr) -> Adresses {
 
 /// Times of answers, by kind of page.
 #[derive(Debug, Default)]
-pub(crate) struct Temps(Vec<(Geste, Duration)>);
+pub(crate) struct Temps(pub(crate) Vec<(Geste, Duration)>);
 
 impl Temps {
     /// One line a kind, and one for all.

@@ -70,8 +70,11 @@ async fn mesurer(demande: Demande) {
         demande.jeunes, demande.dossiers, peuple.duree
     );
 
-    let nu = nu::debit(&store, &peuple, Duration::from_secs(demande.secondes.min(15))).await;
+    let (nu, temps) = nu::debit(&store, &peuple, Duration::from_secs(demande.secondes.min(15))).await;
     println!("{genre}: the bare database, same things read, 8 at a time: {nu:.0} a second");
+    for ligne in temps.lignes() {
+        println!("  {ligne}");
+    }
 
     let ecoute = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let adresse = ecoute.local_addr().unwrap();

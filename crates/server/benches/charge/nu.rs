@@ -11,19 +11,21 @@ use raccroche_store::{
 use uuid::Uuid;
 
 use crate::{
-    client::{Geste, geste},
+    client::{Geste, Temps, geste},
     population::{De, Peuple},
 };
 
-/// Things read a second, eight at a time.
-pub(crate) async fn debit(store: &Store, peuple: &Peuple, duree: Duration) -> f64 {
+/// Things read a second, eight at a time, and how long each took.
+pub(crate) async fn debit(store: &Store, peuple: &Peuple, duree: Duration) -> (f64, Temps) {
     let debut = Instant::now();
     let tour = async |graine: u64| {
         let mut de = De(graine);
-        let mut faits = 0_u32;
+        let mut temps = Vec::new();
         while debut.elapsed() < duree {
+            let depart = Instant::now();
             let agent = &peuple.agents[de.jeter(peuple.agents.len())];
-            match geste(&mut de) {
+            let geste = geste(&mut de);
+            match geste {
                 Geste::Dossier => {
                     let id = agent.dossiers[de.jeter(agent.dossiers.len())];
                     lire(store, &agent.perimetre, id).await;
@@ -43,13 +45,14 @@ pub(crate) async fn debit(store: &Store, peuple: &Peuple, duree: Duration) -> f6
                     lister(store, &agent.perimetre, &semaine, 0).await;
                 }
             }
-            faits += 1;
+            temps.push((geste, depart.elapsed()));
         }
-        faits
+        temps
     };
     let [a, b, c, d, e, f, g, h] = std::array::from_fn(|i| tour(i as u64 + 1));
     let (a, b, c, d, e, f, g, h) = tokio::join!(a, b, c, d, e, f, g, h);
-    f64::from(a + b + c + d + e + f + g + h) / debut.elapsed().as_secs_f64()
+    let temps = Temps([a, b, c, d, e, f, g, h].concat());
+    (temps.0.len() as f64 / debut.elapsed().as_secs_f64(), temps)
 }
 
 async fn lister(store: &Store, perimetre: &Perimetre, filtre: &Filtre, page: u64) {

@@ -44,7 +44,8 @@ impl MigrationTrait for Migration {
         clustered(manager, &mut table);
         manager.create_table(table).await?;
         index(manager, "territoire", &["dossier"]).await?;
-        index(manager, "territoire", &["jeune", "organisation"]).await?;
+        // Whole: a planner without statistics would else walk the territory for each person looked up.
+        index(manager, "territoire", &["jeune", "organisation", "jusqu_au"]).await?;
         manager.get_connection().execute(&projection(None)).await?;
         Ok(())
     }
