@@ -26,8 +26,10 @@ pub enum Erreur {
     Refus(Refus),
     /// Too many attempts.
     TropDEssais,
-    /// The database is away or the disk is full; nothing was lost.
+    /// The database is away; nothing was lost.
     Indisponible,
+    /// The disk is full; nothing was lost.
+    Pleine,
     /// A fault of ours.
     Interne,
 }
@@ -38,9 +40,13 @@ impl From<StoreError> for Erreur {
             StoreError::Conflit { .. } => Self::Conflit,
             StoreError::Absent { .. } => Self::Introuvable,
             StoreError::Refus(refus) => Self::Refus(refus),
-            StoreError::Indisponible(_) | StoreError::Pleine => {
+            StoreError::Indisponible(_) => {
                 tracing::error!(%error, "database away");
                 Self::Indisponible
+            }
+            StoreError::Pleine => {
+                tracing::error!(%error, "no space left");
+                Self::Pleine
             }
             error => {
                 tracing::error!(%error, "database");
@@ -92,6 +98,13 @@ impl Erreur {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Service momentanément indisponible",
                 "Rien n’a été perdu, mais rien n’a été enregistré non plus. Réessayez dans quelques instants.".to_owned(),
+            ),
+            Self::Pleine => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Le service n’a plus de place",
+                "Rien n’a été perdu, mais rien de nouveau ne peut être enregistré. Prévenez l’équipe qui administre le service : \
+                 son disque est plein."
+                    .to_owned(),
             ),
             Self::Interne => (
                 StatusCode::INTERNAL_SERVER_ERROR,

@@ -13,10 +13,13 @@ mod droits;
 mod entetes;
 mod fiches;
 mod liens;
+mod pannes;
 mod publiques;
 mod recherche;
 mod relais;
 mod revue;
+#[path = "../../../store/tests/store/serveur.rs"]
+mod serveur;
 mod signalement;
 mod territoire;
 mod verification;

@@ -1,18 +1,15 @@
 //! A database for each test: a SQLite file in a folder of its own, or a database of its own in a PostgreSQL server that
 //! all tests share (`tools/test_postgres`).
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-    process::Command,
-    sync::{Arc, OnceLock},
-};
+use std::{path::Path, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use raccroche_store::{Config, Keyring, Store};
 use sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
 use uuid::Uuid;
+
+use crate::serveur::server;
 
 /// Runs each of these tests of the module on both databases: `async fn name(base: &Base)`.
 macro_rules! on_both {
@@ -100,20 +97,4 @@ pub(crate) fn after(minutes: i64) -> DateTime<Utc> {
 /// A day of that month.
 pub(crate) fn november(day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, day).unwrap()
-}
-
-/// Address of the shared server, which runs as long as this process holds its lock.
-fn server() -> &'static str {
-    static SERVER: OnceLock<(File, String)> = OnceLock::new();
-    let (_, address) = SERVER.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let state: PathBuf = root.join("target/tmp/postgres");
-        std::fs::create_dir_all(&state).unwrap();
-        let users = File::options().create(true).append(true).open(state.join("users")).unwrap();
-        users.lock_shared().unwrap();
-        let started = Command::new(root.join("tools/test_postgres")).output().unwrap();
-        assert!(started.status.success(), "{}", String::from_utf8_lossy(&started.stderr));
-        (users, String::from_utf8(started.stdout).unwrap().trim().to_owned())
-    });
-    address
 }

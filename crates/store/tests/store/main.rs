@@ -14,5 +14,6 @@ mod organisations;
 mod recherches;
 mod relectures;
 mod seances;
+mod serveur;
 mod territoires;
 mod travaux;
