@@ -263,6 +263,17 @@ pub async fn purge(writer: &Writer, before: DateTime<Utc>) -> Result<u64> {
     Ok(Entity::delete_many().filter(Column::FiniLe.lt(before)).exec(writer).await?.rows_affected)
 }
 
+/// Removes the work of these kinds that ended before this moment. Gives how much.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn purge_of(writer: &Writer, genres: &[&str], before: DateTime<Utc>) -> Result<u64> {
+    let ended = Entity::delete_many()
+        .filter(Column::Genre.is_in(genres.iter().copied()))
+        .filter(Column::FiniLe.lt(before));
+    Ok(ended.exec(writer).await?.rows_affected)
+}
+
 fn still(held: &Travail) -> Condition {
     Condition::all()
         .add(Column::Id.eq(held.id))

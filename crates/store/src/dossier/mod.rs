@@ -13,7 +13,7 @@ mod lot;
 pub use ecrire::{
     Nouveau, annuler, etendre_portee, inscrire, inscrire_du_jeune, inscrire_du_systeme, ouvrir,
 };
-pub(crate) use lire::visible;
 pub use lire::{DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, pourquoi};
+pub(crate) use lire::{etat as etat_de, visible};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};
 pub use lot::{annulees, dernieres, etats};
