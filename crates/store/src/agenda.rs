@@ -190,10 +190,29 @@ pub async fn a_rappeler(db: &impl ConnectionTrait, du: NaiveDate, au: NaiveDate)
         .into_tuple()
         .all(db)
         .await?;
+    let mut trouves = attendus_de(db, &dossiers).await?;
+    trouves.retain(|rappel| (du..=au).contains(&rappel.entretien.le.date()));
+    trouves.sort_by_key(|rappel| (rappel.entretien.le, rappel.entretien.id));
+    Ok(trouves)
+}
+
+/// One appointment that has no issue yet, in a dossier that is still open. For reminders, as [`a_rappeler`].
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn attendu(db: &impl ConnectionTrait, dossier: Uuid, entretien: Uuid) -> Result<Option<ARappeler>> {
+    let trouves = attendus_de(db, &[dossier]).await?;
+    Ok(trouves.into_iter().find(|rappel| rappel.entretien.id == entretien))
+}
+
+async fn attendus_de(db: &impl ConnectionTrait, dossiers: &[Uuid]) -> Result<Vec<ARappeler>> {
     let mut trouves = Vec::new();
     for ids in dossiers.chunks(CHUNK) {
-        let lignes =
-            dossier::Entity::find().filter(dossier::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+        let lignes = dossier::Entity::find()
+            .filter(dossier::Column::Id.is_in(ids.iter().copied()))
+            .filter(dossier::Column::ClosLe.is_null())
+            .all(db)
+            .await?;
         let entrees = entree::Entity::find()
             .filter(entree::Column::Dossier.is_in(ids.iter().copied()))
             .filter(entree::Column::Genre.eq("entretien_prevu"))
@@ -204,8 +223,7 @@ pub async fn a_rappeler(db: &impl ConnectionTrait, du: NaiveDate, au: NaiveDate)
         for ligne in lignes {
             let etat = etat_de(&ligne)?;
             let responsable = etat.responsable.clone();
-            let du_jour = attendus(etat).filter(|e| (du..=au).contains(&e.le.date()));
-            trouves.extend(du_jour.map(|entretien| {
+            trouves.extend(attendus(etat).map(|entretien| {
                 let agents: BTreeSet<Uuid> = responsable
                     .agent
                     .iter()
@@ -221,7 +239,6 @@ pub async fn a_rappeler(db: &impl ConnectionTrait, du: NaiveDate, au: NaiveDate)
             }));
         }
     }
-    trouves.sort_by_key(|rappel| (rappel.entretien.le, rappel.entretien.id));
     Ok(trouves)
 }
 

@@ -314,6 +314,9 @@ async fn appointments_of_a_day_name_nobody_and_a_refusal_is_respected(base: &Bas
     assert_eq!(rappel.structure, psad.nom);
     assert!(!format!("{rappel:?}").contains("DUVAL") && !format!("{rappel:?}").contains("Inès"));
 
+    assert_eq!(agenda::attendu(db, id, rendez_vous).await.unwrap().as_ref(), Some(rappel));
+    assert_eq!(agenda::attendu(db, id, Uuid::new_v4()).await.unwrap(), None);
+
     assert_eq!(agenda::joignable(db, id, &seuils).await.unwrap(), None, "no address");
     let writer = store.write(after(1)).await.unwrap();
     let mere = raccroche_domain::Representant { nom: "DUVAL".into(), ..Default::default() };
