@@ -76,7 +76,7 @@ pub(super) fn resume(
     }
     for (perimetre, chiffres, lignes) in dits {
         let titre = role(perimetre);
-        let souligne = "=".repeat(titre.chars().count());
+        let souligne = "-".repeat(titre.chars().count());
         texte.extend([&titre, "\n", &souligne, "\n\n"]);
         let reponses: Vec<CountedLine> = lignes.reponses.into_iter().collect();
         texte += &rubrique(config, "À faire", &lignes.a_faire);
@@ -191,12 +191,13 @@ pub(super) fn rappel_du_jeune(
     let representant =
         if entretien.representant { "Ton représentant légal est invité aussi.\n" } else { "" };
     let quand = quand(entretien.le, aujourd_hui);
-    let texte = ponctuer(&format!(
-        "{},\n\nNous avons rendez-vous {quand}.\nLieu : {}\n{representant}\n{telephone}À bientôt,\n{structure}\n{}\n",
-        bonjour.trim_end(),
-        entretien.lieu,
-        config.marque.entite,
-    ));
+    // What somebody typed is said as it was typed.
+    let texte = ponctuer(&format!("{},\n\nNous avons rendez-vous {quand}.\nLieu : ", bonjour.trim_end()))
+        + &entretien.lieu
+        + &ponctuer(&format!(
+            "\n{representant}\n{telephone}À bientôt,\n{structure}\n{}\n",
+            config.marque.entite
+        ));
     Lettre { a: joignable.courriel, objet: ponctuer(&format!("Rappel : notre rendez-vous {quand}")), texte }
 }
 
