@@ -58,7 +58,7 @@ class Box:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if self.refusing:
-            return "550 5.1.1 no such mailbox here"
+            return f"550 5.1.1 <{address}>: no such mailbox here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -287,7 +287,9 @@ def main() -> None:
         check(link and "Choisi" in Visitor(origin).page(link[1]), "its link opens", mail.get_content())
 
         # A signed link to somebody whose address was just noted.
-        dossier = re.search(r'href="(/dossiers/[0-9a-f-]{36})"', conseillere.page("/jeunes?contact=joint&responsable=structure"))
+        dossier = re.search(
+            r'href="(/dossiers/[0-9a-f-]{36})"', conseillere.page("/jeunes?contact=joint&responsable=structure")
+        )
         check(dossier, "somebody who is followed")
         dossier = dossier[1]
         address = "prenom.jeune@courriel.example"

@@ -89,17 +89,22 @@ impl Poste {
 impl App {
     /// Sends a mail.
     pub(crate) async fn poster(&self, lettre: Lettre) -> Result<(), NonParti> {
-        let perdu = |error: &dyn std::fmt::Display| {
-            tracing::error!(%error, "a mail did not leave");
-            NonParti
-        };
         let message = message(self.config(), lettre).map_err(|()| {
             tracing::error!("a mail has an address that cannot be used");
             NonParti
         })?;
         match self.poste() {
-            Poste::Smtp(smtp) => smtp.send(message).await.map(drop).map_err(|error| perdu(&error)),
-            Poste::Dossier(dossier) => dossier.send(message).await.map(drop).map_err(|error| perdu(&error)),
+            Poste::Smtp(smtp) => smtp.send(message).await.map(drop).map_err(|error| {
+                // Not what the server says: it often repeats the address.
+                let code = error.status().map(u16::from);
+                let panne = error.is_timeout() || code.is_none();
+                tracing::error!(code, panne, "a mail did not leave");
+                NonParti
+            }),
+            Poste::Dossier(dossier) => dossier.send(message).await.map(drop).map_err(|error| {
+                tracing::error!(%error, "a mail did not leave");
+                NonParti
+            }),
             Poste::Aucune => Err(NonParti),
         }
     }

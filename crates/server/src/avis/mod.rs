@@ -206,6 +206,9 @@ async fn demander(writer: &Writer, avis: &Avis, pret_le: Option<DateTime<Utc>>) 
 /// # Errors
 /// When the store does not answer; the mail is then taken again later, unless it may have left.
 pub async fn un_courriel(app: &App) -> Result<bool, StoreError> {
+    if !travail::waits(app.store().read(), &[GENRE], app.horloge().maintenant()).await? {
+        return Ok(false);
+    }
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let pris = travail::lease(&writer, &[GENRE], BAIL).await?;
     writer.commit().await?;
