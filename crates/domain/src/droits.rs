@@ -69,6 +69,14 @@ impl Role {
     }
 }
 
+impl Role {
+    /// Whether somebody in the role watches over what the organisations of the territory hand to one another: a hand-off
+    /// that stays unanswered is told to them as to its two sides.
+    pub fn veille_aux_relais(self) -> bool {
+        matches!(self, Self::ResponsablePsad | Self::IenIo)
+    }
+}
+
 liste_fermee! {
     /// What is acted upon.
     Agregat {

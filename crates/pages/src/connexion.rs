@@ -189,6 +189,38 @@ pub struct SessionOuverte {
     pub fermer: Action,
 }
 
+/// The address by which one's own calendar reads one's appointments: whether there is one, never the address itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Abonnement {
+    /// Since when there is an address, or that there is none.
+    pub etat: String,
+    /// Makes one, makes another, closes it.
+    pub actions: Vec<Action>,
+}
+
+/// The address that was just made, shown once.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "adresse_agenda.html")]
+pub struct AdresseAgenda {
+    /// What stands around.
+    pub layout: Layout,
+    /// The address.
+    pub adresse: String,
+    /// Where to go once it is copied.
+    pub suite: Link,
+}
+
+impl AdresseAgenda {
+    /// An invented address.
+    pub fn sample() -> Self {
+        Self {
+            layout: Layout::sample(),
+            adresse: "https://raccroche.ac-exemple.fr/agenda/0123456789abcdef0123456789abcdef.ics".into(),
+            suite: Link::new("J’ai copié l’adresse, revenir à mon compte", "/compte"),
+        }
+    }
+}
+
 /// One's own account: password, second factor, sessions, mail digest.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "compte.html")]
@@ -203,6 +235,10 @@ pub struct Compte {
     pub actions: Vec<Action>,
     /// [`Compte::digest`]; none where no summary is sent.
     pub courriel: Option<Form>,
+    /// Sends such a summary at once; none where no summary is sent.
+    pub exemple: Option<Action>,
+    /// Appointments in one's own calendar; none where one has no appointments.
+    pub agenda: Option<Abonnement>,
     /// Open sessions, this one first.
     pub sessions: Vec<SessionOuverte>,
     /// Ends all of them.
@@ -210,13 +246,19 @@ pub struct Compte {
 }
 
 impl Compte {
-    /// How often a summary comes by mail; posts `rythme`, one of the choices given.
-    pub fn digest(action: &str, rythmes: Vec<Choice>, current: &str) -> Form {
-        Form::new("courriel", action, "Enregistrer").field(
-            Field::radios("rythme", "Recevoir un résumé par courriel", rythmes)
-                .hint("Jamais de nom de jeune dans le courriel\u{a0}: des nombres et un lien.")
-                .value(current),
-        )
+    /// How often a summary comes by mail; posts `rythme` and `jour`, each one of the choices given.
+    pub fn digest(
+        action: &str,
+        (rythmes, rythme): (Vec<Choice>, &str),
+        (jours, jour): (Vec<Choice>, &str),
+    ) -> Form {
+        Form::new("courriel", action, "Enregistrer")
+            .field(
+                Field::radios("rythme", "Recevoir un résumé par courriel", rythmes)
+                    .hint("Jamais de nom de jeune dans le courriel\u{a0}: des nombres et des liens.")
+                    .value(rythme),
+            )
+            .field(Field::select("jour", "Quel jour, pour une fois par semaine", jours).value(jour))
     }
 
     /// Two sessions.
@@ -247,9 +289,24 @@ impl Compte {
             actions: vec![Action::new("Refaire des codes de secours", "/compte/secours")],
             courriel: Some(Self::digest(
                 "/compte/courriel",
-                Choice::list(&[("jamais", "Jamais"), ("jour", "Chaque matin"), ("semaine", "Le lundi")]),
-                "semaine",
+                (
+                    Choice::list(&[
+                        ("aucune", "Jamais"),
+                        ("quotidienne", "Chaque matin, du lundi au vendredi"),
+                        ("hebdomadaire", "Une fois par semaine"),
+                    ]),
+                    "hebdomadaire",
+                ),
+                (Choice::list(&[("1", "lundi"), ("2", "mardi")]), "1"),
             )),
+            exemple: Some(Action::new("Recevoir le résumé maintenant", "/compte/courriel/maintenant")),
+            agenda: Some(Abonnement {
+                etat: "Votre agenda lit vos rendez-vous depuis le 2 septembre 2026.".into(),
+                actions: vec![
+                    Action::new("Changer l’adresse", "/compte/agenda"),
+                    Action::new("Fermer l’adresse", "/compte/agenda/fermer"),
+                ],
+            }),
             sessions: vec![
                 session("Firefox sur Linux", "aujourd’hui à 9 h 40", true),
                 session("Safari sur iPhone", "hier à 18 h 05", false),
@@ -263,5 +320,6 @@ impl_page! {
     Connexion => "Se connecter", [];
     Enrolement => "Activer le second facteur", [];
     CodesDeSecours => "Vos codes de secours", [];
+    AdresseAgenda => "L’adresse de votre agenda", ["Mon compte" => "/compte"];
     Compte => "Mon compte", [];
 }

@@ -7,7 +7,7 @@ use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::appels::{Appels, SessionAppels};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
 use crate::comite::{Comite, Comites, CompteRendu};
-use crate::connexion::{CodesDeSecours, Compte, Connexion, Enrolement};
+use crate::connexion::{AdresseAgenda, CodesDeSecours, Compte, Connexion, Enrolement};
 use crate::consultations::QuiAConsulte;
 use crate::dossier::Dossier;
 use crate::droits::Droits;
@@ -45,6 +45,7 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("enrolement", &Enrolement::sample()),
         specimen("codes_de_secours", &CodesDeSecours::sample()),
         specimen("compte", &Compte::sample()),
+        specimen("adresse_agenda", &AdresseAgenda::sample()),
         specimen("ma_journee", &MaJournee::sample()),
         specimen("ma_journee_calme", &MaJournee::empty_sample()),
         specimen("liste", &Liste::sample()),

@@ -29,6 +29,9 @@ pub struct Config {
     /// How mail leaves.
     #[serde(default)]
     pub courriel: Courriel,
+    /// How text messages leave, when they do.
+    #[serde(default)]
+    pub sms: Sms,
     /// Name and looks.
     #[serde(default)]
     pub marque: Marque,
@@ -59,6 +62,24 @@ pub struct Courriel {
     /// The sender, who can be answered.
     #[serde(default)]
     pub expediteur: Option<String>,
+}
+
+/// How text messages leave: through a program of the académie, as each has its own provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Sms {
+    /// The program, by its whole path, run without a shell nor arguments: it reads one line of JSON on its standard input,
+    /// `{"numero": "0639980000", "texte": "…"}`, and ends with 0 once the message is accepted. None: nothing is sent, people
+    /// copy the text.
+    pub commande: Option<PathBuf>,
+    /// Seconds after which it is stopped, and the message said not to have left.
+    pub delai: u64,
+}
+
+impl Default for Sms {
+    fn default() -> Self {
+        Self { commande: None, delai: 10 }
+    }
 }
 
 /// Name and looks. Neutral unless set: the State's mark is for the State.

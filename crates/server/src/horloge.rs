@@ -32,6 +32,18 @@ impl Fuseau {
         };
         (moment + Duration::hours(heures)).naive_utc()
     }
+
+    /// The moment of a local date and time. The hour that autumn repeats is its first; the one that spring leaves out is
+    /// told as clocks that nobody moved would: an hour later.
+    pub fn moment(self, local: NaiveDateTime) -> DateTime<Utc> {
+        match self {
+            Self::Fixe(heures) => local.and_utc() - Duration::hours(i64::from(heures)),
+            Self::Metropole => {
+                let ete = local.and_utc() - Duration::hours(2);
+                if self.local(ete) == local { ete } else { local.and_utc() - Duration::hours(1) }
+            }
+        }
+    }
 }
 
 /// Last Sunday of that month, at 01:00 UTC.
@@ -80,6 +92,11 @@ impl Horloge {
         self.fuseau.local(moment)
     }
 
+    /// The moment of a local day and time.
+    pub fn moment(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.fuseau.moment(local)
+    }
+
     /// Today, here.
     pub fn aujourd_hui(&self) -> NaiveDate {
         self.local(self.maintenant()).date()
@@ -105,5 +122,31 @@ mod tests {
         }
         let moment: DateTime<Utc> = "2026-07-14T22:30:00Z".parse().unwrap();
         assert_eq!(Fuseau::Fixe(-4).local(moment), "2026-07-14T18:30:00".parse().unwrap());
+    }
+
+    #[test]
+    fn a_local_time_has_its_moment_in_every_season() {
+        for (local, utc) in [
+            ("2026-07-15T00:30:00", "2026-07-14T22:30:00Z"),
+            ("2026-01-15T10:00:00", "2026-01-15T09:00:00Z"),
+            // 02:30 comes twice that night: the first is still summer time.
+            ("2026-10-25T02:30:00", "2026-10-25T00:30:00Z"),
+            ("2026-10-25T03:00:00", "2026-10-25T02:00:00Z"),
+            // 02:30 does not exist that night.
+            ("2026-03-29T02:30:00", "2026-03-29T01:30:00Z"),
+            ("2026-03-29T03:00:00", "2026-03-29T01:00:00Z"),
+        ] {
+            let attendu: DateTime<Utc> = utc.parse().unwrap();
+            assert_eq!(Fuseau::Metropole.moment(local.parse().unwrap()), attendu, "{local}");
+        }
+        let local: NaiveDateTime = "2026-07-14T18:30:00".parse().unwrap();
+        assert_eq!(Fuseau::Fixe(-4).local(Fuseau::Fixe(-4).moment(local)), local);
+        // There and back, every hour of a year but the one that does not exist.
+        let mut moment: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().unwrap();
+        while moment.year() == 2026 {
+            let retour = Fuseau::Metropole.moment(Fuseau::Metropole.local(moment));
+            assert!(retour == moment || retour == moment - Duration::hours(1), "{moment}");
+            moment += Duration::hours(1);
+        }
     }
 }

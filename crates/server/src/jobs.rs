@@ -25,6 +25,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
+    avis,
     campagnes::{dossier, plan, resultats},
     etat::App,
     publication::{self, Parution, Prevision},
@@ -319,6 +320,7 @@ async fn publier(app: &App, pris: &Travail) -> Result<(), Echec> {
         }
         publiee => publiee?,
     };
+    avis::annoncer_publication(&writer, campagne.id, parution.jour).await?;
     if travail::finish(&writer, pris).await? {
         writer.commit().await?;
         Ok(())

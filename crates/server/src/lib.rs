@@ -6,6 +6,7 @@
 
 mod appelant;
 mod auth;
+pub mod avis;
 mod campagnes;
 mod config;
 mod courriel;
@@ -15,7 +16,9 @@ mod etat;
 mod export;
 pub mod garde;
 mod horloge;
+mod ical;
 pub mod jobs;
+mod journee;
 mod limites;
 mod ouverture;
 pub mod publication;
@@ -25,11 +28,12 @@ mod routes;
 mod saisie;
 mod securite;
 mod service;
+mod sms;
 pub mod territoires;
 mod visite;
 
 pub use auth::session::Qui;
-pub use config::{CompteDemo, Config, Conservation, Courriel, Marque, Mentions};
+pub use config::{CompteDemo, Config, Conservation, Courriel, Marque, Mentions, Sms};
 pub use erreur::Erreur;
 pub use etat::App;
 pub use horloge::{Fuseau, Horloge};

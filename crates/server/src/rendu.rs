@@ -231,6 +231,10 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         }
         "session_fermee" => ("Session fermée.", false),
         "lien_envoye" => ("Lien envoyé par courriel.", false),
+        "sms_envoye" => ("Lien envoyé par SMS.", false),
+        "avis_choisi" => ("Votre choix est enregistré.", false),
+        "resume_envoye" => ("Résumé envoyé à votre adresse.", false),
+        "agenda_ferme" => ("Adresse fermée : votre agenda ne lit plus vos rendez-vous.", false),
         "comite_convoque" => ("Séance convoquée : son ordre du jour se propose tout seul.", false),
         "comite_clos" => ("Séance close.", false),
         "decision_notee" => ("Décision notée, et inscrite dans le dossier du jeune.", true),

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use axum::{Router, middleware};
 use tower_http::{csrf::CsrfLayer, trace::TraceLayer};
 
-use crate::{erreur::Erreur, etat::App, jobs, routes::routes, securite};
+use crate::{avis, erreur::Erreur, etat::App, jobs, routes::routes, securite};
 
 /// Everything that answers.
 pub fn router(app: App) -> Router {
@@ -44,9 +44,11 @@ pub async fn serve(
         }
     });
     let travail = tokio::spawn(jobs::travailler(app.clone()));
+    let courrier = tokio::spawn(avis::travailler(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let servi = axum::serve(ecoute, service).with_graceful_shutdown(arret).await;
     // What was under way is begun again by the next process.
     travail.abort();
+    courrier.abort();
     servi
 }

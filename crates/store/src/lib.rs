@@ -6,8 +6,10 @@
 //! Nothing here asks the time, draws a number or decides a rule of law.
 
 pub mod acces;
+pub mod agenda;
 pub mod appartenance;
 pub mod appels;
+pub mod avis;
 pub mod campagne;
 mod chiffrement;
 pub mod code_secours;

@@ -120,6 +120,17 @@ pub async fn utiliser(writer: &Writer, jeton: &[u8]) -> Result<bool> {
     Ok(used.rows_affected == 1)
 }
 
+/// Takes back the link of this token: it could not be given, so nobody will use it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn retirer(writer: &Writer, jeton: &[u8]) -> Result<()> {
+    let unused =
+        Entity::delete_many().filter(Column::Empreinte.eq(hash(jeton))).filter(Column::UtiliseLe.is_null());
+    unused.exec(writer).await?;
+    Ok(())
+}
+
 /// The links of a dossier, latest first; none outside the perimeter.
 ///
 /// # Errors

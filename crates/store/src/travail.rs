@@ -83,16 +83,34 @@ pub async fn enqueue(writer: &Writer, nouveau: NouveauTravail) -> Result<Uuid> {
     same.map(|same| same.id).ok_or(StoreError::Conflit { quoi: "travail" })
 }
 
+/// Whether work of these kinds waits to be taken: a look that writes nothing, for who asks every second.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waits(db: &impl ConnectionTrait, genres: &[&str], le: DateTime<Utc>) -> Result<bool> {
+    let found = Entity::find()
+        .filter(Column::Genre.is_in(genres.iter().copied()))
+        .filter(free(le))
+        .limit(1)
+        .one(db)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// To be done since that moment or before, or held by somebody who went silent.
+fn free(le: DateTime<Utc>) -> Condition {
+    let waiting = Condition::all().add(Column::Etat.eq(EtatTravail::EnAttente)).add(Column::PretLe.lte(le));
+    let silent = Condition::all().add(Column::Etat.eq(EtatTravail::EnCours)).add(Column::BailJusquAu.lte(le));
+    Condition::any().add(waiting).add(silent)
+}
+
 /// Takes the work of these kinds that has waited longest, for `duree` from now. Commit at once: the lease must be seen.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn lease(writer: &Writer, genres: &[&str], duree: TimeDelta) -> Result<Option<Travail>> {
     let now = writer.le();
-    let waiting = Condition::all().add(Column::Etat.eq(EtatTravail::EnAttente)).add(Column::PretLe.lte(now));
-    let silent =
-        Condition::all().add(Column::Etat.eq(EtatTravail::EnCours)).add(Column::BailJusquAu.lte(now));
-    let free = Condition::any().add(waiting).add(silent);
+    let free = free(now);
     loop {
         // On PostgreSQL two takers are given two rows; on SQLite there is one writer at a time.
         let found = Entity::find()
@@ -261,6 +279,17 @@ pub async fn of_cle(db: &impl ConnectionTrait, genre: &str, cle: &str, limit: u6
 /// When the database refuses.
 pub async fn purge(writer: &Writer, before: DateTime<Utc>) -> Result<u64> {
     Ok(Entity::delete_many().filter(Column::FiniLe.lt(before)).exec(writer).await?.rows_affected)
+}
+
+/// Removes the work of these kinds that ended before this moment. Gives how much.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn purge_of(writer: &Writer, genres: &[&str], before: DateTime<Utc>) -> Result<u64> {
+    let ended = Entity::delete_many()
+        .filter(Column::Genre.is_in(genres.iter().copied()))
+        .filter(Column::FiniLe.lt(before));
+    Ok(ended.exec(writer).await?.rows_affected)
 }
 
 fn still(held: &Travail) -> Condition {

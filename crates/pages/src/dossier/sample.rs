@@ -295,8 +295,13 @@ fn contacts() -> ContactsEtProches {
 }
 
 fn parcours() -> Parcours {
-    let etape =
-        |titre: &str, etat, detail: &str| Etape { titre: fr(titre), etat, detail: fr(detail), tiroir: None };
+    let etape = |titre: &str, etat, detail: &str| Etape {
+        titre: fr(titre),
+        etat,
+        detail: fr(detail),
+        tiroir: None,
+        lien: None,
+    };
     let forms = forms();
     Parcours {
         lignes: vec![(

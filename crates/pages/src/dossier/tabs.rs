@@ -165,6 +165,8 @@ pub struct Etape {
     pub detail: String,
     /// What is filled in at this step, in place.
     pub tiroir: Option<Drawer>,
+    /// Where it leads: a file for one's own calendar.
+    pub lien: Option<Link>,
 }
 
 /// A line of steps under its title: obligation de formation, entretien de réorientation, solution.

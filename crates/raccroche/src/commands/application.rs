@@ -118,6 +118,7 @@ pub(super) fn open(
             origine: format!("http://localhost:{}", address.port()),
             donnees: base,
             courriel: raccroche_server::Courriel::default(),
+            sms: raccroche_server::Sms::default(),
             marque: Marque { entite: ACADEMIE.to_owned(), ..Marque::default() },
             fuseau: Fuseau::Metropole,
             seuils,

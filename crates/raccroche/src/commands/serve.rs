@@ -50,6 +50,9 @@ fn read(path: &Path) -> Result<Config> {
             path.display()
         );
     }
+    if let Some(command) = config.sms.commande.as_ref().filter(|command| !command.is_file()) {
+        bail!("{}: sms.commande: {} is not a file; give its whole path", path.display(), command.display());
+    }
     Ok(config)
 }
 

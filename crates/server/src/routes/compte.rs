@@ -12,13 +12,14 @@ use raccroche_domain::{
 use raccroche_pages::{
     components::{Action, Fact},
     connexion::{CodesDeSecours, Compte, SessionOuverte},
-    form::{Field, Form, Kind},
+    form::{Answers, Field, Form, Kind},
     form_page::FormPage,
     layout::Link,
 };
 use raccroche_store::{code_secours, session, utilisateur};
 use uuid::Uuid;
 
+use super::avis;
 use crate::{
     auth::session::{Qui, cookie},
     auth::{jeton, mot_de_passe},
@@ -31,7 +32,7 @@ use crate::{
     visite::Visite,
 };
 
-const ICI: &str = "/compte";
+pub(super) const ICI: &str = "/compte";
 const SECOND_FACTEUR: &str = "/compte/second-facteur";
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -46,6 +47,21 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
+    montrer(&app, &qui, &headers, None).await
+}
+
+/// The page; a form that was refused is shown again, with what was typed.
+pub(super) async fn montrer(
+    app: &App,
+    qui: &Qui,
+    headers: &HeaderMap,
+    refuse: Option<&Answers>,
+) -> Result<Response, Erreur> {
+    let avis::Reglages { courriel, exemple, agenda } = avis::reglages(app, qui).await?;
+    let courriel = match refuse {
+        Some(reponses) => courriel.map(|courriel| courriel.after(reponses)),
+        None => courriel,
+    };
     let reader = app.store().read();
     let maintenant = app.horloge().maintenant();
     let ouvertes = session::list(reader, qui.utilisateur.id, maintenant).await?;
@@ -66,15 +82,19 @@ async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erre
         })
         .collect();
     sessions.sort_by_key(|ouverte| !ouverte.celle_ci);
-    rendu::page(&Compte {
-        layout: rendu::autour(&app, &qui, &headers, ICI),
-        faits: faits(&app, &qui, codes),
-        liens: liens(&qui),
-        actions: actions(&qui),
-        courriel: None,
+    let statut = if refuse.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let page = Compte {
+        layout: rendu::autour(app, qui, headers, ICI),
+        faits: faits(app, qui, codes),
+        liens: liens(qui),
+        actions: actions(qui),
+        courriel,
+        exemple,
+        agenda,
         sessions,
         partout: Action::new("Me déconnecter partout", "/compte/sessions/fermer-toutes"),
-    })
+    };
+    rendu::page_avec(statut, &page)
 }
 
 fn faits(app: &App, qui: &Qui, codes: u64) -> Vec<Fact> {

@@ -1,8 +1,10 @@
 //! Every address of the application, each with its right.
 
 mod accueil;
+mod agenda;
 mod aide;
 mod appels;
+mod avis;
 mod campagnes;
 mod comites;
 mod compte;
@@ -30,6 +32,8 @@ pub fn routes() -> Vec<Route> {
         textes::routes(),
         connexion::routes(),
         compte::routes(),
+        avis::routes(),
+        agenda::routes(),
         comptes::routes(),
         invitation::routes(),
         accueil::routes(),

@@ -27,9 +27,9 @@ use raccroche_domain::{
         Structure,
     },
 };
-use raccroche_server::{App, Config, Courriel, Fuseau, Horloge, Marque, router};
+use raccroche_server::{App, Config, Courriel, Fuseau, Horloge, Marque, Sms, router};
 use raccroche_store::{
-    Auteur, Config as Base, Keyring, Perimetre, Store,
+    Auteur, Config as Base, Keyring, Perimetre, Store, agenda,
     appartenance::{self, NouvelleAppartenance},
     contact::{self, GenreCoordonnee},
     dossier,
@@ -122,6 +122,8 @@ pub(crate) struct TestApp {
     pub(crate) de_passage: Compte,
     /// Token of an invitation that waits.
     pub(crate) invitation: String,
+    /// Token by which the calendar of who leads the PSAD of the first territory reads.
+    pub(crate) agenda: String,
     /// Token of a link of the first young person, that waits for its answer.
     pub(crate) lien: String,
     avance: Arc<AtomicI64>,
@@ -158,6 +160,7 @@ fn configuration(donnees: &TempDir) -> Config {
         origine: ORIGINE.to_owned(),
         donnees: donnees.path().to_owned(),
         courriel: Courriel::default(),
+        sms: Sms::default(),
         marque: Marque {
             entite: "Académie d’essai".to_owned(),
             telephone: Some("05 56 00 00 00".to_owned()),
@@ -218,6 +221,8 @@ impl TestApp {
         let psad = &comptes[&Personne::Ici(Role::ResponsablePsad)];
         let perimetre =
             Perimetre::of(&writer, psad.utilisateur, psad.appartenance, jour()).await.unwrap().unwrap();
+        let agenda = "a9".repeat(32);
+        agenda::ouvrir(&writer, psad.utilisateur, agenda.as_bytes()).await.unwrap();
         let fin = debut() + TimeDelta::days(30);
         lien::creer(&writer, &perimetre, ici.dossier.id, "cd".repeat(10).as_bytes(), Canal::Courrier, fin)
             .await
@@ -239,6 +244,7 @@ impl TestApp {
             nulle_part,
             de_passage,
             invitation,
+            agenda,
             lien,
             avance,
             jetons: AtomicU64::new(1),

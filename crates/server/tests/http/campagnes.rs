@@ -10,11 +10,15 @@ use raccroche_domain::{
     droits::{GenreOrganisation, Role},
     suivi::{EtatVerification, Evenement},
 };
-use raccroche_server::jobs;
+use raccroche_server::{avis, jobs};
 use raccroche_store::{
-    Auteur,
+    Auteur, Perimetre,
+    appartenance::{self, NouvelleAppartenance},
+    avis as choix,
     campagne::{self, EtatCampagne},
-    dossier, jeune, organisation,
+    dossier::{self, Filtre},
+    jeune,
+    organisation::{self, NouvelleOrganisation},
 };
 use uuid::Uuid;
 
@@ -286,4 +290,66 @@ async fn whom_a_mission_locale_follows_already_is_not_kept() {
     };
     assert_eq!(connus("GIRARD", "Noé", "2008-03-02").await, 1);
     assert_eq!(connus("ROUSSEL", "Tom", "2008-05-04").await, 0, "no dossier, so nothing is kept");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_publication_tells_each_psad_what_is_new() {
+    let app = TestApp::new().await;
+    let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
+    let bordeaux = NouvelleOrganisation {
+        genre: GenreOrganisation::Psad.into(),
+        code: "psad-bordeaux".to_owned(),
+        nom: "PSAD Bordeaux".to_owned(),
+        departement: "33".to_owned(),
+    };
+    let bordeaux = organisation::register(&writer, bordeaux).await.unwrap();
+    for (qui, role) in [
+        (app.compte(Role::ResponsablePsad), Role::ResponsablePsad),
+        (&app.de_passage, Role::ResponsablePsad),
+        (app.compte(Role::PsyEn), Role::PsyEn),
+    ] {
+        let nouvelle = NouvelleAppartenance {
+            utilisateur: qui.utilisateur,
+            organisation: bordeaux.id,
+            role: role.code().to_owned(),
+            du: app.app.horloge().aujourd_hui(),
+            au: None,
+        };
+        appartenance::grant(&writer, nouvelle).await.unwrap();
+    }
+    choix::choisir(&writer, app.de_passage.utilisateur, choix::Frequence::Aucune, 1).await.unwrap();
+    writer.commit().await.unwrap();
+
+    let id = ouvrir(&app, "SIEI novembre 2026").await;
+    deposer(&app, id).await;
+    app.post(Role::Saio, &format!("/campagnes/{id}/lancer"), &[]).await;
+    assert!(jobs::un_travail(&app.app).await.unwrap());
+    assert!(!avis::un_courriel(&app.app).await.unwrap(), "nothing is told before it is published");
+    app.post(Role::Saio, &format!("/campagnes/{id}/publier"), &[("confirmer", "oui")]).await;
+    assert!(jobs::un_travail(&app.app).await.unwrap());
+    while avis::un_courriel(&app.app).await.unwrap() {}
+    let courriels = app.courriels();
+    assert_eq!(
+        courriels.len(),
+        1,
+        "who leads a PSAD that has new young people, and wants mails: {courriels:#?}"
+    );
+    let courriel = &courriels[0];
+    assert!(courriel.contains("To: responsable_psad.33@"), "{courriel}");
+    let perimetre = app.perimetre(Role::ResponsablePsad).await;
+    let appartenances =
+        appartenance::valid_on(app.app.store().read(), perimetre.utilisateur(), perimetre.le())
+            .await
+            .unwrap();
+    let (tenue, _) = appartenances.iter().find(|(_, organisation)| organisation.id == bordeaux.id).unwrap();
+    let reader = app.app.store().read();
+    let la = Perimetre::of(reader, perimetre.utilisateur(), tenue.id, perimetre.le()).await.unwrap().unwrap();
+    let nombre = dossier::compter(reader, &la, &Filtre::default()).await.unwrap();
+    assert!(nombre > 1);
+    let texte = courriel.replace("=\r\n", "");
+    assert!(texte.contains(&format!("{nombre} jeunes ajout=C3=A9s")), "{nombre} in {texte}");
+    assert!(texte.contains("/jeunes?ouverts=3D2026-11-12"), "{texte}");
+    for nom in ["GARNIER", "Tom"] {
+        assert!(!texte.contains(nom), "{nom}");
+    }
 }

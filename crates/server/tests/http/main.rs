@@ -5,6 +5,7 @@
 mod actions;
 mod app;
 mod appels;
+mod avis;
 mod campagnes;
 mod comites;
 mod compte;

@@ -223,7 +223,7 @@ pub(super) fn decoder(lignes: &[entree::Model]) -> Result<Vec<Entree>> {
         .collect()
 }
 
-pub(super) fn etat(ligne: &dossier::Model) -> Result<EtatDossier> {
+pub(crate) fn etat(ligne: &dossier::Model) -> Result<EtatDossier> {
     depuis_json(&ligne.etat)
 }
 

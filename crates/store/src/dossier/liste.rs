@@ -54,6 +54,8 @@ pub struct Filtre {
     pub relais_recus: bool,
     /// Answered for by the perimeter's organisation, which waits for another to take over.
     pub relais_envoyes: bool,
+    /// Handed over by another organisation to another, waiting for its answer: what who watches over a territory is told.
+    pub relais_entre_autres: bool,
     /// A hand-off was refused, and nothing came of it since: no other was proposed, nobody took over, no solution began.
     pub relais_refuse: bool,
     /// Without a solution since that day or before.
@@ -298,6 +300,11 @@ fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<territoire::Entity>
     if filtre.relais_envoyes {
         let attendu = T::RelaisVers.is_not_null();
         retenu = retenu.add(T::ResponsableOrganisation.eq(perimetre.organisation().id)).add(attendu);
+    }
+    if filtre.relais_entre_autres {
+        let siens = perimetre.organisation().id;
+        retenu = retenu.add(T::RelaisVers.is_not_null()).add(T::RelaisVers.ne(siens));
+        retenu = retenu.add(T::ResponsableOrganisation.ne(siens));
     }
     if filtre.relais_refuse {
         retenu = retenu.add(refus_sans_suite());

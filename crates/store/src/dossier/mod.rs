@@ -15,7 +15,7 @@ pub use ecrire::{
     Nouveau, annuler, etendre_portee, inscrire, inscrire_du_jeune, inscrire_du_systeme, ouvrir,
 };
 pub use lire::{DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, pourquoi};
-pub(crate) use lire::{du_territoire, visible};
+pub(crate) use lire::{du_territoire, etat as etat_de, visible};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};
 pub use lot::{annulees, dernieres, etats};
 pub(crate) use territoire::projection;

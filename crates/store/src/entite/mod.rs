@@ -3,6 +3,7 @@
 
 pub(crate) mod acces;
 pub(crate) mod appartenance;
+pub(crate) mod avis;
 pub(crate) mod campagne;
 pub(crate) mod code_secours;
 pub(crate) mod comite;

@@ -82,6 +82,9 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let latest = [
         "lien",
         "commune",
+        "envoi",
+        "agenda",
+        "avis",
         "transmission",
         "relecture",
         "source",

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+mod avis;
 mod bases;
 mod campagnes;
 mod comptes;

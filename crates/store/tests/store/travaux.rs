@@ -83,6 +83,9 @@ async fn work_is_taken_in_its_order_and_not_before_its_time(base: &Base) {
     let first = enqueue(store, 1, nouveau("import", None)).await;
     enqueue(store, 0, nouveau("export", None)).await;
     assert_eq!(lease(store, 0).await, None);
+    for (minutes, waits) in [(0, false), (1, true)] {
+        assert_eq!(travail::waits(store.read(), &["import"], after(minutes)).await.unwrap(), waits);
+    }
     let taken = lease(store, 5).await.unwrap();
     assert_eq!((taken.id, taken.essais), (first, 1));
     assert_eq!(
@@ -91,6 +94,8 @@ async fn work_is_taken_in_its_order_and_not_before_its_time(base: &Base) {
     );
     assert_eq!(lease(store, 5).await.unwrap().id, second);
     assert_eq!(lease(store, 5).await, None);
+    assert!(!travail::waits(store.read(), &["import"], after(5)).await.unwrap());
+    assert!(travail::waits(store.read(), &["import"], after(16)).await.unwrap(), "its holder is silent");
     // The first two are silent by then, but the third has waited since before their leases… and comes in its order.
     let taken: Vec<Uuid> = [lease(store, 31).await, lease(store, 31).await, lease(store, 31).await]
         .into_iter()

@@ -1,5 +1,8 @@
-//! Giving a young person a signed link: by mail, on paper with a code, or in a message to copy. The link is shown once; the
-//! database keeps only what its token gives when hashed.
+//! Giving a young person a signed link: by mail, by text message where the académie sends them, on paper with a code, or in
+//! a message to copy. The link is shown once; the database keeps only what its token gives when hashed.
+//!
+//! What is sent is written in the journal once it has left, and a link that could not be given is taken back: the journal
+//! tells nothing that did not happen.
 
 use axum::{
     extract::Path,
@@ -13,7 +16,7 @@ use raccroche_domain::{
 };
 use raccroche_pages::{components::Fact, form::Choice, jeune::LettreLien, layout::Link};
 use raccroche_store::{
-    Perimetre, StoreError, acces,
+    Perimetre, StoreError, Writer, acces,
     contact::{self, Coordonnee, EtatCoordonnee, GenreCoordonnee},
     dossier::{self, DossierLu},
     jeune::{self, Jeune},
@@ -23,7 +26,14 @@ use uuid::Uuid;
 
 use super::voir;
 use crate::{
-    auth::jeton, auth::session::Qui, courriel::Lettre, erreur::Erreur, etat::App, rendu, saisie::Saisie,
+    auth::jeton,
+    auth::session::Qui,
+    courriel::{Lettre, NonParti},
+    erreur::Erreur,
+    etat::App,
+    rendu,
+    saisie::Saisie,
+    sms,
     visite::Visite,
 };
 
@@ -37,17 +47,62 @@ fn adresses(coordonnees: &[Coordonnee]) -> impl Iterator<Item = &Coordonnee> {
     })
 }
 
-/// The ways to give a link.
-pub(super) fn moyens(coordonnees: &[Coordonnee]) -> Vec<Choice> {
+/// The ways to give a link; `sms` when text messages leave by themselves.
+pub(super) fn moyens(coordonnees: &[Coordonnee], sms: bool) -> Vec<Choice> {
     let mut moyens: Vec<Choice> = adresses(coordonnees)
         .map(|c| Choice::new(c.id.to_string(), format!("Par courriel, à {}", c.valeur)))
         .collect();
-    moyens.extend(Choice::list(&[
-        (Canal::Courrier.code(), "Par une lettre à imprimer, avec un code à photographier"),
-        (Canal::Sms.code(), "Par un SMS, à copier depuis votre téléphone professionnel"),
-        (Canal::Autre.code(), "En main propre"),
-    ]));
+    let mobiles = coordonnees.iter().filter(|c| sms && sms::numero(c).is_some());
+    let mobiles: Vec<Choice> =
+        mobiles.map(|c| Choice::new(c.id.to_string(), format!("Par SMS, au {}", c.valeur))).collect();
+    let a_copier = mobiles.is_empty();
+    moyens.extend(mobiles);
     moyens
+        .push(Choice::new(Canal::Courrier.code(), "Par une lettre à imprimer, avec un code à photographier"));
+    if a_copier {
+        moyens.push(Choice::new(
+            Canal::Sms.code(),
+            "Par un SMS, à copier depuis votre téléphone professionnel",
+        ));
+    }
+    moyens.push(Choice::new(Canal::Autre.code(), "En main propre"));
+    moyens
+}
+
+/// How a link is given.
+enum Moyen {
+    /// By mail, to this address.
+    Courriel(String),
+    /// By text message, to this number.
+    Sms(String),
+    /// On the page that follows: a letter, a message to copy.
+    SurPlace(Canal),
+}
+
+impl Moyen {
+    fn canal(&self) -> Canal {
+        match self {
+            Self::Courriel(_) => Canal::Courriel,
+            Self::Sms(_) => Canal::Sms,
+            Self::SurPlace(canal) => *canal,
+        }
+    }
+
+    /// What the form chose among the ways that were offered.
+    fn lire(saisie: &mut Saisie, coordonnees: &[Coordonnee], sms: bool) -> Option<Self> {
+        let par = saisie.id("par");
+        if let Some(choisie) = adresses(coordonnees).find(|c| Some(c.id) == par) {
+            return Some(Self::Courriel(choisie.valeur.clone()));
+        }
+        let mobile = coordonnees.iter().find(|c| sms && Some(c.id) == par).and_then(sms::numero);
+        if let Some(numero) = mobile {
+            return Some(Self::Sms(numero));
+        }
+        let canal = saisie.choix("par", |code| {
+            Canal::de_code(code).filter(|c| [Canal::Courrier, Canal::Sms, Canal::Autre].contains(c))
+        });
+        canal.map(Self::SurPlace)
+    }
 }
 
 /// The links given so far, in words.
@@ -71,6 +126,13 @@ pub(super) async fn envoyes(app: &App, perimetre: &Perimetre, id: Uuid) -> Resul
         .collect())
 }
 
+/// A link about to be given.
+struct ADonner {
+    jeton: String,
+    expire_le: DateTime<Utc>,
+    evenement: Evenement,
+}
+
 pub(super) async fn envoyer(
     Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
@@ -81,53 +143,124 @@ pub(super) async fn envoyer(
     let lu = dossier::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let personne = jeune::find(reader, perimetre, lu.jeune).await?.ok_or(Erreur::Introuvable)?;
     let coordonnees = contact::of_jeune(reader, perimetre, lu.jeune).await?;
-    let choisie = saisie.id("par").and_then(|par| adresses(&coordonnees).find(|c| c.id == par));
-    let canal = match choisie {
-        Some(_) => Some(Canal::Courriel),
-        None => saisie.choix("par", |code| {
-            Canal::de_code(code).filter(|c| [Canal::Courrier, Canal::Sms, Canal::Autre].contains(c))
-        }),
-    };
-    let Some(canal) = canal else {
+    let Some(moyen) = Moyen::lire(&mut saisie, &coordonnees, app.envoie_des_sms()) else {
         return montrer(&app, &qui, &headers, id, &saisie, None).await;
     };
-    let jeton = jeton::court().ok_or(Erreur::Interne)?;
+    let canal = moyen.canal();
     let expire_le = app.horloge().maintenant() + DUREE;
     let jusqu_au = app.horloge().local(expire_le).date();
-    let writer = app.store().write(app.horloge().maintenant()).await?;
-    lien::creer(&writer, perimetre, id, jeton.as_bytes(), canal, expire_le).await?;
     let evenement = Evenement::LienEnvoye { canal, expire_le: jusqu_au };
-    let rang =
-        match dossier::inscrire(&writer, perimetre, id, None, evenement, None, &app.config().seuils).await {
-            Ok(rang) => rang,
-            Err(StoreError::Refus(refus)) => {
-                drop(writer);
-                let phrase = majuscule(&ponctuer(&format!("{refus}.")));
-                return montrer(&app, &qui, &headers, id, &saisie, Some(phrase)).await;
-            }
-            Err(error) => return Err(error.into()),
-        };
-    let motif = dossier::pourquoi(&writer, perimetre, id).await?;
-    let motif = motif.first().ok_or(Erreur::Introuvable)?;
-    acces::record(&writer, perimetre, Some(id), "lien", motif.code()).await?;
-    writer.commit().await?;
-
+    let lien = ADonner { jeton: jeton::court().ok_or(Erreur::Interne)?, expire_le, evenement };
     let prenom = personne.identite.prenoms.first().cloned().unwrap_or_default();
-    let adresse = format!("{}/r/{}", app.config().origine, jeton::en_groupes(&jeton));
-    let Some(choisie) = choisie else {
+    let adresse = format!("{}/r/{}", app.config().origine, jeton::en_groupes(&lien.jeton));
+    let ecrit = match &moyen {
+        Moyen::SurPlace(_) => sur_place(&app, perimetre, id, &lien).await,
+        Moyen::Courriel(a) => {
+            let texte = courriel(&app, perimetre, &prenom, &adresse, &date_longue(jusqu_au));
+            let lettre = Lettre { a: a.clone(), objet: ponctuer("Comment ça va ?"), texte };
+            par_envoi(&app, perimetre, id, &lien, app.poster(lettre)).await
+        }
+        Moyen::Sms(numero) => {
+            let message = sms::Message { numero: numero.clone(), texte: sms(perimetre, &prenom, &adresse) };
+            par_envoi(&app, perimetre, id, &lien, app.envoyer_sms(&message)).await
+        }
+    };
+    let rang = match ecrit {
+        Ok(rang) => rang,
+        Err(Echec::Erreur(erreur)) => return Err(erreur),
+        Err(Echec::Phrase(phrase)) => {
+            return montrer(&app, &qui, &headers, id, &saisie, Some(phrase)).await;
+        }
+        Err(Echec::NonParti) => {
+            let quoi = if canal == Canal::Sms { "SMS" } else { "courriel" };
+            let phrase = format!(
+                "Le {quoi} n’est pas parti, et rien n’a été noté. Réessayez plus tard, ou donnez le lien autrement."
+            );
+            return montrer(&app, &qui, &headers, id, &saisie, Some(phrase)).await;
+        }
+    };
+    if matches!(moyen, Moyen::SurPlace(_)) {
         return rendu::page(&lettre(&app, &qui, &headers, &lu, &personne, &adresse, jusqu_au)?);
-    };
-    let courriel = Lettre {
-        a: choisie.valeur.clone(),
-        objet: ponctuer("Comment ça va ?"),
-        texte: courriel(&app, perimetre, &prenom, &adresse, &date_longue(jusqu_au)),
-    };
-    if app.poster(courriel).await.is_err() {
-        let phrase = "Le courriel n’est pas parti. Réessayez plus tard, ou donnez le lien autrement.";
-        return montrer(&app, &qui, &headers, id, &saisie, Some(phrase.to_owned())).await;
     }
     let vers = format!("/dossiers/{id}?onglet=contacts");
-    Ok((AppendHeaders([rendu::annoncer("lien_envoye", id, rang)]), Redirect::to(&vers)).into_response())
+    let annonce = if canal == Canal::Sms { "sms_envoye" } else { "lien_envoye" };
+    Ok((AppendHeaders([rendu::annoncer(annonce, id, rang)]), Redirect::to(&vers)).into_response())
+}
+
+/// Why a link was not given.
+enum Echec {
+    /// It did not leave.
+    NonParti,
+    /// The rules refuse: the sentence for the page.
+    Phrase(String),
+    /// Anything else.
+    Erreur(Erreur),
+}
+
+impl From<StoreError> for Echec {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Refus(refus) => Self::Phrase(majuscule(&ponctuer(&format!("{refus}.")))),
+            error => Self::Erreur(error.into()),
+        }
+    }
+}
+
+/// A link that the next page shows: everything is written at once.
+async fn sur_place(app: &App, perimetre: &Perimetre, id: Uuid, lien: &ADonner) -> Result<u32, Echec> {
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    garder(&writer, perimetre, id, lien).await?;
+    let rang = inscrire(app, &writer, perimetre, id, lien).await?;
+    writer.commit().await?;
+    Ok(rang)
+}
+
+/// A link that is sent: it opens from before it leaves, and the journal tells that it left once it has.
+async fn par_envoi(
+    app: &App,
+    perimetre: &Perimetre,
+    id: Uuid,
+    lien: &ADonner,
+    envoi: impl Future<Output = Result<(), NonParti>>,
+) -> Result<u32, Echec> {
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    // What the rules would refuse afterwards must not leave: tried, then undone.
+    inscrire(app, &writer, perimetre, id, lien).await?;
+    writer.rollback().await?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    garder(&writer, perimetre, id, lien).await?;
+    writer.commit().await?;
+    // No transaction waits for a mail server.
+    let parti = envoi.await;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    if parti.is_err() {
+        lien::retirer(&writer, lien.jeton.as_bytes()).await?;
+        writer.commit().await?;
+        return Err(Echec::NonParti);
+    }
+    let rang = inscrire(app, &writer, perimetre, id, lien).await?;
+    writer.commit().await?;
+    Ok(rang)
+}
+
+async fn garder(writer: &Writer, perimetre: &Perimetre, id: Uuid, lien: &ADonner) -> Result<(), StoreError> {
+    let Evenement::LienEnvoye { canal, .. } = lien.evenement else { return Ok(()) };
+    lien::creer(writer, perimetre, id, lien.jeton.as_bytes(), canal, lien.expire_le).await.map(drop)
+}
+
+async fn inscrire(
+    app: &App,
+    writer: &Writer,
+    perimetre: &Perimetre,
+    id: Uuid,
+    lien: &ADonner,
+) -> Result<u32, Echec> {
+    let (evenement, seuils) = (lien.evenement.clone(), &app.config().seuils);
+    let rang = dossier::inscrire(writer, perimetre, id, None, evenement, None, seuils).await?;
+    let motif = dossier::pourquoi(writer, perimetre, id).await?;
+    let motif = motif.first().ok_or(Echec::Erreur(Erreur::Introuvable))?;
+    acces::record(writer, perimetre, Some(id), "lien", motif.code()).await?;
+    Ok(rang)
 }
 
 async fn montrer(
@@ -140,6 +273,14 @@ async fn montrer(
 ) -> Result<Response, Erreur> {
     let refuse = ("/liens".to_owned(), saisie.reponses(probleme));
     voir::montrer(app, qui, headers, id, None, Some(&refuse)).await
+}
+
+/// What a text message says: short, and in the letters that every phone has, so that it is one message or two.
+fn sms(perimetre: &Perimetre, prenom: &str, adresse: &str) -> String {
+    format!(
+        "Bonjour {prenom}, ici {}. Donne-nous de tes nouvelles en deux clics, sans mot de passe : {adresse}",
+        perimetre.organisation().nom
+    )
 }
 
 /// What a mail says: plain words, « tu », and nothing of the dossier.

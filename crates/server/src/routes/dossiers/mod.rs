@@ -1,6 +1,7 @@
 //! The dossier of one young person: what is known, what is due, what was done, and the forms that write in its journal.
 
 mod actes;
+mod agenda;
 mod consultations;
 mod formulaires;
 mod liens;
@@ -27,6 +28,11 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/dossiers/{id}/contacts", ecrire(Agregat::Contact), actes::contact),
         acte("/dossiers/{id}/entretiens", ecrire(Agregat::Entretien), actes::entretien),
         acte("/dossiers/{id}/entretiens/{objet}/issue", ecrire(Agregat::Entretien), actes::issue_entretien),
+        page(
+            "/dossiers/{id}/entretiens/{objet}/agenda.ics",
+            Acces::Droit(Agregat::Entretien, Action::Lire),
+            agenda::telecharger,
+        ),
         acte("/dossiers/{id}/solutions", ecrire(Agregat::Solution), actes::solution),
         acte("/dossiers/{id}/solutions/{objet}/etat", ecrire(Agregat::Solution), actes::etat_solution),
         acte("/dossiers/{id}/notes", ecrire(Agregat::Note), actes::note),

@@ -13,6 +13,7 @@ use raccroche_pages::{
         Scolarite, Tache,
     },
     form::Choice,
+    layout::Link,
 };
 use raccroche_store::{
     Perimetre,
@@ -142,6 +143,7 @@ pub(super) fn contacts(
     lu: &Lu,
     formulaires: &Formulaires<'_>,
     liens_envoyes: Vec<Fact>,
+    sms: bool,
 ) -> ContactsEtProches {
     let adresse = &lu.jeune.adresse;
     let parties = [Some(adresse.lignes.clone()), adresse.code_postal.clone(), adresse.ville.clone()];
@@ -186,7 +188,7 @@ pub(super) fn contacts(
         professionnels,
         liens_envoyes,
         tiroirs: formulaires
-            .lien(liens::moyens(&lu.coordonnees))
+            .lien(liens::moyens(&lu.coordonnees, sms))
             .into_iter()
             .chain(formulaires.coordonnee(de))
             .collect(),
@@ -214,6 +216,10 @@ pub(super) fn parcours(lu: &Lu, formulaires: &Formulaires<'_>, jour: NaiveDate) 
                 entretien.issue.map(|issue| format!(" : {}", issue.libelle())).unwrap_or_default()
             )),
             tiroir: None,
+            lien: entretien.issue.is_none().then(|| {
+                let adresse = format!("/dossiers/{}/entretiens/{}/agenda.ics", lu.dossier.id, entretien.id);
+                Link::new("Ajouter à mon agenda", adresse)
+            }),
         })
         .collect();
     if !entretiens.is_empty() {
@@ -263,6 +269,7 @@ fn etapes_obligation(lu: &Lu) -> Vec<Etape> {
                 None => format!("depuis le {}", date_longue(suivi.le)),
             }),
             tiroir: None,
+            lien: None,
         })
         .into_iter()
         .collect();
@@ -271,6 +278,7 @@ fn etapes_obligation(lu: &Lu) -> Vec<Etape> {
         etat: EtatEtape::AVenir,
         detail: String::new(),
         tiroir: None,
+        lien: None,
     }));
     etapes
 }

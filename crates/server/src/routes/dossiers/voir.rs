@@ -124,7 +124,7 @@ pub(super) async fn montrer(
         "scolarite" => Onglet::Scolarite(onglets::scolarite(app, perimetre, &lu).await?),
         "contacts" => {
             let liens_envoyes = liens::envoyes(app, perimetre, id).await?;
-            Onglet::Contacts(onglets::contacts(&lu, &formulaires, liens_envoyes))
+            Onglet::Contacts(onglets::contacts(&lu, &formulaires, liens_envoyes, app.envoie_des_sms()))
         }
         "parcours" => Onglet::Parcours(onglets::parcours(&lu, &formulaires, jour)),
         _ => Onglet::Chronologie(onglets::chronologie(app, perimetre, &lu).await?),

@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 use raccroche_domain::{
-    francais::ponctuer,
+    francais::{date_longue, ponctuer},
     suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
 };
 use raccroche_pages::components::Chip;
@@ -107,11 +107,19 @@ impl Demande {
             agent: (self.valeur("responsable") == Some("moi")).then(|| perimetre.utilisateur()),
             ma_structure: self.valeur("responsable") == Some("structure"),
             relais_recus: self.valeur("relais") == Some("recus"),
-            ouverts_depuis: self
-                .valeur("ouverts")
-                .and_then(|_| perimetre.le().checked_sub_days(Days::new(7))),
+            // `semaine`, or since a day: what a counted line opens.
+            ouverts_depuis: self.valeur("ouverts").and_then(|texte| {
+                texte.parse().ok().or_else(|| perimetre.le().checked_sub_days(Days::new(7)))
+            }),
             ..Filtre::default()
         };
+        if let Some(relais) = self.valeur("relais").filter(|relais| relais.ends_with(EN_RETARD)) {
+            filtre.relais_recus = relais == "recus_en_retard";
+            filtre.relais_envoyes = relais == "envoyes_en_retard";
+            filtre.relais_entre_autres = relais == "autres_en_retard";
+            filtre.echeance = Some(GenreEcheance::ReponseRelais);
+            filtre.echeance_avant = veille(perimetre.le());
+        }
         match self.valeur("echeance") {
             Some("retard") => filtre.echeance_avant = veille(perimetre.le()),
             Some("semaine") => {
@@ -143,6 +151,9 @@ impl Demande {
     }
 }
 
+/// End of the criteria that keep the hand-offs beyond their days.
+const EN_RETARD: &str = "_en_retard";
+
 fn veille(jour: NaiveDate) -> Option<NaiveDate> {
     jour.checked_sub_days(Days::new(1))
 }
@@ -169,8 +180,14 @@ fn en_mots(nom: &str, valeur: &str) -> String {
             let genre = texte.split('.').next().unwrap_or(texte);
             GenreEcheance::de_code(genre).map_or("Échéance", GenreEcheance::libelle).to_owned()
         }
+        ("relais", "recus_en_retard") => "Relais reçus, réponse en retard".to_owned(),
+        ("relais", "envoyes_en_retard") => "Relais proposés, réponse en retard".to_owned(),
+        ("relais", "autres_en_retard") => "Relais entre d’autres structures, réponse en retard".to_owned(),
         ("relais", _) => "Relais proposés à ma structure".to_owned(),
-        ("ouverts", _) => "Ajoutés depuis une semaine".to_owned(),
+        ("ouverts", texte) => match texte.parse() {
+            Ok(jour) => format!("Ajoutés depuis le {}", date_longue(jour)),
+            Err(_) => "Ajoutés depuis une semaine".to_owned(),
+        },
         ("clos", _) => "Dossiers clos".to_owned(),
         (_, autre) => autre.to_owned(),
     }
