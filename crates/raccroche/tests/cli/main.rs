@@ -8,4 +8,5 @@ mod atelier;
 mod bad_registers;
 mod campaign;
 mod link;
+mod serve;
 mod synth;
