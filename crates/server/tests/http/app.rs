@@ -279,6 +279,24 @@ impl TestApp {
         }
     }
 
+    /// So many more young people in the first territory, each with a dossier in which everything waits.
+    pub(crate) async fn ajouter_ici(&self, nombre: usize) {
+        let psad = &self.ici.organisations[&GenreOrganisation::Psad];
+        let portees: Vec<(Uuid, MotifPortee)> = [
+            (GenreOrganisation::Psad, MotifPortee::Psad),
+            (GenreOrganisation::Etablissement, MotifPortee::Etablissement),
+            (GenreOrganisation::MissionLocale, MotifPortee::MissionLocale),
+        ]
+        .map(|(genre, motif)| (self.ici.organisations[&genre].id, motif))
+        .to_vec();
+        let vers = &self.ici.organisations[&GenreOrganisation::MissionLocale];
+        for rang in 0..nombre {
+            let nom = format!("DUVAL-{}", ["MARIN", "ROCHE", "PETIT", "NOËL", "BLANC"][rang % 5]);
+            let responsable = Responsable { structure: structure(psad), agent: None };
+            suivre(self.app.store(), ("Camille", &nom), responsable, portees.clone(), vers).await;
+        }
+    }
+
     /// Signs an account in; gives the cookie.
     pub(crate) async fn connecter(&self, compte: &Compte) -> String {
         self.connecter_avec(compte, false).await

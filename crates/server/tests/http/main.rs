@@ -18,6 +18,7 @@ mod pannes;
 mod publiques;
 mod recherche;
 mod relais;
+mod requetes;
 mod revue;
 #[path = "../../../store/tests/store/serveur.rs"]
 mod serveur;
