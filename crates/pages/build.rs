@@ -20,7 +20,7 @@ fn main() {
     let home = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo gives the folder of the crate"));
     let assets = home.join("assets");
     let setup = home.join("../../tools/setup");
-    for watched in ["package-lock.json", "vendor"].iter().chain(&OURS) {
+    for watched in ["package-lock.json", "vendor", "aide"].iter().chain(&OURS) {
         println!("cargo::rerun-if-changed={}", assets.join(watched).display());
     }
     println!("cargo::rerun-if-changed={}", setup.display());
@@ -35,6 +35,8 @@ fn main() {
     let mut files: Vec<(String, PathBuf)> =
         OURS.iter().map(|name| ((*name).to_owned(), assets.join(name))).collect();
     walk(&assets.join("vendor"), "", &mut files);
+    // Pictures of the guide, made by the journeys in a real browser.
+    walk(&assets.join("aide"), "aide/", &mut files);
     files.sort();
     let mut fingerprint = Sha256::new();
     let mut table = String::new();
@@ -93,6 +95,7 @@ fn content_type(name: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         _ => "text/plain; charset=utf-8",
     }
 }

@@ -108,6 +108,24 @@ pub fn majuscule(texte: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
+/// A first name as people write it: registers often have capitals alone. `JEAN-PAUL` → `Jean-Paul`, `Anaïs` stays.
+pub fn prenom(texte: &str) -> String {
+    if texte.chars().any(char::is_lowercase) {
+        return texte.to_owned();
+    }
+    let mut debut = true;
+    let mut ecrit = String::with_capacity(texte.len());
+    for lettre in texte.chars() {
+        if debut {
+            ecrit.push(lettre);
+        } else {
+            ecrit.extend(lettre.to_lowercase());
+        }
+        debut = !lettre.is_alphanumeric();
+    }
+    ecrit
+}
+
 /// Lower case, every letter in plain Latin ones (accents and marks dropped, ligatures opened, other scripts
 /// transliterated, as the engine does), everything else than letters and digits one space.
 pub fn plier(texte: &str) -> String {
@@ -181,6 +199,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn first_names_are_written_as_people_write_them() {
+        for (lu, ecrit) in [
+            ("TOM", "Tom"),
+            ("JEAN-PAUL", "Jean-Paul"),
+            ("ÉLOÏSE", "Éloïse"),
+            ("Anaïs", "Anaïs"),
+            ("D’ARTAGNAN", "D’Artagnan"),
+            ("", ""),
+        ] {
+            assert_eq!(prenom(lu), ecrit);
+        }
+    }
 
     #[test]
     fn dates_numbers_and_names() {

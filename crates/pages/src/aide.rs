@@ -80,6 +80,56 @@ impl Rubrique {
     }
 }
 
+impl Rubrique {
+    /// Its pictures, made by the journeys in a real browser (`CAPTURES=1 tools/e2e 7-guide`).
+    pub fn captures(self) -> Vec<Capture> {
+        let images: &[(&str, &str)] = match self {
+            Self::Debuter => &[(
+                "journee",
+                "La page « Ma journée » : à gauche ce qui est en retard et ce qui est à faire, chaque chiffre étant un lien vers sa liste.",
+            )],
+            Self::Etablissement => &[(
+                "verification",
+                "La feuille de vérification : une ligne par jeune, sept réponses possibles, le téléphone à corriger.",
+            )],
+            Self::Psad => &[
+                (
+                    "jeunes",
+                    "La liste des jeunes, avec ses filtres, ses cases à cocher et le bouton d’export.",
+                ),
+                (
+                    "dossier",
+                    "Un dossier : identité et responsable, ce qui est dû maintenant, les trois axes et la chronologie.",
+                ),
+                (
+                    "appels",
+                    "La session d’appels : un jeune à la fois, pourquoi on l’appelle, ses numéros, les touches de résultat.",
+                ),
+            ],
+            Self::MissionLocale => &[(
+                "relais",
+                "Les relais à accepter : pour chaque jeune, qui le propose, pourquoi, depuis quand, et les boutons accepter et refuser.",
+            )],
+            Self::Campagne => &[(
+                "campagne",
+                "Une campagne publiée : ses sources, son bilan et ce qui a changé depuis la précédente.",
+            )],
+            Self::Administration => &[(
+                "comptes",
+                "La liste des comptes, avec le formulaire d’invitation et les rôles de chacun.",
+            )],
+            Self::Clavier => &[],
+        };
+        images
+            .iter()
+            .map(|(nom, alt)| Capture {
+                src: crate::asset_url(&format!("aide/{nom}.png")),
+                alt: crate::fr(alt),
+            })
+            .collect()
+    }
+}
+
 /// A picture of the guide, made by the tests that walk through the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capture {

@@ -45,7 +45,7 @@ pub use assets::{Asset, asset, asset_names, asset_url};
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// For samples: the typography that the server gives to its own texts.
+/// For what is said here, samples first: the typography that the server gives to its own texts.
 pub(crate) fn fr(text: &str) -> String {
     raccroche_domain::francais::ponctuer(text)
 }

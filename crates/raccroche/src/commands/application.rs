@@ -73,6 +73,9 @@ pub(super) fn open(
             demonstration::Lieux::choisir(&store, morning, &fiches, ACADEMIE).await.map_err(explained)?;
         let comptes = demonstration::comptes(&store, morning, &places, opened_on).await.map_err(explained)?;
 
+        // The server looks for results from its own folder, wherever this one was named from.
+        let results =
+            results.canonicalize().with_context(|| format!("{}: cannot be read", results.display()))?;
         let parution = publication::Parution {
             nom: "Campagne de démonstration".to_owned(),
             as_of: opened_on,

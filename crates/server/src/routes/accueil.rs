@@ -4,7 +4,7 @@ use axum::response::Response;
 use chrono::{Datelike as _, Days, NaiveDate};
 use raccroche_domain::{
     droits::{Action, Agregat, peut},
-    francais::ponctuer,
+    francais::{self, ponctuer},
     suivi::{GenreEcheance, Seuils},
 };
 use raccroche_pages::{
@@ -129,7 +129,7 @@ fn jours(lignes: &[LigneDossier], aujourd_hui: NaiveDate) -> Vec<Jour> {
 
 /// `Inès D.`: enough to recognise on a screen that others may see.
 pub(crate) fn nom_court(ligne: &LigneDossier) -> String {
-    let prenom = ligne.prenoms.split([' ', ',']).next().unwrap_or_default();
+    let prenom = francais::prenom(ligne.prenoms.split([' ', ',']).next().unwrap_or_default());
     match ligne.nom_famille.chars().next() {
         Some(initiale) => format!("{prenom} {initiale}."),
         None => prenom.to_owned(),

@@ -66,7 +66,7 @@ async fn rubrique(
     rendu::page(&AideRubrique {
         layout: layout(&app, qui.as_deref(), &headers),
         rubrique,
-        captures: Vec::new(),
+        captures: rubrique.captures(),
     })
 }
 

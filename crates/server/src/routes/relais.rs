@@ -11,7 +11,7 @@ use axum::{
 use chrono::NaiveDate;
 use raccroche_domain::{
     droits::{Action, Agregat, peut},
-    francais::{majuscule, ponctuer},
+    francais::{self, majuscule, ponctuer},
     suivi::{self, Evenement, MotifRefus, Responsable, Seuils, Structure},
 };
 use raccroche_pages::{
@@ -178,7 +178,7 @@ struct Lu<'a> {
 impl Lu<'_> {
     fn en_mots(&self, vue: Vue, jour: NaiveDate, seuils: &Seuils, refus: Option<&Answers>) -> Passage {
         let (ligne, relais) = (self.ligne, self.relais);
-        let prenom = ligne.prenoms.split([',', ' ']).next().unwrap_or_default();
+        let prenom = francais::prenom(ligne.prenoms.split([',', ' ']).next().unwrap_or_default());
         let nom = format!("{prenom} {}", ligne.nom_famille).trim().to_owned();
         let sexe = sexe(ligne.sexe.as_deref());
         let (age, mineur) = age(ligne.naissance, sexe, jour);

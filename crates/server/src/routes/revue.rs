@@ -12,7 +12,9 @@ use raccroche_campaign::Proche;
 use raccroche_domain::{
     GenreRegistre, LieuNaissance, RoleRegistre, Sexe,
     droits::{Action as Geste, Agregat, Role},
-    francais::{a_etablissement, accorder, date_courte, guillemets, majuscule, nombre, ponctuer, pronom},
+    francais::{
+        self, a_etablissement, accorder, date_courte, guillemets, majuscule, nombre, ponctuer, pronom,
+    },
     suivi::{EtatVerification, Evenement},
 };
 use raccroche_pages::{
@@ -194,7 +196,7 @@ fn avancement(attendent: u64, total: u64) -> Progress {
 
 fn question(jeune: &Jeune, proche: &Proche) -> String {
     let identite = &jeune.identite;
-    let prenom = identite.prenoms.first().map_or("ce jeune", String::as_str);
+    let prenom = identite.prenoms.first().map_or_else(|| "ce jeune".to_owned(), |lu| francais::prenom(lu));
     let lieu =
         proche.etablissement.as_deref().map(|lieu| format!(" {}", a_etablissement(lieu))).unwrap_or_default();
     let phrase = match trouve(proche) {

@@ -7,7 +7,7 @@ use axum::{
 };
 use raccroche_domain::{
     AGE_MAJORITE, age_au,
-    francais::{majuscule, ponctuer},
+    francais::{self, majuscule, ponctuer},
     suivi::{Canal, Evenement, GenreEntretien, IssueContact},
 };
 use raccroche_pages::{
@@ -96,7 +96,7 @@ async fn montrer(
     writer.commit().await?;
 
     let identite = &personne.identite;
-    let prenom = identite.prenoms.first().cloned().unwrap_or_default();
+    let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
     let telephones: Vec<_> = coordonnees.iter().filter(|c| c.genre == GenreCoordonnee::Telephone).collect();
     let numeros = telephones
         .iter()

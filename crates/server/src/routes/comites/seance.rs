@@ -9,7 +9,7 @@ use axum::{
 };
 use raccroche_domain::{
     droits::{Action, Agregat, MotifPortee, peut},
-    francais::{compter, majuscule, ponctuer},
+    francais::{self, compter, majuscule, ponctuer},
     suivi::{Evenement, RaisonComite},
 };
 use raccroche_pages::{
@@ -112,7 +112,7 @@ fn titre(partie: &Partie) -> String {
     if partie.total > montres as u64 {
         format!(
             "{titre} (les {montres} plus pressantes sur {})",
-            raccroche_domain::francais::nombre(partie.total)
+            francais::nombre(partie.total)
         )
     } else {
         titre.to_owned()
@@ -165,7 +165,7 @@ impl Ecran<'_> {
         refuse: Option<&(Uuid, Answers)>,
     ) -> Situation {
         let jour = self.perimetre.le();
-        let prenom = ligne.prenoms.split([',', ' ']).next().unwrap_or_default();
+        let prenom = francais::prenom(ligne.prenoms.split([',', ' ']).next().unwrap_or_default());
         let nom = format!("{prenom} {}", ligne.nom_famille).trim().to_owned();
         let (age, mineur) = age(ligne.naissance, sexe(ligne.sexe.as_deref()), jour);
         let qui = ligne.responsable_agent.and_then(|id| self.noms.get(&id));

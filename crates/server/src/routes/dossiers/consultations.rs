@@ -3,7 +3,7 @@
 use axum::{extract::Path, response::Response};
 use raccroche_domain::{
     droits::MotifPortee,
-    francais::{date_longue, majuscule},
+    francais::{self, date_longue, majuscule},
 };
 use raccroche_pages::{
     consultations::{Consultation, QuiAConsulte},
@@ -39,7 +39,7 @@ pub(super) async fn voir(
         })
         .collect();
     let identite = &personne.identite;
-    let prenom = identite.prenoms.first().cloned().unwrap_or_default();
+    let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
     rendu::page(&QuiAConsulte {
         layout: rendu::autour(&app, &qui, &headers, "/jeunes"),
         dossier: Link::new(format!("{prenom} {}", identite.nom_famille), format!("/dossiers/{id}")),

@@ -13,6 +13,7 @@ use raccroche_domain::{
     },
 };
 use raccroche_pages::{
+    components::Action as Bouton,
     dossier::Forms,
     form::{Answers, Choice, Drawer, Field, Form},
 };
@@ -156,6 +157,14 @@ impl Formulaires<'_> {
             tiroirs.push(forms.cloture(choix!(MotifCloture)));
         }
         tiroirs.into_iter().map(|tiroir| self.apres(tiroir)).collect()
+    }
+
+    /// The button that says a task done.
+    pub(super) fn tache_faite(&self, tache: Uuid) -> Option<Bouton> {
+        self.peut(Agregat::Tache, Action::Ecrire).then(|| {
+            let adresse = format!("/dossiers/{}/taches/{tache}/faite", self.id);
+            Bouton::new("C’est fait", adresse).with("version", self.etat.rang)
+        })
     }
 
     /// What the listing is worth.

@@ -11,7 +11,7 @@ use axum::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use raccroche_domain::{
-    francais::{date_longue, majuscule, ponctuer},
+    francais::{self, date_longue, majuscule, ponctuer},
     suivi::{Canal, Evenement},
 };
 use raccroche_pages::{components::Fact, form::Choice, jeune::LettreLien, layout::Link};
@@ -151,7 +151,7 @@ pub(super) async fn envoyer(
     let jusqu_au = app.horloge().local(expire_le).date();
     let evenement = Evenement::LienEnvoye { canal, expire_le: jusqu_au };
     let lien = ADonner { jeton: jeton::court().ok_or(Erreur::Interne)?, expire_le, evenement };
-    let prenom = personne.identite.prenoms.first().cloned().unwrap_or_default();
+    let prenom = personne.identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
     let adresse = format!("{}/r/{}", app.config().origine, jeton::en_groupes(&lien.jeton));
     let ecrit = match &moyen {
         Moyen::SurPlace(_) => sur_place(&app, perimetre, id, &lien).await,
@@ -316,7 +316,7 @@ fn lettre(
     let perimetre = qui.perimetre()?;
     let marque = &app.config().marque;
     let identite = &personne.identite;
-    let prenom = identite.prenoms.first().cloned().unwrap_or_default();
+    let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
     let nom = format!("{prenom} {}", identite.nom_famille);
     let domicile = &personne.adresse;
     let ville = [domicile.code_postal.clone(), domicile.ville.clone()];

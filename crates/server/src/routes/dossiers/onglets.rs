@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use raccroche_domain::{
     droits::{Action, Agregat, peut},
-    francais::{date_longue, majuscule, ponctuer},
+    francais::{self, date_longue, majuscule, ponctuer},
     suivi::{EtapeObligation, Evenement, obligation::etapes_suivantes},
 };
 use raccroche_pages::{
@@ -153,7 +153,11 @@ pub(super) fn contacts(
     };
     let identite = &lu.jeune.identite;
     let mut proches = vec![Contactable {
-        nom: nom_ou(identite.prenoms.first().map(String::as_str), &identite.nom_famille, "Nom inconnu"),
+        nom: nom_ou(
+            identite.prenoms.first().map(|lu| francais::prenom(lu)).as_deref(),
+            &identite.nom_famille,
+            "Nom inconnu",
+        ),
         lien: "le jeune".to_owned(),
         remarque: None,
         numeros: numeros(None),

@@ -10,7 +10,7 @@ use axum::{
 use chrono::NaiveDate;
 use raccroche_domain::{
     droits::{Action, Agregat, peut},
-    francais::{accorder, date_longue, enumerer, majuscule, ponctuer},
+    francais::{self, accorder, date_longue, enumerer, majuscule, ponctuer},
     suivi::{EtatContact, EtatDossier, GenreEcheance},
 };
 use raccroche_pages::{
@@ -129,7 +129,7 @@ pub(super) async fn montrer(
         "parcours" => Onglet::Parcours(onglets::parcours(&lu, &formulaires, jour)),
         _ => Onglet::Chronologie(onglets::chronologie(app, perimetre, &lu).await?),
     };
-    let prenom = identite.prenoms.first().cloned().unwrap_or_default();
+    let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
     let mut page = Dossier {
         layout: rendu::autour(app, qui, headers, "/jeunes"),
         nom: format!("{prenom} {}", identite.nom_famille).trim().to_owned(),
@@ -156,7 +156,7 @@ pub(super) async fn montrer(
             .then(|| Link::new("Qui l’a consulté", format!("/dossiers/{id}/consultations"))),
         autres: Vec::new(),
         alerts: alertes(etat, jour),
-        maintenant: maintenant(app, &lu, jour),
+        maintenant: maintenant(app, &lu, &formulaires, jour),
         axes: axes(app, &lu, sexe),
         onglets: Tabs {
             label: "Parties du dossier".to_owned(),
@@ -242,27 +242,35 @@ fn alertes(etat: &EtatDossier, jour: NaiveDate) -> Vec<Alert> {
 }
 
 /// What is due within the month, and what is late.
-fn maintenant(app: &App, lu: &Lu, jour: NaiveDate) -> Vec<Maintenant> {
+fn maintenant(app: &App, lu: &Lu, formulaires: &Formulaires<'_>, jour: NaiveDate) -> Vec<Maintenant> {
     let dues = lu.dossier.etat.echeances(lu.jeune.identite.date_naissance, &app.config().seuils);
     dues.iter()
         .filter(|due| (due.le - jour).num_days() <= 31 || due.genre.article().is_some())
         .take(4)
         .map(|due| {
             let (delai, tone) = delai(due.le, jour);
+            let objet = due.objet.unwrap_or_default();
             let ancre = match due.genre {
                 GenreEcheance::PremierContact | GenreEcheance::Rappel | GenreEcheance::SansNouvelles => {
-                    Some(("Contacter", "#contact"))
+                    Some(("Contacter", "#contact".to_owned()))
                 }
-                GenreEcheance::EntretienReorientation => Some(("Planifier", "#entretien")),
+                GenreEcheance::EntretienReorientation => Some(("Planifier", "#entretien".to_owned())),
+                GenreEcheance::Controle3Mois | GenreEcheance::Controle6Mois | GenreEcheance::FinSolution => {
+                    Some(("Vérifier", format!("#etat-{objet}")))
+                }
+                GenreEcheance::Entretien if due.le <= jour => Some(("Renseigner", format!("#issue-{objet}"))),
                 _ => None,
             };
+            // What is to be done is said, and is done from here.
+            let tache = lu.dossier.etat.taches.iter().find(|tache| Some(tache.id) == due.objet);
+            let quoi = tache.map_or(due.genre.libelle(), |tache| tache.genre.libelle());
             Maintenant {
-                texte: ponctuer(&format!("{}, avant le {}", due.genre.libelle(), jour_en_mots(due.le, jour))),
+                texte: ponctuer(&format!("{}, avant le {}", majuscule(quoi), jour_en_mots(due.le, jour))),
                 delai: Some(delai),
                 loi: due.genre.article().map(|article| ponctuer(&texte_de_loi(article))),
                 tone,
-                lien: ancre.map(|(label, href)| Link::new(label, href)),
-                action: None,
+                lien: ancre.filter(|_| formulaires.ecriture).map(|(label, href)| Link::new(label, href)),
+                action: tache.and_then(|tache| formulaires.tache_faite(tache.id)),
             }
         })
         .collect()

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use raccroche_domain::{
     AGE_MAJORITE, Sexe, age_au,
-    francais::{accorder, date_longue, majuscule, ponctuer},
+    francais::{self, accorder, date_longue, majuscule, ponctuer},
     suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
 };
 use raccroche_pages::{
@@ -31,7 +31,7 @@ pub(crate) fn sexe(code: Option<&str>) -> Option<Sexe> {
 
 /// `DUVAL Inès`: as lists are sorted.
 pub(crate) fn nom_de_liste(nom: &str, usage: Option<&str>, prenoms: &str) -> String {
-    let prenom = prenoms.split([',', ' ']).next().unwrap_or_default();
+    let prenom = francais::prenom(prenoms.split([',', ' ']).next().unwrap_or_default());
     match usage {
         Some(usage) if usage != nom => format!("{nom} ({usage}) {prenom}"),
         _ => format!("{nom} {prenom}"),
