@@ -33,7 +33,7 @@ impl Fragment {
 pub fn differences(left: &str, right: &str) -> (Vec<Fragment>, Vec<Fragment>) {
     const LONGEST: usize = 200;
     let (a, b): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
-    if left == right {
+    if a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same(*a, *b)) {
         return (vec![Fragment::same(left)], vec![Fragment::same(right)]);
     }
     if a.len() > LONGEST || b.len() > LONGEST {
@@ -43,8 +43,11 @@ pub fn differences(left: &str, right: &str) -> (Vec<Fragment>, Vec<Fragment>) {
     let mut common = vec![vec![0_u16; b.len() + 1]; a.len() + 1];
     for i in (0..a.len()).rev() {
         for j in (0..b.len()).rev() {
-            common[i][j] =
-                if a[i] == b[j] { common[i + 1][j + 1] + 1 } else { common[i + 1][j].max(common[i][j + 1]) };
+            common[i][j] = if same(a[i], b[j]) {
+                common[i + 1][j + 1] + 1
+            } else {
+                common[i + 1][j].max(common[i][j + 1])
+            };
         }
     }
     if usize::from(common[0][0]) * 2 < a.len().max(b.len()) {
@@ -53,7 +56,7 @@ pub fn differences(left: &str, right: &str) -> (Vec<Fragment>, Vec<Fragment>) {
     let (mut i, mut j) = (0, 0);
     let (mut out_a, mut out_b) = (Vec::new(), Vec::new());
     while i < a.len() || j < b.len() {
-        if i < a.len() && j < b.len() && a[i] == b[j] {
+        if i < a.len() && j < b.len() && same(a[i], b[j]) {
             push(&mut out_a, a[i], false);
             push(&mut out_b, b[j], false);
             i += 1;
@@ -67,6 +70,11 @@ pub fn differences(left: &str, right: &str) -> (Vec<Fragment>, Vec<Fragment>) {
         }
     }
     (out_a, out_b)
+}
+
+/// Capitals are the register's habit, not the person's name.
+fn same(a: char, b: char) -> bool {
+    a == b || a.to_lowercase().eq(b.to_lowercase())
 }
 
 fn push(out: &mut Vec<Fragment>, letter: char, differe: bool) {
@@ -100,7 +108,8 @@ impl ChampCompare {
     }
 
     fn equal(&self) -> bool {
-        !self.gauche.is_empty() && self.gauche == self.droite
+        let parts = [&self.gauche, &self.droite];
+        parts.iter().all(|part| !part.is_empty() && part.iter().all(|fragment| !fragment.differe))
     }
 }
 
@@ -291,6 +300,15 @@ mod tests {
             assert_eq!((text(&left), text(&right)), (a.to_owned(), b.to_owned()));
             assert_eq!(shared(&left), shared(&right), "{a} {b}");
         }
+    }
+
+    #[test]
+    fn capitals_are_no_difference() {
+        let champ = ChampCompare::new("Nom de famille", "JOUQERON", "Jouqeron");
+        assert!(champ.equal());
+        assert_eq!(champ.droite, [Fragment::same("Jouqeron")], "each register as it writes");
+        let (left, _) = differences("MIA", "Moa");
+        assert_eq!(left, [Fragment::same("M"), Fragment::different("I"), Fragment::same("A")]);
     }
 
     #[test]

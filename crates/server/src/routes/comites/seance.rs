@@ -110,10 +110,7 @@ fn titre(partie: &Partie) -> String {
     };
     let montres = partie.lignes.len();
     if partie.total > montres as u64 {
-        format!(
-            "{titre} (les {montres} plus pressantes sur {})",
-            francais::nombre(partie.total)
-        )
+        format!("{titre} (les {montres} plus pressantes sur {})", francais::nombre(partie.total))
     } else {
         titre.to_owned()
     }
