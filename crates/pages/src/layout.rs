@@ -155,8 +155,8 @@ pub struct Layout {
     pub notice: Option<String>,
     /// Date and time at which the page was made, for its printed form: `12 novembre 2026 à 9 h 40`.
     pub printed: String,
-    /// What was searched, to keep it in the box.
-    pub search: String,
+    /// The search box, with what was searched to keep it there; none for who follows nobody.
+    pub search: Option<String>,
     /// Seconds after which a page that shows something under way is read again, where scripts do not run.
     pub refresh: Option<u32>,
 }
@@ -185,13 +185,14 @@ impl Layout {
             ],
             notice: Some(fr("Site de démonstration : toutes les personnes sont inventées.")),
             printed: "12 novembre 2026 à 9 h 40".into(),
+            search: Some(String::new()),
             ..Self::default()
         }
     }
 
     /// The layout before signing in, for samples.
     pub fn public_sample() -> Self {
-        Self { user: None, nav: Vec::new(), ..Self::sample() }
+        Self { user: None, nav: Vec::new(), search: None, ..Self::sample() }
     }
 
     /// The same, with the entry of this address marked as the current one.

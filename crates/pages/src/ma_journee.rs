@@ -65,10 +65,19 @@ pub struct MaJournee {
     pub en_attente: Vec<CountedLine>,
     /// The way to feed the appointments into one's own calendar.
     pub agenda: Option<Link>,
+    /// Whether young people are followed in this role: others have a day without them.
+    pub suit_des_jeunes: bool,
 }
 
 impl MaJournee {
-    fn rien() -> EmptyState {
+    fn rien(&self) -> EmptyState {
+        if !self.suit_des_jeunes {
+            return EmptyState {
+                title: "Rien n’attend votre décision".into(),
+                text: "Ce qui demandera quelque chose de vous apparaîtra ici.".into(),
+                link: None,
+            };
+        }
         EmptyState {
             title: "Rien ne presse aujourd’hui".into(),
             text: "Aucune échéance en retard ni à tenir cette semaine. Les nouveaux jeunes et les réponses apparaîtront ici.".into(),
@@ -172,6 +181,7 @@ impl MaJournee {
                 Tone::Neutral,
             )],
             agenda: Some(Link::new("S’abonner depuis mon agenda", "/compte/agenda")),
+            suit_des_jeunes: true,
         }
     }
 
@@ -184,6 +194,7 @@ impl MaJournee {
             nouveau: vec![],
             en_attente: vec![],
             agenda: None,
+            suit_des_jeunes: true,
             ..Self::sample()
         }
     }

@@ -24,6 +24,10 @@ pub struct Recherche {
 }
 
 impl Recherche {
+    fn cherche(&self) -> &str {
+        self.layout.search.as_deref().unwrap_or_default()
+    }
+
     /// What is said when nobody was found.
     pub fn rien() -> EmptyState {
         EmptyState {
@@ -45,7 +49,7 @@ impl Recherche {
             table.rows,
         );
         Self {
-            layout: Layout { search: "dival ines".into(), ..Layout::sample() },
+            layout: Layout { search: Some("dival ines".into()), ..Layout::sample() },
             compris: Some(fr("nom ou prénom proche de « dival ines »")),
             total: 2,
             table,

@@ -72,6 +72,7 @@ pub(crate) fn autour(app: &App, qui: &Qui, headers: &HeaderMap, ici: &str) -> La
             })
             .collect(),
     });
+    layout.search = peut(perimetre.role(), Agregat::Dossier, Action::Lire).then(String::new);
     layout.nav = navigation(perimetre.role());
     layout.flashes = annonce(headers).into_iter().collect();
     layout.at(ici)

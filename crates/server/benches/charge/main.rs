@@ -86,6 +86,7 @@ async fn mesurer(demande: Demande) {
         origine: format!("http://{adresse}"),
         donnees: dossier.path().to_owned(),
         courriel: Courriel::default(),
+        sms: None,
         marque: Marque::default(),
         fuseau: Fuseau::Metropole,
         seuils: raccroche_domain::suivi::Seuils::default(),

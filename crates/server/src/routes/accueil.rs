@@ -8,16 +8,20 @@ use raccroche_domain::{
     suivi::{GenreEcheance, Seuils},
 };
 use raccroche_pages::{
+    components::{CountedLine, Tone},
     layout::Link,
     ma_journee::{Jour, MaJournee, RendezVous, Reponse},
 };
 use raccroche_store::{
     Perimetre, Reader, avis,
+    campagne::{self, EtatCampagne},
     dossier::{self, Filtre, LigneDossier, Page, Tri},
+    invitation, relecture,
 };
 
 use crate::{
     erreur::Erreur,
+    etat::App,
     garde::{Acces, Route, page},
     journee::Lignes,
     rendu::{self, jour_en_mots},
@@ -44,13 +48,78 @@ async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erre
         nouveau: Vec::new(),
         en_attente: Vec::new(),
         agenda: None,
+        suit_des_jeunes: false,
     };
     if let Some(perimetre) = qui.perimetre.as_ref().filter(|p| peut(p.role(), Agregat::Dossier, Action::Lire))
     {
+        journee.suit_des_jeunes = true;
         journee.agenda = Some(Link::new("S’abonner depuis mon agenda", "/compte#agenda"));
         remplir(app.store().read(), perimetre, aujourd_hui, &app.config().seuils, &mut journee).await?;
     }
+    if let Some(perimetre) = &qui.perimetre {
+        journee.a_faire.extend(decisions(&app, perimetre).await?);
+    }
     rendu::page(&journee)
+}
+
+/// What waits for a decision of who conducts campaigns, judges pairs or manages accounts.
+async fn decisions(app: &App, perimetre: &Perimetre) -> Result<Vec<CountedLine>, Erreur> {
+    let (reader, role) = (app.store().read(), perimetre.role());
+    let mut lignes = Vec::new();
+    let mut dire = |count: u64, un: &str, plusieurs: &str, detail: &str, href: String| {
+        lignes.push(CountedLine {
+            count,
+            text: ponctuer(if count > 1 { plusieurs } else { un }),
+            detail: Some(ponctuer(detail)),
+            href,
+            tone: Tone::Info,
+        });
+    };
+    if peut(role, Agregat::Campagne, Action::Ecrire) {
+        for campagne in campagne::list(reader).await? {
+            let (mots, detail) = match campagne.etat {
+                EtatCampagne::Calculee => {
+                    ("campagne à publier", "Son rapprochement est fait : relisez ce qu’elle changerait.")
+                }
+                EtatCampagne::Brouillon => {
+                    ("campagne en préparation", "Ses sources se déposent, puis le rapprochement se lance.")
+                }
+                EtatCampagne::Publiee | EtatCampagne::Annulee => continue,
+            };
+            dire(
+                1,
+                mots,
+                mots,
+                &format!("{} : {detail}", campagne.nom),
+                format!("/campagnes/{}", campagne.id),
+            );
+        }
+    }
+    if peut(role, Agregat::Revue, Action::Ecrire) {
+        let (reste, _) = relecture::count(reader, perimetre).await?;
+        if reste > 0 {
+            dire(
+                reste,
+                "correspondance à trancher",
+                "correspondances à trancher",
+                "Deux lignes sont-elles la même personne ? Une vingtaine de secondes chacune.",
+                "/revue".to_owned(),
+            );
+        }
+    }
+    if peut(role, Agregat::Compte, Action::Ecrire) {
+        let attendues = invitation::all_pending(reader, app.horloge().maintenant(), 100).await?.len() as u64;
+        if attendues > 0 {
+            dire(
+                attendues,
+                "invitation sans réponse",
+                "invitations sans réponse",
+                "Elles expirent d’elles-mêmes ; vous pouvez en renvoyer une.",
+                "/comptes".to_owned(),
+            );
+        }
+    }
+    Ok(lignes)
 }
 
 async fn remplir(

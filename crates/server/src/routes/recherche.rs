@@ -105,7 +105,7 @@ async fn montrer(
     let colonnes =
         [Column::Age, Column::Commune, Column::Etablissement, Column::Responsable, Column::Situation];
     let mut layout = rendu::autour(app, qui, headers, ICI);
-    layout.search = texte;
+    layout.search = Some(texte);
     let total = trouves.len() as u64;
     let mut vide = Recherche::rien();
     vide.link = Some(Link::new("Voir tous les jeunes de mon territoire", "/jeunes"));

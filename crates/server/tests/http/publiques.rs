@@ -72,3 +72,24 @@ async fn the_texts_say_who_answers() {
     let reponse = sans_contact.get(Personne::Visiteur, "/.well-known/security.txt").await;
     assert_eq!(reponse.statut, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn who_follows_nobody_is_offered_no_search_and_told_what_waits() {
+    let app = TestApp::new().await;
+    for (role, recherche) in [
+        (Role::Saio, false),
+        (Role::Dpo, false),
+        (Role::Administrateur, false),
+        (Role::ResponsablePsad, true),
+    ] {
+        let page = app.get(role, "/").await.corps;
+        assert_eq!(page.contains("action=\"/recherche\""), recherche, "{role:?}");
+        assert!(!page.contains("Parcourir mes jeunes"), "{role:?} has work, or no young person");
+    }
+    let administration = app.get(Role::Administrateur, "/").await.corps;
+    assert!(administration.contains("invitation sans réponse"), "{administration}");
+    let champs = [("nom", "SIEI novembre 2026"), ("date", "2026-11-12"), ("definition", "D313-59")];
+    app.post(Role::Saio, "/campagnes", &champs).await;
+    let page = app.get(Role::Saio, "/").await.corps;
+    assert!(page.contains("campagne en préparation") && page.contains("SIEI novembre 2026"), "{page}");
+}
