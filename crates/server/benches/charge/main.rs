@@ -86,7 +86,7 @@ async fn mesurer(demande: Demande) {
         origine: format!("http://{adresse}"),
         donnees: dossier.path().to_owned(),
         courriel: Courriel::default(),
-        sms: None,
+        sms: raccroche_server::Sms::default(),
         marque: Marque::default(),
         fuseau: Fuseau::Metropole,
         seuils: raccroche_domain::suivi::Seuils::default(),
