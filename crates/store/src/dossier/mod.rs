@@ -16,4 +16,4 @@ pub use ecrire::{
 pub(crate) use lire::visible;
 pub use lire::{DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, pourquoi};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};
-pub use lot::{annulees, dernieres, etats};
+pub use lot::{annulees, dernieres, des_jeunes, etats, motifs};

@@ -15,6 +15,7 @@ mod m2026_08_appels;
 mod m2026_09_comite;
 mod m2026_10_relecture;
 mod m2026_11_lien;
+mod m2026_12_api;
 mod schema;
 
 use chrono::DateTime;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_09_comite::Migration),
             Box::new(m2026_10_relecture::Migration),
             Box::new(m2026_11_lien::Migration),
+            Box::new(m2026_12_api::Migration),
         ]
     }
 }
