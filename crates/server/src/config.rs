@@ -44,6 +44,10 @@ pub struct Config {
     /// Whether limits only report what they would have refused.
     #[serde(default)]
     pub limites_a_blanc: bool,
+    /// Whether webhooks may go to addresses of the internal network, and unencrypted: only when the programs that are told
+    /// are there.
+    #[serde(default)]
+    pub webhooks_internes: bool,
     /// Demonstration: fictitious people, accounts listed on the sign-in page. Never with real data.
     #[serde(skip)]
     pub demonstration: Vec<CompteDemo>,

@@ -8,9 +8,9 @@ mod comites;
 mod compte;
 mod comptes;
 mod connexion;
-mod dossiers;
+pub(crate) mod dossiers;
 mod invitation;
-mod jeunes;
+pub(crate) mod jeunes;
 mod lien;
 mod recherche;
 mod relais;
@@ -44,6 +44,7 @@ pub fn routes() -> Vec<Route> {
         comites::routes(),
         campagnes::routes(),
         revue::routes(),
+        crate::api::routes(),
     ]
     .into_iter()
     .flatten()

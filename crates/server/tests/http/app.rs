@@ -170,6 +170,8 @@ fn configuration(donnees: &TempDir) -> Config {
         second_facteur_obligatoire: false,
         // One address asks for everything here; a test of limits switches them on.
         limites_a_blanc: true,
+        // A test listens on this machine.
+        webhooks_internes: true,
         demonstration: Vec::new(),
     }
 }

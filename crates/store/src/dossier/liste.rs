@@ -1,7 +1,7 @@
 //! Lists of dossiers: one query for every list, its counts and its exports, so that a figure always opens exactly what
 //! it counts.
 
-use chrono::{Datelike as _, Months, NaiveDate};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use raccroche_domain::{
     AGE_MAJORITE,
     suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
@@ -58,6 +58,8 @@ pub struct Filtre {
     pub echeance_apres: Option<NaiveDate>,
     /// Opened from that day on.
     pub ouverts_depuis: Option<NaiveDate>,
+    /// Whose last entry was written at that moment or later.
+    pub modifies_depuis: Option<DateTime<Utc>>,
     /// These people: the result of a search.
     pub jeunes: Option<Vec<Uuid>>,
     /// These dossiers: a queue, a selection.
@@ -288,6 +290,9 @@ fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<dossier::Entity> {
     }
     if let Some(jour) = filtre.ouverts_depuis {
         retenu = retenu.add(D::OuvertLe.gte(jour));
+    }
+    if let Some(moment) = filtre.modifies_depuis {
+        retenu = retenu.add(D::MisAJourLe.gte(moment));
     }
     if let Some(jeunes) = &filtre.jeunes {
         retenu = retenu.add(D::Jeune.is_in(jeunes.iter().copied()));
