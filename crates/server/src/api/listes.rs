@@ -94,13 +94,13 @@ mod tests {
 
     #[test]
     fn a_list_writes_the_codes_that_it_announces() {
+        use Statut as S;
         let annonces = |schema: RefOr<Schema>| serde_json::to_value(schema).unwrap()["enum"].clone();
         let ecrits = |membres: Vec<serde_json::Value>| serde_json::Value::Array(membres);
         let canaux = suivi::Canal::TOUS.iter().map(|canal| serde_json::to_value(Canal(*canal)).unwrap());
         assert_eq!(annonces(Canal::schema()), ecrits(canaux.collect()));
         let verdicts = VerdictRendu::TOUS.map(|verdict| serde_json::to_value(Verdict(verdict)).unwrap());
         assert_eq!(annonces(Verdict::schema()), ecrits(verdicts.to_vec()));
-        use Statut as S;
         let statuts = [S::Satisfaite, S::NonSatisfaite, S::Exemptee, S::Inconnue, S::SansObjet];
         let statuts = statuts.map(|statut| serde_json::to_value(StatutObligation(statut)).unwrap());
         assert_eq!(annonces(StatutObligation::schema()), ecrits(statuts.to_vec()));

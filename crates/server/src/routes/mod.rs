@@ -10,6 +10,7 @@ mod comptes;
 mod connexion;
 pub(crate) mod dossiers;
 mod invitation;
+mod jetons;
 pub(crate) mod jeunes;
 mod lien;
 mod recherche;
@@ -19,6 +20,7 @@ mod signalement;
 mod statique;
 mod textes;
 mod verification;
+mod webhooks;
 
 use crate::garde::Route;
 
@@ -30,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         textes::routes(),
         connexion::routes(),
         compte::routes(),
+        jetons::routes(),
         comptes::routes(),
         invitation::routes(),
         accueil::routes(),
@@ -44,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         comites::routes(),
         campagnes::routes(),
         revue::routes(),
+        webhooks::routes(),
         crate::api::routes(),
     ]
     .into_iter()

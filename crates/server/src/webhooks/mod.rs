@@ -17,11 +17,7 @@ use raccroche_store::{
 };
 use serde_json::json;
 
-pub(crate) use self::{
-    cible::Cible,
-    client::Client,
-    signature::{PREFIXE, ecrire_secret},
-};
+pub(crate) use self::{cible::Cible, client::Client, signature::ecrire_secret};
 use crate::etat::App;
 
 /// Between two looks at what is to be told.

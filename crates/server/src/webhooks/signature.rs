@@ -7,7 +7,7 @@ use hyper::header::HeaderName;
 use sha2::Sha256;
 
 /// What every secret begins with.
-pub(crate) const PREFIXE: &str = "whsec_";
+const PREFIXE: &str = "whsec_";
 
 /// A secret as people copy it.
 pub(crate) fn ecrire_secret(secret: &[u8]) -> String {
@@ -51,7 +51,7 @@ mod tests {
     fn the_vector_of_the_rfc_holds() {
         let mut mac = Hmac::<Sha256>::new_from_slice(b"Jefe").unwrap();
         mac.update(b"what do ya want for nothing?");
-        let code: String = mac.finalize().into_bytes().iter().map(|octet| format!("{octet:02x}")).collect();
+        let code = crate::auth::jeton::hexadecimal(&mac.finalize().into_bytes());
         assert_eq!(code, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 }

@@ -33,9 +33,8 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                     dossier.id.to_string()
                 }
                 // None of these is in the harness: the door is what is tried here, their own tests open them.
-                ("comites" | "campagnes" | "revue", "{id}") | ("sources", "{objet}") => {
-                    Uuid::nil().to_string()
-                }
+                ("comites" | "campagnes" | "revue" | "jetons" | "webhooks", "{id}")
+                | ("sources", "{objet}") => Uuid::nil().to_string(),
                 ("qualite", "{position}") => "0".to_owned(),
                 ("appels", "{file}") => "urgence".to_owned(),
                 ("jeunes", "{id}") => dossier.jeune.to_string(),
