@@ -48,6 +48,9 @@ pub struct Config {
     /// are there.
     #[serde(default)]
     pub webhooks_internes: bool,
+    /// A file of certificate authorities (PEM) that webhooks trust beside those that browsers trust: an académie's own.
+    #[serde(default)]
+    pub webhooks_autorites: Option<PathBuf>,
     /// Demonstration: fictitious people, accounts listed on the sign-in page. Never with real data.
     #[serde(skip)]
     pub demonstration: Vec<CompteDemo>,

@@ -37,7 +37,7 @@ impl App {
     pub fn new(store: Store, config: Config, horloge: Horloge) -> Self {
         let limites = Limites::new(config.limites_a_blanc);
         let poste = Poste::new(&config);
-        let client = Client::new();
+        let client = Client::new(config.webhooks_autorites.as_deref());
         Self(Arc::new(Interieur {
             store,
             config,

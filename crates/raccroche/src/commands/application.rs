@@ -107,6 +107,7 @@ pub(super) fn open(
             limites_a_blanc: false,
             // The programs that one tries it with are on this very machine.
             webhooks_internes: true,
+            webhooks_autorites: None,
             demonstration: comptes,
         };
         listen(store, config).await

@@ -1,6 +1,6 @@
 //! One request, one status: no redirection is followed, no answer is read, nothing is kept open.
 
-use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, pin::pin, sync::Arc, time::Duration};
 
 use http_body_util::Full;
 use hyper::{
@@ -14,7 +14,11 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio_rustls::{
     TlsConnector,
-    rustls::{ClientConfig, RootCertStore, crypto::ring, pki_types::ServerName},
+    rustls::{
+        ClientConfig, RootCertStore,
+        crypto::ring,
+        pki_types::{CertificateDer, ServerName, pem::PemObject as _},
+    },
 };
 
 use super::cible::Cible;
@@ -42,15 +46,14 @@ impl std::fmt::Debug for Client {
 }
 
 impl Client {
-    /// A client that trusts the authorities that browsers trust.
-    pub(crate) fn new() -> Self {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .inspect_err(|error| tracing::error!(%error, "TLS of webhooks"))
-            .ok();
-        let config = config.map(|builder| builder.with_root_certificates(roots).with_no_client_auth());
-        Self { tls: config.map(|config| TlsConnector::from(Arc::new(config))) }
+    /// A client that trusts the authorities that browsers trust, and those of a file, when there is one (certificates in
+    /// PEM).
+    pub(crate) fn new(autorites: Option<&Path>) -> Self {
+        let config = configurer(autorites).inspect_err(|error| {
+            // Plain http goes on; nothing is sent to an address in https that could not be trusted as configured.
+            tracing::error!(error, "webhooks in https cannot leave");
+        });
+        Self { tls: config.ok().map(|config| TlsConnector::from(Arc::new(config))) }
     }
 
     /// Posts a JSON body; gives the status of the answer.
@@ -86,6 +89,22 @@ impl Client {
     }
 }
 
+fn configurer(autorites: Option<&Path>) -> Result<ClientConfig, String> {
+    let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    if let Some(fichier) = autorites {
+        let illisible = |error: &dyn std::fmt::Display| format!("{}: {error}", fichier.display());
+        let lues = CertificateDer::pem_file_iter(fichier).map_err(|error| illisible(&error))?;
+        for autorite in lues {
+            let autorite = autorite.map_err(|error| illisible(&error))?;
+            roots.add(autorite).map_err(|error| illisible(&error))?;
+        }
+    }
+    let builder = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| error.to_string())?;
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}
+
 async fn connecter(adresses: &[SocketAddr]) -> Result<TcpStream, NonRemis> {
     for adresse in adresses.iter().take(ADRESSES) {
         if let Ok(flux) = TcpStream::connect(adresse).await {
@@ -111,4 +130,38 @@ where
         }
     };
     Ok(reponse.map_err(|_| NonRemis("no answer"))?.status().as_u16())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn authorities_that_cannot_be_read_send_nothing_rather_than_trust_others() {
+        assert!(configurer(None).is_ok());
+        let dossier = tempfile::tempdir().unwrap();
+        let fichier = dossier.path().join("autorites.pem");
+        assert!(configurer(Some(&fichier)).unwrap_err().contains("autorites.pem"));
+        let faux = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+        std::fs::write(&fichier, faux).unwrap();
+        assert!(configurer(Some(&fichier)).is_err());
+        assert!(Client::new(Some(&fichier)).tls.is_none());
+    }
+
+    #[tokio::test]
+    async fn nothing_leaves_unencrypted_for_an_encrypted_address() {
+        let ecoute = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = ecoute.local_addr().unwrap().port();
+        let recu = tokio::spawn(async move {
+            let (flux, _) = ecoute.accept().await.unwrap();
+            let mut octets = [0; 1];
+            flux.readable().await.unwrap();
+            flux.try_read(&mut octets).map(|_| octets[0])
+        });
+        let cible = Cible::lire(&format!("https://127.0.0.1:{port}/"), true).unwrap();
+        let envoi = Client::new(None).envoyer(&cible, true, &[], "{}".to_owned());
+        let (recu, _) = tokio::join!(recu, tokio::time::timeout(Duration::from_secs(2), envoi));
+        // The first byte of a TLS handshake, not of a request.
+        assert_eq!(recu.unwrap().unwrap(), 22);
+    }
 }

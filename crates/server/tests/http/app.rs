@@ -179,6 +179,7 @@ fn configuration(donnees: &TempDir) -> Config {
         limites_a_blanc: true,
         // A test listens on this machine.
         webhooks_internes: true,
+        webhooks_autorites: None,
         demonstration: Vec::new(),
     }
 }
