@@ -4,9 +4,7 @@
 
 use std::borrow::Cow;
 
-use raccroche_domain::{
-    EtendueJeton, Sexe as SexeConnu, StatutObligation as Statut, Verdict as VerdictRendu, droits, suivi,
-};
+use raccroche_domain::{EtendueJeton, Sexe as SexeConnu, StatutObligation as Statut, Verdict, droits, suivi};
 use serde::{Deserialize, Serialize};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -71,7 +69,7 @@ listes! {
     GenreOrganisation(droits::GenreOrganisation) = "Le genre d’une organisation.";
     MotifAcces(droits::MotifPortee) = "Pourquoi un dossier est visible.";
     Etendue(EtendueJeton) = "Ce à quoi un jeton peut servir.";
-    Verdict(VerdictRendu) = "Ce qu’une campagne dit d’une personne.";
+    CategorieVerdict(Verdict) = "Ce qu’une campagne dit d’une personne.";
 }
 
 listes! {
@@ -99,8 +97,8 @@ mod tests {
         let ecrits = |membres: Vec<serde_json::Value>| serde_json::Value::Array(membres);
         let canaux = suivi::Canal::TOUS.iter().map(|canal| serde_json::to_value(Canal(*canal)).unwrap());
         assert_eq!(annonces(Canal::schema()), ecrits(canaux.collect()));
-        let verdicts = VerdictRendu::TOUS.map(|verdict| serde_json::to_value(Verdict(verdict)).unwrap());
-        assert_eq!(annonces(Verdict::schema()), ecrits(verdicts.to_vec()));
+        let verdicts = Verdict::TOUS.map(|verdict| serde_json::to_value(CategorieVerdict(verdict)).unwrap());
+        assert_eq!(annonces(CategorieVerdict::schema()), ecrits(verdicts.to_vec()));
         let statuts = [S::Satisfaite, S::NonSatisfaite, S::Exemptee, S::Inconnue, S::SansObjet];
         let statuts = statuts.map(|statut| serde_json::to_value(StatutObligation(statut)).unwrap());
         assert_eq!(annonces(StatutObligation::schema()), ecrits(statuts.to_vec()));

@@ -159,7 +159,8 @@ mod tests {
             flux.try_read(&mut octets).map(|_| octets[0])
         });
         let cible = Cible::lire(&format!("https://127.0.0.1:{port}/"), true).unwrap();
-        let envoi = Client::new(None).envoyer(&cible, true, &[], "{}".to_owned());
+        let client = Client::new(None);
+        let envoi = client.envoyer(&cible, true, &[], "{}".to_owned());
         let (recu, _) = tokio::join!(recu, tokio::time::timeout(Duration::from_secs(2), envoi));
         // The first byte of a TLS handshake, not of a request.
         assert_eq!(recu.unwrap().unwrap(), 22);

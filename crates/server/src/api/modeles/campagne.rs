@@ -101,7 +101,7 @@ pub(crate) struct Verdict {
     /// Ses dossiers de votre territoire, le dernier ouvert d’abord.
     pub(crate) dossiers: Vec<Uuid>,
     /// La catégorie.
-    pub(crate) categorie: listes::Verdict,
+    pub(crate) categorie: listes::CategorieVerdict,
     /// La raison, en code.
     pub(crate) motif: String,
     /// La raison, en une phrase.
@@ -117,7 +117,7 @@ impl Verdict {
         Self {
             jeune: rendu.jeune,
             dossiers,
-            categorie: listes::Verdict(verdict),
+            categorie: listes::CategorieVerdict(verdict),
             motif: rendu.motif,
             pourquoi: rendu.pourquoi,
             obligation: listes::StatutObligation(obligation),

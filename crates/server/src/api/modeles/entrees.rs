@@ -79,7 +79,7 @@ pub(crate) enum Tri {
 pub(crate) struct DemandeVerdicts {
     /// Une catégorie ; toutes si elle n’est pas donnée.
     #[param(inline)]
-    pub(crate) verdict: Option<listes::Verdict>,
+    pub(crate) verdict: Option<listes::CategorieVerdict>,
     /// La `suite` de la page d’avant.
     pub(crate) apres: Option<Uuid>,
     /// Combien de verdicts une page compte au plus ; 100 par défaut.
