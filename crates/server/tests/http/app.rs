@@ -348,7 +348,7 @@ impl TestApp {
             };
             let corps: serde_json::Map<_, _> =
                 form.iter().map(|(nom, valeur)| ((*nom).to_owned(), (*valeur).into())).collect();
-            let corps = (methode == Method::POST).then(|| serde_json::Value::Object(corps));
+            let corps = (methode == Method::POST).then_some(serde_json::Value::Object(corps));
             return self.appeler(jeton.as_deref(), methode, chemin, corps.as_ref()).await;
         }
         let cookie = match qui {
