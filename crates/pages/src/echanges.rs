@@ -168,7 +168,7 @@ pub struct WebhookLigne {
     pub sujets: Vec<String>,
     /// `12 remis, 1 en attente, dernière réponse 503`.
     pub bilan: String,
-    /// Try, suspend or resume, change the secret, remove.
+    /// Try, suspend or resume, change the secret; remove, once suspended.
     pub actions: Vec<Action>,
 }
 
@@ -236,7 +236,6 @@ impl Webhooks {
                     action("Essayer", "essai"),
                     action("Suspendre", "suspendre"),
                     action("Changer le secret", "secret"),
-                    action("Supprimer", "supprimer"),
                 ],
             }],
             vide: EmptyState {

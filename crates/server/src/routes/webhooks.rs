@@ -138,7 +138,9 @@ fn ligne(app: &App, connu: Webhook, organisation: String, restes: Restes) -> Web
         actions.push(action("Reprendre", "reprendre"));
     }
     actions.push(action("Changer le secret", "secret"));
-    actions.push(action("Supprimer", "supprimer"));
+    if !connu.actif {
+        actions.push(action("Supprimer", "supprimer"));
+    }
     WebhookLigne {
         organisation,
         etat,
@@ -236,7 +238,10 @@ async fn changer_secret(
     montrer_secret(&app, &qui, &headers, &secret)
 }
 
+/// Removes one that is suspended: what cannot be undone takes two steps.
 async fn supprimer(Visite { app, qui, .. }: Visite, Path(id): Path<Uuid>) -> Result<Response, Erreur> {
+    let connu = webhook::trouver(app.store().read(), id).await?;
+    connu.filter(|connu| !connu.actif).ok_or(Erreur::Introuvable)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     webhook::supprimer(&writer, id).await?;
     acces::record(&writer, qui.perimetre()?, None, "webhook", "suppression d’un webhook").await?;

@@ -174,12 +174,14 @@ async fn who_manages_accounts_tries_suspends_and_removes_a_webhook() {
     assert!(!un_envoi(&app.app).await.unwrap(), "what happened meanwhile was not kept for it");
     tenter(&app).await;
     assert!(un_envoi(&app.app).await.unwrap());
+    assert_eq!(faire("supprimer").await.statut, StatusCode::NOT_FOUND, "suspended first");
+    faire("suspendre").await;
     assert_eq!(faire("supprimer").await.statut, StatusCode::SEE_OTHER);
     assert_eq!(faire("supprimer").await.statut, StatusCode::NOT_FOUND);
     assert_eq!(webhook::lister(store.read()).await.unwrap(), []);
     let admin = app.compte(ADMIN).utilisateur;
     let traces = acces::of_utilisateur(store.read(), admin, crate::app::debut(), 20).await.unwrap();
-    assert_eq!(traces.iter().filter(|trace| trace.action == "webhook").count(), 5);
+    assert_eq!(traces.iter().filter(|trace| trace.action == "webhook").count(), 6);
     // Who may only look at accounts sees none of it.
     assert_eq!(app.get(Role::Dpo, "/administration/webhooks").await.statut, StatusCode::FORBIDDEN);
     assert_eq!(
