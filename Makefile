@@ -19,12 +19,13 @@ lint:            ## Format, clippy, documentation, licences, advisories, unused 
 	@tools/setup checks
 	@tools/lint
 
-test: lint       ## Everything that must hold: lint, every test, mail through a mail server, journeys in a browser
+test: lint       ## Everything that must hold: lint, every test, mail, journeys in a browser, the contract of the API
 	@tools/setup test
 	cargo test --workspace --doc --locked --quiet
 	PATH="$(CURDIR)/.tools/checks/bin:$$PATH" cargo nextest run --workspace --locked --no-fail-fast
 	@tools/mail_test
 	@tools/e2e
+	@tools/api_contract
 
 fuzz:            ## Fuzzes each parser for a minute (SECONDS=60)
 	@tools/setup checks

@@ -9,6 +9,7 @@ mod code_commune;
 mod cycle;
 mod definition;
 pub mod droits;
+mod echanges;
 mod enregistrement;
 mod entretien;
 pub mod francais;
@@ -26,6 +27,7 @@ pub use age::{AGE_MAJORITE, AGE_PLAFOND, AGE_PLANCHER, TrancheAge, age_au, anniv
 pub use code_commune::{CodeCommune, CodeCommuneError};
 pub use cycle::{CleCycle, RegleCycle, TableCycles, Visee};
 pub use definition::{Definition, DefinitionError};
+pub use echanges::{EtendueJeton, SujetWebhook};
 pub use enregistrement::{
     Adresse, AutreSituation, Coordonnees, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
     NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe, Statut,

@@ -21,11 +21,13 @@ pub enum Rubrique {
     Administration,
     /// Keys, dark theme, printing, without a mouse.
     Clavier,
+    /// Other programs: tokens, addresses, webhooks.
+    Api,
 }
 
 impl Rubrique {
     /// Every page, in reading order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Debuter,
         Self::Etablissement,
         Self::Psad,
@@ -33,6 +35,7 @@ impl Rubrique {
         Self::Campagne,
         Self::Administration,
         Self::Clavier,
+        Self::Api,
     ];
 
     /// Its name in the address: `/aide/<code>`.
@@ -45,6 +48,7 @@ impl Rubrique {
             Self::Campagne => "campagne",
             Self::Administration => "administration",
             Self::Clavier => "clavier",
+            Self::Api => "api",
         }
     }
 
@@ -63,6 +67,7 @@ impl Rubrique {
             Self::Campagne => "Conduire une campagne",
             Self::Administration => "Administrer les comptes",
             Self::Clavier => "Au clavier, à l’écran, sur papier",
+            Self::Api => "Relier un autre logiciel",
         }
     }
 
@@ -76,6 +81,7 @@ impl Rubrique {
             Self::Campagne => "Déposer les registres, contrôler, revoir, publier.",
             Self::Administration => "Inviter, donner un rôle, préparer un départ.",
             Self::Clavier => "Raccourcis, thème sombre, agrandissement, impression.",
+            Self::Api => "Jetons, adresses de l’API, webhooks et leur signature.",
         }
     }
 }
@@ -118,7 +124,7 @@ impl Rubrique {
                 "comptes",
                 "La liste des comptes, avec le formulaire d’invitation et les rôles de chacun.",
             )],
-            Self::Clavier => &[],
+            Self::Clavier | Self::Api => &[],
         };
         images
             .iter()

@@ -11,6 +11,7 @@ use crate::connexion::{AdresseAgenda, CodesDeSecours, Compte, Connexion, Enrolem
 use crate::consultations::QuiAConsulte;
 use crate::dossier::Dossier;
 use crate::droits::Droits;
+use crate::echanges::{Jetons, SecretUneFois, Webhooks};
 use crate::erreur::Erreur;
 use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
@@ -77,6 +78,9 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("comptes", &Comptes::sample()),
         specimen("compte_administre", &CompteAdministre::sample()),
         specimen("depart", &Depart::sample()),
+        specimen("jetons", &Jetons::sample()),
+        specimen("secret", &SecretUneFois::sample()),
+        specimen("webhooks", &Webhooks::sample()),
         specimen("aide", &Aide::sample()),
         specimen("accessibilite", &Accessibilite::sample()),
         specimen("mentions_legales", &MentionsLegales::sample()),

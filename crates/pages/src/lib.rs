@@ -28,6 +28,7 @@ pub mod connexion;
 pub mod consultations;
 pub mod dossier;
 pub mod droits;
+pub mod echanges;
 pub mod erreur;
 pub mod jeune;
 pub mod liste;

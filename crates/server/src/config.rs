@@ -47,6 +47,13 @@ pub struct Config {
     /// Whether limits only report what they would have refused.
     #[serde(default)]
     pub limites_a_blanc: bool,
+    /// Whether webhooks may go to addresses of the internal network, and unencrypted: only when the programs that are told
+    /// are there.
+    #[serde(default)]
+    pub webhooks_internes: bool,
+    /// A file of certificate authorities (PEM) that webhooks trust beside those that browsers trust: an académie's own.
+    #[serde(default)]
+    pub webhooks_autorites: Option<PathBuf>,
     /// Demonstration: fictitious people, accounts listed on the sign-in page. Never with real data.
     #[serde(skip)]
     pub demonstration: Vec<CompteDemo>,

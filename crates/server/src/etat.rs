@@ -13,7 +13,9 @@ use raccroche_store::{
 use tokio::sync::Mutex;
 use uuid::Uuid;
 
-use crate::{config::Config, courriel::Poste, erreur::Erreur, horloge::Horloge, limites::Limites};
+use crate::{
+    config::Config, courriel::Poste, erreur::Erreur, horloge::Horloge, limites::Limites, webhooks::Client,
+};
 
 /// The application: cheap to clone, one for all requests.
 #[derive(Clone, Debug)]
@@ -26,6 +28,7 @@ struct Interieur {
     horloge: Horloge,
     limites: Limites,
     poste: Poste,
+    client: Client,
     chiffres: Mutex<Option<(NaiveDate, Publiques)>>,
 }
 
@@ -34,7 +37,16 @@ impl App {
     pub fn new(store: Store, config: Config, horloge: Horloge) -> Self {
         let limites = Limites::new(config.limites_a_blanc);
         let poste = Poste::new(&config);
-        Self(Arc::new(Interieur { store, config, horloge, limites, poste, chiffres: Mutex::new(None) }))
+        let client = Client::new(config.webhooks_autorites.as_deref());
+        Self(Arc::new(Interieur {
+            store,
+            config,
+            horloge,
+            limites,
+            poste,
+            client,
+            chiffres: Mutex::new(None),
+        }))
     }
 
     /// The database.
@@ -83,6 +95,10 @@ impl App {
 
     pub(crate) fn poste(&self) -> &Poste {
         &self.0.poste
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.0.client
     }
 
     pub(crate) fn limites(&self) -> &Limites {

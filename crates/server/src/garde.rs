@@ -14,10 +14,13 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::{MethodRouter, get, post},
 };
-use raccroche_domain::droits::{Action, Agregat, Role, peut};
+use raccroche_domain::{
+    EtendueJeton,
+    droits::{Action, Agregat, Role, peut},
+};
 use tower_http::timeout::TimeoutLayer;
 
-use crate::{auth::session, erreur::Erreur, etat::App};
+use crate::{api::porte, auth::session, erreur::Erreur, etat::App};
 
 /// Who may come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub enum Acces {
     Connecte,
     /// Whoever is signed in, in a role that the table of rights lets do this.
     Droit(Agregat, Action),
+    /// Whoever is signed in, in a role that the table of rights lets do each of these.
+    Droits(&'static [(Agregat, Action)]),
 }
 
 impl Acces {
@@ -37,9 +42,19 @@ impl Acces {
     pub fn admet(self, role: Role) -> bool {
         match self {
             Self::Droit(agregat, action) => peut(role, agregat, action),
+            Self::Droits(droits) => droits.iter().all(|(agregat, action)| peut(role, *agregat, *action)),
             Self::Public | Self::MotDePasseDonne | Self::Connecte => true,
         }
     }
+}
+
+/// By what whoever comes is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Par {
+    /// The cookie of a session: people, with a browser.
+    Session,
+    /// A token of the API, with that scope when there is one: programs.
+    Jeton(Option<EtendueJeton>),
 }
 
 /// An address, a verb, a right and what answers.
@@ -50,6 +65,8 @@ pub struct Route {
     pub chemin: &'static str,
     /// Who may come in.
     pub acces: Acces,
+    /// By what they are known.
+    pub par: Par,
     service: MethodRouter<App>,
     /// Longest body, in bytes.
     corps: usize,
@@ -78,7 +95,15 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route { methode: Method::GET, chemin, acces, service: get(handler), corps: CORPS, patience: PATIENCE }
+    Route {
+        methode: Method::GET,
+        chemin,
+        acces,
+        par: Par::Session,
+        service: get(handler),
+        corps: CORPS,
+        patience: PATIENCE,
+    }
 }
 
 /// An act: what a form posts.
@@ -87,7 +112,15 @@ where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route { methode: Method::POST, chemin, acces, service: post(handler), corps: CORPS, patience: PATIENCE }
+    Route {
+        methode: Method::POST,
+        chemin,
+        acces,
+        par: Par::Session,
+        service: post(handler),
+        corps: CORPS,
+        patience: PATIENCE,
+    }
 }
 
 /// An act that comes with a file: its body may be large and its sending slow.
@@ -99,14 +132,47 @@ where
     Route { corps: DEPOT, patience: PATIENCE_DEPOT, ..acte(chemin, acces, handler) }
 }
 
+/// An address of the API that reads.
+pub(crate) fn lecture<H, T>(
+    chemin: &'static str,
+    acces: Acces,
+    etendue: Option<EtendueJeton>,
+    handler: H,
+) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { par: Par::Jeton(etendue), ..page(chemin, acces, handler) }
+}
+
+/// An address of the API that writes.
+pub(crate) fn ecriture<H, T>(
+    chemin: &'static str,
+    acces: Acces,
+    etendue: Option<EtendueJeton>,
+    handler: H,
+) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { par: Par::Jeton(etendue), ..acte(chemin, acces, handler) }
+}
+
 impl Route {
     /// The handler behind its door.
     pub(crate) fn fermer(self, app: &App) -> (&'static str, MethodRouter<App>) {
-        let acces = self.acces;
-        let porte =
-            middleware::from_fn_with_state(app.clone(), move |State(app): State<App>, request, next| {
-                ouvrir(app, acces, request, next)
-            });
+        let (acces, par) = (self.acces, self.par);
+        let porte = middleware::from_fn_with_state(
+            app.clone(),
+            move |State(app): State<App>, request: Request, next: Next| async move {
+                match par {
+                    Par::Session => ouvrir(app, acces, request, next).await,
+                    Par::Jeton(etendue) => porte::ouvrir(app, acces, etendue, request, next).await,
+                }
+            },
+        );
         let service = self
             .service
             .route_layer(porte)

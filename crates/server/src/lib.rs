@@ -4,6 +4,7 @@
 //! in is said where a route is declared ([`garde`]), so that a route without a right does not compile; whom they may see is
 //! the store's [`raccroche_store::Perimetre`]. Nothing here knows SQL or composes HTML.
 
+mod api;
 mod appelant;
 mod auth;
 pub mod avis;
@@ -31,6 +32,7 @@ mod service;
 mod sms;
 pub mod territoires;
 mod visite;
+pub mod webhooks;
 
 pub use auth::session::Qui;
 pub use config::{CompteDemo, Config, Conservation, Courriel, Marque, Mentions, Sms};

@@ -18,6 +18,10 @@ pub(crate) enum Essai {
     Lien,
     /// Exports, by account.
     Export,
+    /// Requests of the API, by token.
+    Api,
+    /// Tokens of the API that are none, by address.
+    JetonInconnu,
 }
 
 /// The counters.
@@ -26,6 +30,8 @@ pub(crate) struct Limites {
     connexion_compte: DefaultKeyedRateLimiter<u64>,
     lien: DefaultKeyedRateLimiter<u64>,
     export: DefaultKeyedRateLimiter<u64>,
+    api: DefaultKeyedRateLimiter<u64>,
+    jeton_inconnu: DefaultKeyedRateLimiter<u64>,
     graine: foldhash::fast::RandomState,
     a_blanc: bool,
 }
@@ -51,6 +57,8 @@ impl Limites {
             connexion_compte: RateLimiter::keyed(quota(10, minutes(10))),
             lien: RateLimiter::keyed(quota(30, minutes(5))),
             export: RateLimiter::keyed(quota(20, minutes(10))),
+            api: RateLimiter::keyed(quota(1_200, minutes(1))),
+            jeton_inconnu: RateLimiter::keyed(quota(60, minutes(5))),
             graine: foldhash::fast::RandomState::default(),
             a_blanc,
         }
@@ -63,6 +71,8 @@ impl Limites {
             Essai::ConnexionCompte => &self.connexion_compte,
             Essai::Lien => &self.lien,
             Essai::Export => &self.export,
+            Essai::Api => &self.api,
+            Essai::JetonInconnu => &self.jeton_inconnu,
         };
         let admis = compteur.check_key(&self.graine.hash_one(cle)).is_ok();
         if !admis {
@@ -73,7 +83,8 @@ impl Limites {
 
     /// Forgets the callers that have been quiet.
     pub(crate) fn oublier(&self) {
-        for compteur in [&self.connexion_adresse, &self.connexion_compte, &self.lien, &self.export] {
+        let pages = [&self.connexion_adresse, &self.connexion_compte, &self.lien, &self.export];
+        for compteur in pages.into_iter().chain([&self.api, &self.jeton_inconnu]) {
             compteur.retain_recent();
         }
     }

@@ -99,6 +99,7 @@ fn navigation(role: Role) -> Vec<NavItem> {
         ("Comité", "/comites", Some((Agregat::Comite, Action::Lire))),
         ("Campagnes", "/campagnes", Some((Agregat::Campagne, Action::Lire))),
         ("Comptes", "/comptes", Some((Agregat::Compte, Action::Lire))),
+        ("Webhooks", "/administration/webhooks", Some((Agregat::Compte, Action::Ecrire))),
     ]
     .into_iter()
     .filter(|(_, href, droit)| match droit {
@@ -230,6 +231,9 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "depart" => {
             ("Départ enregistré : chaque dossier garde une personne ou une structure responsable.", false)
         }
+        "jeton_revoque" => ("Jeton révoqué : le logiciel qui s’en servait n’entre plus.", false),
+        "webhook_modifie" => ("Webhook modifié.", false),
+        "webhook_essai" => ("Essai envoyé : rechargez la page dans quelques instants.", false),
         "session_fermee" => ("Session fermée.", false),
         "lien_envoye" => ("Lien envoyé par courriel.", false),
         "sms_envoye" => ("Lien envoyé par SMS.", false),

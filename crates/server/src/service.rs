@@ -2,10 +2,23 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use axum::{Router, middleware};
+use axum::{
+    Router,
+    http::{StatusCode, Uri},
+    middleware,
+    response::{IntoResponse, Response},
+};
 use tower_http::{csrf::CsrfLayer, trace::TraceLayer};
 
-use crate::{avis, erreur::Erreur, etat::App, jobs, routes::routes, securite};
+use crate::{
+    api::{self, probleme::Cause},
+    avis,
+    erreur::Erreur,
+    etat::App,
+    jobs,
+    routes::routes,
+    securite, webhooks,
+};
 
 /// Everything that answers.
 pub fn router(app: App) -> Router {
@@ -15,7 +28,10 @@ pub fn router(app: App) -> Router {
         router = router.route(chemin, service);
     }
     router
-        .fallback(async || Erreur::Introuvable)
+        .fallback(async |uri: Uri| ailleurs(&uri, Cause::Introuvable, Erreur::Introuvable))
+        .method_not_allowed_fallback(async |uri: Uri| {
+            ailleurs(&uri, Cause::Methode, StatusCode::METHOD_NOT_ALLOWED)
+        })
         .layer(CsrfLayer::new())
         .layer(middleware::from_fn_with_state(app.clone(), securite::entetes))
         // Methods, paths without their numbers, statuses and durations: no query, no header, no name.
@@ -25,6 +41,11 @@ pub fn router(app: App) -> Router {
             tracing::info_span!("request", methode = %request.method(), chemin)
         }))
         .with_state(app)
+}
+
+/// What leads nowhere, as who asked reads it: a program a problem, a person a page.
+fn ailleurs(uri: &Uri, programme: Cause, personne: impl IntoResponse) -> Response {
+    if uri.path().starts_with(api::RACINE) { programme.into_response() } else { personne.into_response() }
 }
 
 /// Listens until `arret` says to stop, then lets the requests under way end.
@@ -41,14 +62,19 @@ pub async fn serve(
         loop {
             tokio::time::sleep(Duration::from_mins(10)).await;
             nettoyage.limites().oublier();
+            if let Err(error) = webhooks::ranger(&nettoyage).await {
+                tracing::warn!(%error, "old deliveries stay for now");
+            }
         }
     });
     let travail = tokio::spawn(jobs::travailler(app.clone()));
     let courrier = tokio::spawn(avis::travailler(app.clone()));
+    let messages = tokio::spawn(webhooks::expedier(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let servi = axum::serve(ecoute, service).with_graceful_shutdown(arret).await;
     // What was under way is begun again by the next process.
     travail.abort();
     courrier.abort();
+    messages.abort();
     servi
 }

@@ -4,6 +4,7 @@
 //! the trace outlives the account.
 
 use chrono::{DateTime, Utc};
+use raccroche_domain::droits::MotifPortee;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _,
@@ -61,6 +62,32 @@ pub async fn record_many(
             dossier: Some(*dossier),
             action: action.to_owned(),
             motif: motif.to_owned(),
+        };
+        row.into_active_model()
+    });
+    Entity::insert_many(rows).exec_without_returning(writer).await?;
+    Ok(())
+}
+
+/// The same, each with its own reason: a page of a list crosses territories for several.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_each(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    dossiers: &[(Uuid, MotifPortee)],
+    action: &str,
+) -> Result<()> {
+    let rows = dossiers.iter().map(|(dossier, motif)| {
+        let row = Acces {
+            id: writer.new_id(),
+            le: writer.le(),
+            utilisateur: perimetre.utilisateur(),
+            appartenance: Some(perimetre.appartenance()),
+            dossier: Some(*dossier),
+            action: action.to_owned(),
+            motif: motif.code().to_owned(),
         };
         row.into_active_model()
     });

@@ -194,8 +194,8 @@ pub async fn count_verdicts(
     rows.into_iter().map(counted).collect()
 }
 
-/// Verdicts of this category that a campaign gave within the perimeter, by person, `limit` at most after the last one
-/// of the page before.
+/// Verdicts of this category (of any, when none is given) that a campaign gave within the perimeter, by person, `limit` at
+/// most after the last one of the page before.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -203,16 +203,18 @@ pub async fn verdicts(
     db: &impl ConnectionTrait,
     perimetre: &Perimetre,
     id: Uuid,
-    of: Verdict,
+    of: Option<Verdict>,
     after: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<VerdictRendu>> {
     let mut query = verdict::Entity::find()
         .filter(verdict::Column::Campagne.eq(id))
-        .filter(verdict::Column::Verdict.eq(mots::word(of)?))
         .filter(perimetre.holds(verdict::Column::Jeune))
         .order_by_asc(verdict::Column::Jeune)
         .limit(limit);
+    if let Some(of) = of {
+        query = query.filter(verdict::Column::Verdict.eq(mots::word(of)?));
+    }
     if let Some(last) = after {
         query = query.filter(verdict::Column::Jeune.gt(last));
     }

@@ -4,7 +4,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
-use crate::{Store, StoreError, dossier, error::Result, utilisateur};
+use crate::{Store, StoreError, dossier, error::Result, utilisateur, webhook};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,6 +65,12 @@ pub async fn examine(store: &Store) -> Result<Vec<Constat>> {
         found.push(Constat::erreur(format!(
             "Le second facteur du compte {whose} ne se déchiffre pas\u{202f}: la clé manque ou la valeur est abîmée. \
              Remettez l’ancienne clé dans le fichier de clés, ou réinitialisez le second facteur de ce compte."
+        )));
+    }
+    for which in webhook::unreadable_secrets(store.read(), store.keyring()).await? {
+        found.push(Constat::erreur(format!(
+            "Le secret du webhook {which} ne se déchiffre pas\u{202f}: la clé manque ou la valeur est abîmée. Remettez \
+             l’ancienne clé dans le fichier de clés, ou changez le secret de ce webhook."
         )));
     }
     for (dossier, rang) in dossier::journaux_rompus(store.read()).await? {

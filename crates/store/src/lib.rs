@@ -23,6 +23,7 @@ mod entite;
 mod error;
 pub mod identifiant;
 pub mod invitation;
+pub mod jeton_api;
 pub mod jeune;
 pub mod lien;
 mod migration;
@@ -39,6 +40,7 @@ pub mod statistique;
 pub mod travail;
 pub mod utilisateur;
 pub mod verification;
+pub mod webhook;
 
 pub use chiffrement::{ChiffrementError, Keyring, Place, Sealed};
 pub use connection::{Config, NewIds, Reader, Store, Writer};

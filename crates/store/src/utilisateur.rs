@@ -359,13 +359,14 @@ pub async fn remove_totp(writer: &Writer, id: Uuid) -> Result<()> {
     update(writer, id, change).await
 }
 
-/// Opens or closes an account; closing ends its sessions.
+/// Opens or closes an account; closing ends its sessions and takes its tokens of the API back.
 ///
 /// # Errors
 /// [`StoreError::Absent`] when there is no such account.
 pub async fn set_active(writer: &Writer, id: Uuid, actif: bool) -> Result<()> {
     if !actif {
         session::Entity::delete_many().filter(session::Column::Utilisateur.eq(id)).exec(writer).await?;
+        crate::jeton_api::revoquer_tous(writer, id).await?;
     }
     update(writer, id, utilisateur::ActiveModel { actif: Set(actif), ..Default::default() }).await
 }

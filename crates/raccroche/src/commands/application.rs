@@ -128,6 +128,9 @@ pub(super) fn open(
             // Demonstration accounts are on the sign-in page: a second factor would protect nothing.
             second_facteur_obligatoire: false,
             limites_a_blanc: false,
+            // The programs that one tries it with are on this very machine.
+            webhooks_internes: true,
+            webhooks_autorites: None,
             demonstration: comptes,
         };
         listen(store, config, socket).await

@@ -133,7 +133,11 @@ fn liens(qui: &Qui) -> Vec<Link> {
     } else {
         Link::new("Activer le second facteur", "/connexion/second-facteur")
     };
-    vec![Link::new("Changer de mot de passe", "/mot-de-passe"), second_facteur]
+    vec![
+        Link::new("Changer de mot de passe", "/mot-de-passe"),
+        second_facteur,
+        Link::new("Jetons de l’API, pour relier un autre logiciel", "/compte/jetons"),
+    ]
 }
 
 fn actions(qui: &Qui) -> Vec<Action> {

@@ -10,9 +10,10 @@ mod comites;
 mod compte;
 mod comptes;
 mod connexion;
-mod dossiers;
+pub(crate) mod dossiers;
 mod invitation;
-mod jeunes;
+mod jetons;
+pub(crate) mod jeunes;
 mod lien;
 mod recherche;
 mod relais;
@@ -21,6 +22,7 @@ mod signalement;
 mod statique;
 mod textes;
 mod verification;
+mod webhooks;
 
 use crate::garde::Route;
 
@@ -34,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         compte::routes(),
         avis::routes(),
         agenda::routes(),
+        jetons::routes(),
         comptes::routes(),
         invitation::routes(),
         accueil::routes(),
@@ -48,6 +51,8 @@ pub fn routes() -> Vec<Route> {
         comites::routes(),
         campagnes::routes(),
         revue::routes(),
+        webhooks::routes(),
+        crate::api::routes(),
     ]
     .into_iter()
     .flatten()

@@ -20,7 +20,7 @@ use axum::{
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
 use raccroche_domain::{
-    Adresse, Identite,
+    Adresse, EtendueJeton, Identite,
     droits::{GenreOrganisation, MotifPortee, Role},
     suivi::{
         Canal, Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable,
@@ -34,6 +34,7 @@ use raccroche_store::{
     contact::{self, GenreCoordonnee},
     dossier,
     invitation::{self, NouvelleInvitation},
+    jeton_api::{self, NouveauJeton},
     jeune::{self, NouveauJeune},
     lien,
     organisation::{self, NouvelleOrganisation, Organisation},
@@ -101,6 +102,12 @@ impl Reponse {
     /// Where it sends; empty when nowhere.
     pub(crate) fn vers(&self) -> &str {
         self.entetes.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The body of an answer of the API.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.corps)
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.statut, self.corps))
     }
 
     /// A header as text; empty when missing.
@@ -173,6 +180,9 @@ fn configuration(donnees: &TempDir) -> Config {
         second_facteur_obligatoire: false,
         // One address asks for everything here; a test of limits switches them on.
         limites_a_blanc: true,
+        // A test listens on this machine.
+        webhooks_internes: true,
+        webhooks_autorites: None,
         demonstration: Vec::new(),
     }
 }
@@ -346,7 +356,8 @@ impl TestApp {
         self.demander(qui.into(), Method::POST, chemin, form).await
     }
 
-    /// A request of somebody; each has a new session, so that one that signs out does not disturb the next.
+    /// A request of somebody; each has a new session, so that one that signs out does not disturb the next. To the API, a
+    /// new token with every scope, and the form as JSON.
     pub(crate) async fn demander(
         &self,
         qui: Personne,
@@ -354,11 +365,70 @@ impl TestApp {
         chemin: &str,
         form: &[(&str, &str)],
     ) -> Reponse {
+        if chemin.starts_with("/api/") {
+            let jeton = match qui {
+                Personne::Visiteur => None,
+                connu => Some(self.jeton(self.compte(connu), EtendueJeton::TOUS).await),
+            };
+            let corps: serde_json::Map<_, _> =
+                form.iter().map(|(nom, valeur)| ((*nom).to_owned(), (*valeur).into())).collect();
+            let corps = (methode == Method::POST).then_some(serde_json::Value::Object(corps));
+            return self.appeler(jeton.as_deref(), methode, chemin, corps.as_ref()).await;
+        }
         let cookie = match qui {
             Personne::Visiteur => None,
             connu => Some(self.connecter(self.compte(connu)).await),
         };
         self.envoyer(cookie.as_deref(), methode, chemin, form).await
+    }
+
+    /// A token of the API for an account, with those scopes.
+    pub(crate) async fn jeton(&self, compte: &Compte, etendues: &[EtendueJeton]) -> String {
+        let jeton = format!("{:064x}", self.jetons.fetch_add(1, Ordering::Relaxed));
+        let le = self.app.horloge().maintenant();
+        let writer = self.app.store().write(le).await.unwrap();
+        let jour = self.app.horloge().aujourd_hui();
+        let tenu = Perimetre::of(&writer, compte.utilisateur, compte.appartenance, jour).await.unwrap();
+        // Whose membership is over had a token from before.
+        let perimetre = match tenu {
+            Some(perimetre) => perimetre,
+            None => Perimetre::of(&writer, compte.utilisateur, compte.appartenance, debut().date_naive())
+                .await
+                .unwrap()
+                .unwrap(),
+        };
+        let nouveau = NouveauJeton {
+            nom: "Logiciel d’essai".to_owned(),
+            etendues: etendues.to_vec(),
+            second_facteur: false,
+            expire_le: le + TimeDelta::days(30),
+        };
+        jeton_api::creer(&writer, &perimetre, jeton.as_bytes(), nouveau).await.unwrap();
+        writer.commit().await.unwrap();
+        format!("rac_{jeton}")
+    }
+
+    /// A request of a program, with that token.
+    pub(crate) async fn appeler(
+        &self,
+        jeton: Option<&str>,
+        methode: Method,
+        chemin: &str,
+        corps: Option<&serde_json::Value>,
+    ) -> Reponse {
+        let mut request =
+            Request::builder().method(methode).uri(chemin).header(header::HOST, "raccroche.example");
+        if let Some(jeton) = jeton {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {jeton}"));
+        }
+        let corps = match corps {
+            Some(corps) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(corps.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.brut(request.body(corps).unwrap()).await
     }
 
     /// A request with that cookie.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 mod actions;
+mod api;
 mod app;
 mod appels;
 mod avis;
@@ -13,6 +14,7 @@ mod comptes;
 mod droits;
 mod entetes;
 mod fiches;
+mod jetons;
 mod liens;
 mod pannes;
 mod publiques;
@@ -25,3 +27,4 @@ mod serveur;
 mod signalement;
 mod territoire;
 mod verification;
+mod webhooks;

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use raccroche_domain::{
+    SujetWebhook,
     droits::MotifPortee,
     suivi::{Entree, EtatDossier, Evenement, Refus, Seuils},
 };
@@ -14,6 +15,7 @@ use super::{chaine, lire, territoire::projeter};
 use crate::{
     Auteur, Perimetre, Place, Result, Sealed, StoreError, Writer,
     entite::suivi::{dossier, echeance, entree, portee},
+    webhook,
 };
 
 /// Days for which an organisation that handed a dossier over may still read it.
@@ -70,6 +72,7 @@ pub async fn ouvrir(
     projeter(writer, id).await?;
     chainer(writer, auteur, id, &premiere, None, String::new()).await?;
     ecrire_echeances(writer, id, &etat, nouveau.naissance, seuils).await?;
+    webhook::annoncer(writer, id, SujetWebhook::DossierOuvert, jour, None).await?;
     Ok(id)
 }
 
@@ -170,7 +173,10 @@ pub async fn annuler(
     if retirees > 0 {
         retirer_portee(writer, id, MotifPortee::RelaisPropose).await?;
     }
-    ecrire_entree(writer, &perimetre.auteur(), ligne, &entree, &etat, None, seuils).await
+    let demandee = lire::etat(&ligne)?.relais.map(|relais| relais.vers.id);
+    let rang = ecrire_entree(writer, &perimetre.auteur(), ligne, &entree, &etat, None, seuils).await?;
+    annoncer(writer, id, &entree, demandee).await?;
+    Ok(rang)
 }
 
 /// The row of a dossier, held until the end of the transaction, so that two entries never take one rank.
@@ -202,6 +208,8 @@ async fn ajouter(
     etat.admettre(&evenement, jour)?;
     let entree = Entree { rang: etat.rang + 1, le: jour, evenement };
     let ancien = etat.responsable.structure.id;
+    // Whoever was asked to take over loses the dossier with the proposal, and is still told that it was taken back.
+    let demandee = etat.relais.as_ref().map(|relais| relais.vers.id);
     etat.appliquer(&entree);
     match &entree.evenement {
         Evenement::RelaisPropose { vers, .. } => {
@@ -219,7 +227,18 @@ async fn ajouter(
         }
         _ => {}
     }
-    ecrire_entree(writer, auteur, ligne, &entree, &etat, note, seuils).await
+    let id = ligne.id;
+    let rang = ecrire_entree(writer, auteur, ligne, &entree, &etat, note, seuils).await?;
+    annoncer(writer, id, &entree, demandee).await?;
+    Ok(rang)
+}
+
+/// Tells the webhooks of those who have the dossier, and of the organisation that had been asked to take over.
+async fn annoncer(writer: &Writer, id: Uuid, entree: &Entree, demandee: Option<Uuid>) -> Result<()> {
+    match SujetWebhook::de(&entree.evenement) {
+        Some(sujet) => webhook::annoncer(writer, id, sujet, entree.le, demandee).await,
+        None => Ok(()),
+    }
 }
 
 async fn ecrire_entree(

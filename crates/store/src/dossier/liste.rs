@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike as _, Months, NaiveDate};
+use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
 use raccroche_domain::{
     AGE_MAJORITE,
     suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
@@ -68,6 +68,8 @@ pub struct Filtre {
     pub echeance_apres: Option<NaiveDate>,
     /// Opened from that day on.
     pub ouverts_depuis: Option<NaiveDate>,
+    /// Whose last entry was written at that moment or later.
+    pub modifies_depuis: Option<DateTime<Utc>>,
     /// These people: the result of a search.
     pub jeunes: Option<Vec<Uuid>>,
     /// These dossiers: a queue, a selection.
@@ -317,6 +319,9 @@ fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<territoire::Entity>
     }
     if let Some(jour) = filtre.ouverts_depuis {
         retenu = retenu.add(T::OuvertLe.gte(jour));
+    }
+    if let Some(moment) = filtre.modifies_depuis {
+        retenu = retenu.add(T::MisAJourLe.gte(moment));
     }
     if let Some(jeunes) = &filtre.jeunes {
         retenu = retenu.add(T::Jeune.is_in(jeunes.iter().copied()));

@@ -2,8 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use raccroche_domain::suivi::{EtatDossier, Evenement};
-use sea_orm::{ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _};
+use raccroche_domain::{
+    droits::MotifPortee,
+    suivi::{EtatDossier, Evenement},
+};
+use sea_orm::{
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
+};
 use uuid::Uuid;
 
 use super::{
@@ -12,7 +17,7 @@ use super::{
 };
 use crate::{
     Keyring, Perimetre, Reader, Result,
-    entite::suivi::{dossier, entree, territoire},
+    entite::suivi::{dossier, entree, portee, territoire},
 };
 
 /// Where these dossiers stand; those outside the perimeter are left out.
@@ -30,6 +35,55 @@ pub async fn etats<C: ConnectionTrait>(
         .all(connection)
         .await?;
     lignes.iter().map(|ligne| Ok((ligne.id, lire::etat(ligne)?))).collect()
+}
+
+/// The strongest reason for which the perimeter holds each of these dossiers; those outside it are left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn motifs<C: ConnectionTrait>(
+    connection: &C,
+    perimetre: &Perimetre,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, MotifPortee>> {
+    let lignes = portee::Entity::find()
+        .filter(portee::Column::Dossier.is_in(ids.iter().copied()))
+        .filter(perimetre.in_territory())
+        .all(connection)
+        .await?;
+    let mut motifs: HashMap<Uuid, MotifPortee> = HashMap::with_capacity(ids.len());
+    for ligne in lignes {
+        let Some(motif) = MotifPortee::de_code(&ligne.motif) else { continue };
+        let fort = |motif: MotifPortee| (motif != MotifPortee::Responsable, motif);
+        let connu = motifs.entry(ligne.dossier).or_insert(motif);
+        if fort(motif) < fort(*connu) {
+            *connu = motif;
+        }
+    }
+    Ok(motifs)
+}
+
+/// The dossiers of these people that the perimeter holds, closed ones included: person and dossier, by person.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn des_jeunes<C: ConnectionTrait>(
+    connection: &C,
+    perimetre: &Perimetre,
+    jeunes: &[Uuid],
+) -> Result<Vec<(Uuid, Uuid)>> {
+    Ok(dossier::Entity::find()
+        .select_only()
+        .column(dossier::Column::Jeune)
+        .column(dossier::Column::Id)
+        .filter(dossier::Column::Jeune.is_in(jeunes.iter().copied()))
+        .filter(lire::visible(perimetre))
+        .order_by_asc(dossier::Column::Jeune)
+        .order_by_desc(dossier::Column::OuvertLe)
+        .order_by_asc(dossier::Column::Id)
+        .into_tuple()
+        .all(connection)
+        .await?)
 }
 
 /// The last entry of a kind (its code) in each of these dossiers; those outside the perimeter, or without one, are left

@@ -17,5 +17,5 @@ pub use ecrire::{
 pub use lire::{DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, pourquoi};
 pub(crate) use lire::{du_territoire, etat as etat_de, visible};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};
-pub use lot::{annulees, dernieres, etats};
+pub use lot::{annulees, dernieres, des_jeunes, etats, motifs};
 pub(crate) use territoire::projection;

@@ -15,6 +15,7 @@ mod m2026_08_appels;
 mod m2026_09_comite;
 mod m2026_10_relecture;
 mod m2026_11_lien;
+mod m2026_12_api;
 mod m2026_13_avis;
 mod m2026_14_territoire;
 mod schema;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_11_lien::Migration),
             Box::new(m2026_13_avis::Migration),
             Box::new(m2026_14_territoire::Migration),
+            Box::new(m2026_12_api::Migration),
         ]
     }
 }

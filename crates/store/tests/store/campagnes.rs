@@ -99,7 +99,8 @@ async fn each_person_has_one_verdict(base: &Base) {
     let mut listed: Vec<Uuid> = Vec::new();
     loop {
         let last = listed.last().copied();
-        let page = campagne::verdicts(db, &whole, made.id, Verdict::AVerifier, last, 400).await.unwrap();
+        let page =
+            campagne::verdicts(db, &whole, made.id, Some(Verdict::AVerifier), last, 400).await.unwrap();
         if page.is_empty() {
             break;
         }
@@ -135,7 +136,8 @@ async fn verdicts_are_seen_within_the_perimeter(base: &Base) {
     let db = base.store.read();
     let counts = campagne::count_verdicts(db, &perimetre, made.id).await.unwrap();
     assert_eq!(counts.into_iter().collect::<Vec<_>>(), [(Verdict::PerduDeVue, 1)]);
-    let listed = campagne::verdicts(db, &perimetre, made.id, Verdict::PerduDeVue, None, 10).await.unwrap();
+    let listed =
+        campagne::verdicts(db, &perimetre, made.id, Some(Verdict::PerduDeVue), None, 10).await.unwrap();
     assert_eq!(listed.iter().map(|said| said.jeune).collect::<Vec<_>>(), [ids[0]]);
     assert!(campagne::verdicts_of_jeune(db, &perimetre, ids[1]).await.unwrap().is_empty());
 }

@@ -80,6 +80,9 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let (one, other) = (base.another().await, base.another().await);
     let writer = base.store.write(now()).await.unwrap();
     let latest = [
+        "webhook_envoi",
+        "webhook",
+        "jeton_api",
         "lien",
         "commune",
         "envoi",

@@ -8,6 +8,7 @@ mod campagnes;
 mod comptes;
 mod connexions;
 mod dossiers;
+mod echanges;
 mod entretien;
 mod jeunes;
 mod liens;

@@ -62,7 +62,7 @@ const GENRES: [(GenreOrganisation, &str); 7] = [
 ];
 
 /// Organisations, for a list to choose from.
-async fn organisations(app: &App) -> Result<Vec<Choice>, Erreur> {
+pub(crate) async fn organisations(app: &App) -> Result<Vec<Choice>, Erreur> {
     let mut choix = Vec::new();
     for (genre, mot) in GENRES {
         let lues = organisation::list(app.store().read(), genre).await?;

@@ -10,6 +10,7 @@ mod voir;
 
 pub(crate) use actes::d_une_ecole;
 pub(crate) use onglets::numero;
+pub(crate) use voir::destinataires;
 
 use raccroche_domain::droits::{Action, Agregat};
 

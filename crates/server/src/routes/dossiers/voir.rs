@@ -9,7 +9,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use raccroche_domain::{
-    droits::{Action, Agregat, peut},
+    droits::{Action, Agregat, GenreOrganisation, peut},
     francais::{self, accorder, date_longue, enumerer, majuscule, ponctuer},
     suivi::{EtatContact, EtatDossier, GenreEcheance},
 };
@@ -105,7 +105,12 @@ pub(super) async fn montrer(
     writer.commit().await?;
 
     let etat = &lu.dossier.etat;
-    let destinataires = destinataires(app, perimetre, etat).await?;
+    let destinataires: Vec<organisation::Organisation> = destinataires(app, perimetre)
+        .await?
+        .into_iter()
+        .map(|(_, organisation)| organisation)
+        .filter(|organisation| organisation.id != etat.responsable.structure.id)
+        .collect();
     let collegues = collegues(app, perimetre, etat).await?;
     let formulaires = Formulaires {
         id,
@@ -184,21 +189,18 @@ pub(super) async fn montrer(
     rendu::page_avec(if refuse.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, &page)
 }
 
-/// Who may take over: the structures of the same département, and for a school its own.
-async fn destinataires(
+/// Who may take over: the structures of these kinds, and for a school those of its département.
+pub(crate) async fn destinataires(
     app: &App,
     perimetre: &Perimetre,
-    etat: &EtatDossier,
-) -> Result<Vec<organisation::Organisation>, Erreur> {
+) -> Result<Vec<(GenreOrganisation, organisation::Organisation)>, Erreur> {
     let mut toutes = Vec::new();
     for genre in DESTINATAIRES {
-        toutes.extend(organisation::list(app.store().read(), genre.into()).await?);
+        let connues = organisation::list(app.store().read(), genre.into()).await?;
+        toutes.extend(connues.into_iter().map(|organisation| (genre, organisation)));
     }
     let ecole = d_une_ecole(perimetre.role());
-    toutes.retain(|o| {
-        o.id != etat.responsable.structure.id
-            && (!ecole || o.departement == perimetre.organisation().departement)
-    });
+    toutes.retain(|(_, o)| !ecole || o.departement == perimetre.organisation().departement);
     Ok(toutes)
 }
 

@@ -1,0 +1,106 @@
+//! The API: what the pages do, for other programs.
+//!
+//! Each address stands in the same table as the pages, with the same rights, and its handler calls the same functions of the
+//! store with the same perimeter: a token never sees more than the person it belongs to. What differs is the door
+//! ([`porte`]: a token, never a cookie), the answers (JSON, and [`probleme`] when something is wrong) and the contract,
+//! which is made from the very types that are written and read ([`contrat`]).
+
+mod appel;
+mod campagnes;
+mod contacts;
+mod contrat;
+mod dossiers;
+mod entree;
+mod journal;
+mod listes;
+mod modeles;
+mod moi;
+pub(crate) mod porte;
+pub(crate) mod probleme;
+mod relais;
+
+use raccroche_domain::{
+    EtendueJeton as E,
+    droits::{Action, Agregat},
+};
+
+use crate::garde::{Acces, Route, ecriture, lecture, page};
+
+/// Under what every address of the API is.
+pub(crate) const RACINE: &str = "/api/";
+
+pub(crate) fn routes() -> Vec<Route> {
+    let lire = |agregat| Acces::Droit(agregat, Action::Lire);
+    let ecrire = |agregat| Acces::Droit(agregat, Action::Ecrire);
+    vec![
+        page("/api/v1/openapi.json", Acces::Public, contrat::montrer),
+        lecture("/api/v1/moi", Acces::Connecte, None, moi::voir),
+        lecture("/api/v1/dossiers", lire(Agregat::Dossier), Some(E::DossiersLire), dossiers::lister),
+        lecture("/api/v1/dossiers/{id}", lire(Agregat::Dossier), Some(E::DossiersLire), dossiers::voir),
+        lecture(
+            "/api/v1/dossiers/{id}/journal",
+            lire(Agregat::Dossier),
+            Some(E::DossiersLire),
+            journal::voir,
+        ),
+        lecture(
+            "/api/v1/dossiers/{id}/contacts",
+            lire(Agregat::Contact),
+            Some(E::ContactsLire),
+            contacts::lister,
+        ),
+        ecriture(
+            "/api/v1/dossiers/{id}/contacts",
+            ecrire(Agregat::Contact),
+            Some(E::ContactsEcrire),
+            contacts::noter,
+        ),
+        lecture(
+            "/api/v1/dossiers/{id}/coordonnees",
+            lire(Agregat::Contact),
+            Some(E::ContactsLire),
+            contacts::coordonnees,
+        ),
+        ecriture(
+            "/api/v1/dossiers/{id}/coordonnees",
+            ecrire(Agregat::Dossier),
+            Some(E::DossiersEcrire),
+            contacts::ajouter,
+        ),
+        lecture("/api/v1/campagnes", lire(Agregat::Campagne), Some(E::CampagnesLire), campagnes::lister),
+        lecture("/api/v1/campagnes/{id}", lire(Agregat::Campagne), Some(E::CampagnesLire), campagnes::voir),
+        // A verdict is about somebody: whoever leads campaigns without following anybody sees figures only.
+        lecture(
+            "/api/v1/campagnes/{id}/verdicts",
+            Acces::Droits(&[(Agregat::Campagne, Action::Lire), (Agregat::Dossier, Action::Lire)]),
+            Some(E::CampagnesLire),
+            campagnes::verdicts,
+        ),
+        lecture(
+            "/api/v1/destinataires",
+            ecrire(Agregat::Relais),
+            Some(E::RelaisEcrire),
+            relais::destinataires,
+        ),
+        lecture("/api/v1/relais", lire(Agregat::Relais), Some(E::RelaisLire), relais::lister),
+        ecriture("/api/v1/relais", ecrire(Agregat::Relais), Some(E::RelaisEcrire), relais::proposer),
+        ecriture(
+            "/api/v1/relais/{dossier}/acceptation",
+            ecrire(Agregat::Relais),
+            Some(E::RelaisEcrire),
+            relais::accepter,
+        ),
+        ecriture(
+            "/api/v1/relais/{dossier}/refus",
+            ecrire(Agregat::Relais),
+            Some(E::RelaisEcrire),
+            relais::refuser,
+        ),
+        ecriture(
+            "/api/v1/relais/{dossier}/retrait",
+            ecrire(Agregat::Relais),
+            Some(E::RelaisEcrire),
+            relais::retirer,
+        ),
+    ]
+}
