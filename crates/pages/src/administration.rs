@@ -191,7 +191,7 @@ impl CompteAdministre {
             sans_role: None,
             actions: vec![
                 Action::new("Remettre à zéro le second facteur", "/comptes/u1/second-facteur"),
-                Action::new("Fermer ses sessions", "/comptes/u1/sessions"),
+                Action::new("Fermer ses sessions et révoquer ses jetons", "/comptes/u1/sessions"),
             ],
             depart: Some(Link::new("Préparer son départ", "/comptes/u1/depart")),
         }

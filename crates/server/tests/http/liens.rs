@@ -295,11 +295,17 @@ async fn no_log_holds_a_token_or_a_name() {
     let cookie = app.connecter(app.compte(Role::ResponsablePsad)).await;
     app.envoyer(Some(&cookie), Method::GET, "/jeunes?q=DUVAL", &[]).await;
     app.envoyer(Some(&cookie), Method::GET, &format!("/dossiers/{}", app.ici.dossier.id), &[]).await;
+    let porteur = app.jeton(app.compte(Role::ResponsablePsad), raccroche_domain::EtendueJeton::TOUS).await;
+    let dossier = format!("/api/v1/dossiers/{}", app.ici.dossier.id);
+    let lu = app.appeler(Some(&porteur), Method::GET, &dossier, None).await;
+    assert_eq!(lu.statut, StatusCode::OK);
     drop(garde);
     let ecrit = String::from_utf8(carnet.0.lock().unwrap().clone()).unwrap();
     assert!(ecrit.contains("/r/{jeton}"), "requests are logged: {ecrit}");
     let jeton = cookie.trim_start_matches("session=");
-    for secret in [app.lien.as_str(), &app.invitation, jeton, "secret-du-jeune", "DUVAL", "Inès"] {
+    let secrets =
+        [app.lien.as_str(), &app.invitation, jeton, &porteur[4..], "secret-du-jeune", "DUVAL", "Inès"];
+    for secret in secrets {
         let dites: Vec<&str> = ecrit.lines().filter(|ligne| ligne.contains(secret)).collect();
         assert!(dites.is_empty(), "{secret}: {dites:#?}");
     }

@@ -18,7 +18,7 @@ use raccroche_pages::{
 use raccroche_store::{
     StoreError,
     appartenance::{self, Appartenance, NouvelleAppartenance},
-    dossier,
+    dossier, jeton_api,
     organisation::Organisation,
     session,
     utilisateur::{self, Utilisateur},
@@ -141,7 +141,7 @@ fn actions(compte: &Utilisateur, dossiers: usize) -> Vec<Bouton> {
     if compte.totp_depuis.is_some() {
         actions.push(bouton("Remettre à zéro le second facteur", "second-facteur"));
     }
-    actions.push(bouton("Fermer ses sessions", "sessions"));
+    actions.push(bouton("Fermer ses sessions et révoquer ses jetons", "sessions"));
     // With dossiers there is one way out: the departure, which hands each of them on.
     if dossiers == 0 {
         actions.push(bouton("Fermer le compte", "fermer"));
@@ -241,6 +241,7 @@ pub(super) async fn oublier_second_facteur(
     utilisateur::remove_totp(&writer, id).await?;
     // Whoever is in goes out, and sets a new one up on coming back.
     session::revoke_all(&writer, id, None).await?;
+    jeton_api::revoquer_tous(&writer, id).await?;
     consigner(&writer, qui.perimetre()?, &format!("second facteur remis à zéro pour {id}")).await?;
     writer.commit().await?;
     Ok(revenir(id, "compte_modifie"))
@@ -253,7 +254,9 @@ pub(super) async fn fermer_sessions(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     utilisateur::find(&writer, id).await?.ok_or(Erreur::Introuvable)?;
     session::revoke_all(&writer, id, None).await?;
-    consigner(&writer, qui.perimetre()?, &format!("sessions fermées pour {id}")).await?;
+    // Done in doubt: what programs hold in that name ends too.
+    jeton_api::revoquer_tous(&writer, id).await?;
+    consigner(&writer, qui.perimetre()?, &format!("sessions fermées et jetons révoqués pour {id}")).await?;
     writer.commit().await?;
     Ok(revenir(id, "compte_modifie"))
 }

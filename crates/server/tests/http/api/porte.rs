@@ -103,6 +103,12 @@ async fn a_token_ends_with_its_day_its_owner_and_its_second_factor() {
     appartenance::end(&writer, compte.appartenance, jour()).await.unwrap();
     writer.commit().await.unwrap();
     assert_eq!(statut(&jeton).await, StatusCode::UNAUTHORIZED);
+    // Whoever manages accounts closes everything of somebody's at once.
+    let douteux = app.compte(Role::CoordonnateurMlds);
+    let jeton = app.jeton(douteux, &[EtendueJeton::DossiersLire]).await;
+    let chemin = format!("/comptes/{}/sessions", douteux.utilisateur);
+    assert_eq!(app.post(Role::Administrateur, &chemin, &[]).await.statut, StatusCode::SEE_OTHER);
+    assert_eq!(statut(&jeton).await, StatusCode::UNAUTHORIZED);
     let autre = app.compte(Role::PsyEn);
     let jeton = app.jeton(autre, &[EtendueJeton::DossiersLire]).await;
     let writer = ecrire().await;
