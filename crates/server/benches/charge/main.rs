@@ -87,6 +87,8 @@ async fn mesurer(demande: Demande) {
         donnees: dossier.path().to_owned(),
         courriel: Courriel::default(),
         sms: raccroche_server::Sms::default(),
+        webhooks_internes: false,
+        webhooks_autorites: None,
         marque: Marque::default(),
         fuseau: Fuseau::Metropole,
         seuils: raccroche_domain::suivi::Seuils::default(),
