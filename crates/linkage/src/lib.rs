@@ -51,6 +51,7 @@ mod model;
 pub mod normalise;
 mod records;
 mod report;
+mod row_ids;
 mod run;
 mod score;
 mod spec;

@@ -143,7 +143,7 @@ impl Scorer {
     /// The weight of a pair in bits, or `None` as soon as it cannot reach `floor`.
     ///
     /// Values that are equal or missing are read off first. Of the others the best is hoped for until they are compared,
-    /// cheapest first: most pairs are given up before the letters of two names are put side by side.
+    /// cheapest first: most pairs are given up before a text is read.
     #[inline]
     pub(crate) fn weigh(&self, lexicon: &Lexicon, a: &[u32], b: &[u32], floor: f32) -> Option<f32> {
         let mut parts = [0.0_f32; MAX_COMPARISONS];
@@ -158,15 +158,29 @@ impl Scorer {
                 one.hope
             };
         }
-        for &i in self.cheapest.iter().filter(|&&i| open >> i & 1 == 1) {
-            if most < floor - ROUNDING {
-                return None;
+        let is_hopeless = |most: f32| most < floor - ROUNDING;
+        for reads_texts in [false, true] {
+            for &i in &self.cheapest {
+                if open >> i & 1 == 0 {
+                    continue;
+                }
+                if is_hopeless(most) {
+                    return None;
+                }
+                let one = &self.weighed[i];
+                let outcome = if reads_texts {
+                    one.comparison.by_text(lexicon, a, b)
+                } else if let Some(outcome) = one.comparison.by_marks(a, b) {
+                    outcome
+                } else {
+                    continue;
+                };
+                open &= !(1 << i);
+                parts[i] = one.step(outcome).sum();
+                most += parts[i] - one.hope;
             }
-            let one = &self.weighed[i];
-            parts[i] = one.step(one.comparison.outcome(lexicon, a, b)).sum();
-            most += parts[i] - one.hope;
         }
-        if most < floor - ROUNDING {
+        if is_hopeless(most) {
             return None;
         }
         // The sum itself is taken in the order of the waterfall, so that a weight is the same wherever it is asked for.

@@ -10,6 +10,7 @@ use crate::{
     identifier,
     lexicon::{Interner, MISSING, hash_bytes},
     normalise,
+    row_ids::RowIds,
     spec::{Kind, Spec},
 };
 
@@ -21,6 +22,8 @@ pub(crate) struct Field {
     pub(crate) offset: usize,
     /// Values held: surname and identifier columns one each, other kinds one in all.
     pub(crate) values: usize,
+    /// First word of the marks that a row of [`Records`](crate::records::Records) bears.
+    marks: usize,
     /// Positions of the columns in the pushed rows.
     sources: Vec<usize>,
     date_order: DateOrder,
@@ -41,6 +44,27 @@ impl Field {
         self.offset..self.offset + self.values * self.words_per_value()
     }
 
+    /// Words of marks: how names sound and look, kept in the row so that most pairs are judged without the lexicon.
+    fn mark_words(&self) -> usize {
+        match self.kind {
+            Kind::Surname => 3,
+            Kind::GivenNames => 4,
+            _ => 0,
+        }
+    }
+
+    /// Where a row keeps the [outline](crate::lexicon::Outline) of the field's first name.
+    pub(crate) fn outline_at(&self) -> Option<usize> {
+        (self.mark_words() > 0).then_some(self.marks)
+    }
+
+    /// Where a row keeps the [lead](crate::lexicon::Lead) of the name at `word`: that of a surname, those of the first and
+    /// of the further first names.
+    pub(crate) fn lead_at(&self, word: usize) -> Option<usize> {
+        let at = self.marks + 2 + word.checked_sub(self.offset)?;
+        (at < self.marks + self.mark_words()).then_some(at)
+    }
+
     /// The identifier at position `value` of the field.
     pub(crate) fn identifier(&self, row: &[u32], value: usize) -> u64 {
         let at = self.offset + 2 * value;
@@ -52,67 +76,10 @@ impl Field {
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub(crate) fields: Vec<Field>,
-    /// Words of a row.
+    /// Words of a row as it is read.
     pub(crate) stride: usize,
-}
-
-/// Numbers of the rows of a piece as the file gives them.
-///
-/// Numbers given by a machine are nearly always of one length: as long as they are, where each ends is not kept, which
-/// spares one of the two walks through memory that looking up the number of a random row takes.
-#[derive(Debug, Default)]
-pub(crate) struct RowIds {
-    text: String,
-    rows: usize,
-    /// Length of every number, while they are of one length.
-    length: usize,
-    /// Where each number ends, once they are not.
-    ends: Vec<u32>,
-}
-
-impl RowIds {
-    fn push(&mut self, id: &str) {
-        if self.rows == 0 {
-            self.length = id.len();
-        }
-        if self.ends.is_empty() && id.len() != self.length {
-            self.ends.extend((1..=self.rows).map(|row| Self::offset(row * self.length)));
-        }
-        self.text.push_str(id);
-        self.rows += 1;
-        if !self.ends.is_empty() {
-            self.ends.push(Self::offset(self.text.len()));
-        }
-    }
-
-    fn offset(bytes: usize) -> u32 {
-        u32::try_from(bytes).unwrap_or(u32::MAX)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.rows
-    }
-
-    #[inline]
-    fn get(&self, row: usize) -> &str {
-        if self.ends.is_empty() {
-            return &self.text[row * self.length..(row + 1) * self.length];
-        }
-        let start = if row == 0 { 0 } else { self.ends[row - 1] as usize };
-        &self.text[start..self.ends[row] as usize]
-    }
-
-    /// The number of a row, counted through all pieces.
-    pub(crate) fn find<'a>(pieces: impl Iterator<Item = &'a Self>, row: u32) -> &'a str {
-        let mut row = row as usize;
-        for piece in pieces {
-            if row < piece.len() {
-                return piece.get(row);
-            }
-            row -= piece.len();
-        }
-        ""
-    }
+    /// Words of a row with its marks.
+    pub(crate) marked: usize,
 }
 
 /// A piece of a file, encoded: the words of its rows, numbered by its own lexicon.
@@ -143,7 +110,14 @@ impl Table {
 
     /// The number of a row as its file gives it.
     pub fn id(&self, row: u32) -> &str {
-        RowIds::find(self.pieces.iter().map(|piece| &piece.ids), row)
+        let mut row = row as usize;
+        for piece in &self.pieces {
+            if row < piece.ids.len() {
+                return piece.ids.get(row);
+            }
+            row -= piece.ids.len();
+        }
+        ""
     }
 
     /// Appends the rows of a table of the same specification: the next piece of a file, or the other file.
@@ -194,13 +168,18 @@ impl TableBuilder {
             }
             let values =
                 if matches!(compare.kind, Kind::Surname | Kind::Identifier) { sources.len() } else { 1 };
-            let field =
-                Field { kind: compare.kind, offset, values, sources, date_order: DateOrder::default() };
+            let date_order = DateOrder::default();
+            let field = Field { kind: compare.kind, offset, values, marks: 0, sources, date_order };
             offset = field.words().end;
             fields.push(field);
         }
+        let mut marked = offset;
+        for field in &mut fields {
+            field.marks = marked;
+            marked += field.mark_words();
+        }
         Ok(Self {
-            layout: Layout { fields, stride: offset },
+            layout: Layout { fields, stride: offset, marked },
             piece: Piece { words: Vec::new(), lexicon: Interner::new(), ids: RowIds::default() },
             id_source: spec.input.id.as_deref().and_then(position),
             columns: columns.len(),
@@ -372,23 +351,5 @@ fn sex(folded: &str) -> &str {
         "1" | "M" | "MALE" | "H" | "HOMME" | "MASCULIN" | "GARCON" | "BOY" | "MAN" => "M",
         "2" | "F" | "FEMALE" | "FEMME" | "FEMININ" | "FILLE" | "GIRL" | "WOMAN" => "F",
         other => other,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ids_of_any_lengths_are_found_again() {
-        for ids in [&["a1", "a2", "a3"][..], &["a1", "a2", "b", "", "c4"], &["", "", "x"], &["abc", ""]] {
-            let mut kept = RowIds::default();
-            for id in ids {
-                kept.push(id);
-            }
-            assert_eq!(kept.len(), ids.len());
-            let found: Vec<&str> = (0..ids.len()).map(|row| kept.get(row)).collect();
-            assert_eq!(found, ids);
-        }
     }
 }

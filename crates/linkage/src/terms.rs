@@ -52,7 +52,7 @@ impl Terms {
     pub(crate) fn of(table: &Records) -> Vec<Self> {
         let share = table.len().div_ceil(SHARES).max(1) * table.stride;
         let counted: Vec<Vec<Counts>> = table
-            .words
+            .rows()
             .par_chunks(share)
             .map(|rows| {
                 let mut counts = vec![Counts::default(); table.fields.len()];

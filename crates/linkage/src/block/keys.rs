@@ -173,11 +173,13 @@ impl<'a> Collector<'a> {
             for (values, part) in values.iter_mut().zip(&self.parts) {
                 part.read(&self.table.lexicon, words, values);
             }
-            for (n, (flat, positions)) in flat.iter_mut().zip(&self.positions).enumerate() {
+            for (flat, positions) in flat.iter_mut().zip(&self.positions) {
                 let count = combine(positions, values, &mut keys);
-                let taken = keys[..count].iter().filter(|&&key| takes_key(n, key));
-                flat.extend(taken.map(|&key| Placed::new(key, row - start)));
+                flat.extend(keys[..count].iter().map(|&key| Placed::new(key, row - start)));
             }
+        }
+        for (n, flat) in flat.iter_mut().enumerate() {
+            keep(flat, |placed| takes_key(n, placed.key()));
         }
         let laid_out = flat.iter().map(|flat| Keys::lay_out(flat, start)).collect();
         flat.iter_mut().for_each(Vec::clear);
@@ -200,10 +202,27 @@ impl Placed {
         ((self.0 >> 56) as usize, (self.0 >> 24) as u32)
     }
 
+    /// The finished key.
+    fn key(self) -> u64 {
+        self.0 >> 24
+    }
+
     #[expect(clippy::cast_possible_truncation, reason = "the lowest 24 bits")]
     fn place(self) -> u32 {
         self.0 as u32 & 0x00ff_ffff
     }
+}
+
+/// Drops what is not taken. Whether a key is awaited is a walk through memory, and nobody can guess the answer: without
+/// a branch on it, many such walks are under way at once.
+fn keep(flat: &mut Vec<Placed>, takes: impl Fn(Placed) -> bool) {
+    let mut kept = 0;
+    for at in 0..flat.len() {
+        let placed = flat[at];
+        flat[kept] = placed;
+        kept += usize::from(takes(placed));
+    }
+    flat.truncate(kept);
 }
 
 /// Writes the finished keys that a rule makes of the values of its parts, and returns how many there are: none when a

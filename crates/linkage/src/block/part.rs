@@ -4,7 +4,7 @@ use crate::{
     compare,
     date::PackedDate,
     error::{Error, Result},
-    lexicon::{Lexicon, MISSING, fold_hash, hash_bytes},
+    lexicon::{Lead, Lexicon, MISSING, fold_hash, hash_bytes},
     records::Records,
     spec::{Kind, Spec, Transform},
     table::Field,
@@ -41,11 +41,34 @@ impl Values {
     }
 }
 
+/// Where a value stands in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Place {
+    /// Its first word.
+    at: usize,
+    /// The word that says how it sounds, where the row has one.
+    lead_at: Option<usize>,
+}
+
+impl Place {
+    fn of(field: &Field, at: usize) -> Self {
+        Self { at, lead_at: field.lead_at(at) }
+    }
+
+    #[inline]
+    fn lead(self, lexicon: &Lexicon, row: &[u32]) -> Lead {
+        match self.lead_at {
+            Some(at) => Lead(row[at]),
+            None => lexicon.lead(row[self.at]),
+        }
+    }
+}
+
 /// What a part reads: fields and a transform.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
-    /// First words of the values read.
-    words: Vec<usize>,
+    /// The values read.
+    places: Vec<Place>,
     kind: Kind,
     transform: Transform,
     /// Positions of the comparisons read, for training.
@@ -84,7 +107,7 @@ impl Part {
                 let value =
                     spec.compare[position].columns.iter().position(|name| name == column).unwrap_or(0);
                 if field.kind == Kind::Surname {
-                    read.words = vec![field.offset + value];
+                    read.places = vec![Place::of(field, field.offset + value)];
                 }
             }
             let suits = match transform {
@@ -104,7 +127,7 @@ impl Part {
             match &mut part {
                 None => part = Some(read),
                 Some(part) => {
-                    part.words.extend(read.words);
+                    part.places.extend(read.places);
                     part.fields.extend(read.fields);
                 }
             }
@@ -114,19 +137,20 @@ impl Part {
 
     /// A part that reads every value of a field.
     pub(super) fn of_field(field: &Field, transform: Transform) -> Self {
-        let words = match (field.kind, transform) {
-            (Kind::GivenNames, Transform::Token) => field.words().collect(),
-            (Kind::GivenNames, _) => vec![field.offset],
-            (Kind::Identifier, _) => field.words().step_by(2).collect(),
-            (_, Transform::Token) => field.words().collect(),
-            _ => vec![field.offset],
+        let place = |at| Place::of(field, at);
+        let places = match (field.kind, transform) {
+            (Kind::GivenNames, Transform::Token) => field.words().map(place).collect(),
+            (Kind::GivenNames, _) => vec![place(field.offset)],
+            (Kind::Identifier, _) => field.words().step_by(2).map(place).collect(),
+            (_, Transform::Token) => field.words().map(place).collect(),
+            _ => vec![place(field.offset)],
         };
-        Self { words, kind: field.kind, transform, fields: Vec::new() }
+        Self { places, kind: field.kind, transform, fields: Vec::new() }
     }
 
     /// Whether a row may have several values.
     pub(crate) fn is_multiple(&self) -> bool {
-        self.transform == Transform::Token || self.words.len() > 1
+        self.transform == Transform::Token || self.places.len() > 1
     }
 
     /// The values in a row, none when what is read is missing.
@@ -140,23 +164,22 @@ impl Part {
     /// Replaces `values` by those of a row.
     #[inline]
     pub(crate) fn read(&self, lexicon: &Lexicon, row: &[u32], values: &mut Values) {
-        if let (&[at], true) = (&self.words[..], self.transform != Transform::Token) {
-            values.list[0] = self.value(lexicon, row, at);
+        if let (&[place], true) = (&self.places[..], self.transform != Transform::Token) {
+            values.list[0] = self.value(lexicon, row, place.at);
             values.len = usize::from(values.list[0] != 0);
             return;
         }
         values.len = 0;
-        for &at in &self.words {
+        for &place in &self.places {
             if self.transform == Transform::Token {
-                let (lead, has_more) = lexicon.lead(row[at]);
-                values.push(lead);
-                if has_more {
-                    for &token in &lexicon.tokens_of(row[at])[1..] {
-                        values.push(lexicon.lead(token).0);
-                    }
+                let lead = place.lead(lexicon, row);
+                if lead.has_several() {
+                    lexicon.sounds_of(row[place.at]).iter().for_each(|&sound| values.push(sound));
+                } else {
+                    values.push(lead.sound());
                 }
             } else {
-                values.push(self.value(lexicon, row, at));
+                values.push(self.value(lexicon, row, place.at));
             }
         }
     }
@@ -167,7 +190,7 @@ impl Part {
         if self.is_multiple() {
             self.values(lexicon, row).as_slice().first().copied().unwrap_or(0)
         } else {
-            self.value(lexicon, row, self.words[0])
+            self.value(lexicon, row, self.places[0].at)
         }
     }
 
@@ -176,14 +199,14 @@ impl Part {
     pub(crate) fn common(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> u32 {
         let value_if_same = |x: u32, y: u32| if x == y { x } else { 0 };
         if !self.is_multiple() {
-            let at = self.words[0];
+            let at = self.places[0].at;
             return value_if_same(self.value(lexicon, a, at), self.value(lexicon, b, at));
         }
         // Nearly all names are one word: most pairs are decided here.
-        if let ([at], Transform::Token) = (&self.words[..], self.transform) {
-            let ((x, more_x), (y, more_y)) = (lexicon.lead(a[*at]), lexicon.lead(b[*at]));
-            if !more_x && !more_y {
-                return value_if_same(x, y);
+        if let ([place], Transform::Token) = (&self.places[..], self.transform) {
+            let (x, y) = (place.lead(lexicon, a), place.lead(lexicon, b));
+            if !x.has_several() && !y.has_several() {
+                return value_if_same(x.sound(), y.sound());
             }
         }
         self.values(lexicon, a).common(&self.values(lexicon, b))

@@ -3,7 +3,7 @@
 use super::{LEVEL_EXACT, Outcome};
 use crate::{
     identifier::{self, Likeness},
-    lexicon::{Lexicon, MISSING},
+    lexicon::Lexicon,
     table::Field,
 };
 
@@ -15,15 +15,8 @@ pub(crate) fn area(code: &str) -> &str {
     code.get(..length).unwrap_or(code)
 }
 
-/// Compares two codes.
-#[inline]
-pub(super) fn compare(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
-    if a == MISSING || b == MISSING {
-        return Outcome::MISSING;
-    }
-    if a == b {
-        return Outcome::on(LEVEL_EXACT, a);
-    }
+/// Compares two codes that are not equal.
+pub(super) fn by_text(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
     let (x, y) = (lexicon.text(a), lexicon.text(b));
     // `TQ13 8DF` and `TQ13 8HU` share a district; so do codes that agree but for the last two characters.
     let district = |code: &str| code.find(' ').unwrap_or(code.len().saturating_sub(2));

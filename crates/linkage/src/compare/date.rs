@@ -56,12 +56,18 @@ fn unequal(a: PackedDate, b: PackedDate) -> u8 {
     if a.year().abs_diff(b.year()) == 1 { 8 } else { 10 }
 }
 
-/// One digit typed for another, or two neighbouring digits exchanged.
-fn is_one_slip(a: [u8; 8], b: [u8; 8]) -> bool {
-    let mut differing = (0..8).filter(|&i| a[i] != b[i]);
-    match (differing.next(), differing.next(), differing.next()) {
-        (Some(_), None, _) => true,
-        (Some(i), Some(j), None) => j == i + 1 && a[i] == b[j] && a[j] == b[i],
+/// One digit typed for another, or two neighbouring digits exchanged. Digits are four bits each.
+fn is_one_slip(a: u32, b: u32) -> bool {
+    let bits = a ^ b;
+    let differing = (bits | bits >> 1 | bits >> 2 | bits >> 3) & 0x1111_1111;
+    let digit = |date: u32, at: u32| date >> at & 15;
+    match differing.count_ones() {
+        1 => true,
+        2 => {
+            let low = differing.trailing_zeros();
+            let high = low + 4;
+            differing >> high & 1 == 1 && digit(a, low) == digit(b, high) && digit(a, high) == digit(b, low)
+        }
         _ => false,
     }
 }

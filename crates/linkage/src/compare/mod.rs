@@ -91,19 +91,10 @@ impl Comparison {
     /// Compares two rows.
     #[inline]
     pub(crate) fn outcome(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
-        let at = self.field.offset;
-        match self.field.kind {
-            Kind::Surname => names::surname(self, lexicon, a, b),
-            Kind::GivenNames => names::given(self, lexicon, a, b),
-            Kind::Date => date::compare(a[at], b[at]),
-            Kind::Code => code::compare(lexicon, a[at], b[at]),
-            Kind::Identifier => code::identifiers(&self.field, a, b),
-            Kind::Sex | Kind::Category => category(a[at], b[at]),
-            Kind::Text => text::compare(lexicon, a[at], b[at]),
-        }
+        self.at_once(a, b).or_else(|| self.by_marks(a, b)).unwrap_or_else(|| self.by_text(lexicon, a, b))
     }
 
-    /// What two rows show without a text being read, where that is enough: values that are equal or missing.
+    /// What two rows show in a few instructions: values that are equal or missing, and all of dates.
     #[inline]
     pub(crate) fn at_once(&self, a: &[u32], b: &[u32]) -> Option<Outcome> {
         let at = self.field.offset;
@@ -112,9 +103,35 @@ impl Comparison {
             Kind::Surname => names::surname_at_once(self, a, b),
             Kind::GivenNames => names::given_at_once(self, a, b),
             Kind::Identifier => code::identifiers_at_once(&self.field, a, b),
+            Kind::Date => Some(date::compare(x, y)),
             Kind::Sex | Kind::Category => Some(category(x, y)),
-            Kind::Date | Kind::Code | Kind::Text if x == MISSING || y == MISSING => Some(Outcome::MISSING),
-            Kind::Date | Kind::Code | Kind::Text => (x == y).then_some(Outcome::on(LEVEL_EXACT, x)),
+            Kind::Code | Kind::Text if x == MISSING || y == MISSING => Some(Outcome::MISSING),
+            Kind::Code | Kind::Text => (x == y).then_some(Outcome::on(LEVEL_EXACT, x)),
+        }
+    }
+
+    /// What two rows that do not show it at once show without a text being read: names that are nothing like each other.
+    #[inline]
+    pub(crate) fn by_marks(&self, a: &[u32], b: &[u32]) -> Option<Outcome> {
+        match self.field.kind {
+            Kind::Surname => names::surname_by_marks(self, a, b),
+            Kind::GivenNames => names::given_by_marks(self, a, b),
+            _ => None,
+        }
+    }
+
+    /// Compares two rows whose values are neither equal nor missing.
+    pub(crate) fn by_text(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
+        let at = self.field.offset;
+        match self.field.kind {
+            Kind::Surname => names::surname_by_text(self, lexicon, a, b),
+            Kind::GivenNames => names::given_by_text(self, lexicon, a, b),
+            Kind::Code => code::by_text(lexicon, a[at], b[at]),
+            Kind::Identifier => code::identifiers(&self.field, a, b),
+            Kind::Text => text::by_text(lexicon, a[at], b[at]),
+            // These have shown it at once.
+            Kind::Date => date::compare(a[at], b[at]),
+            Kind::Sex | Kind::Category => category(a[at], b[at]),
         }
     }
 
@@ -181,14 +198,9 @@ fn category(a: u32, b: u32) -> Outcome {
 ///
 /// The texts are put in alphabetical order first: the greedy matching inside Jaro is not symmetric in rare cases.
 fn similarity(lexicon: &Lexicon, x: u32, y: u32, cutoff: f64) -> f64 {
-    if let Some((shared, length_x, length_y)) = lexicon.shared_letters(x, y) {
-        // What Jaro-Winkler would be if every letter that can be shared were, in order, behind a common start of four:
-        // two names taken at random hardly ever pass, and their letters are not even looked at.
-        let (shared, length_x, length_y) = (f64::from(shared), f64::from(length_x), f64::from(length_y));
-        let jaro = (shared / length_x + shared / length_y + 1.0) / 3.0;
-        if 0.6 * jaro + 0.4 < cutoff {
-            return 0.0;
-        }
+    // Two names taken at random hardly ever pass, and their letters are not even looked at.
+    if lexicon.outline(x).most_similar(lexicon.outline(y)) < cutoff {
+        return 0.0;
     }
     let (a, b) = (lexicon.text(x), lexicon.text(y));
     let (a, b) = if a <= b { (a, b) } else { (b, a) };

@@ -1,7 +1,10 @@
 //! Family names and first names.
 
 use super::{Comparison, LEVEL_EXACT, Outcome, similarity};
-use crate::lexicon::{Lexicon, MISSING};
+use crate::{
+    lexicon::{Lead, Lexicon, MISSING, Outline},
+    table::Field,
+};
 
 pub(super) const SURNAME_LEVELS: &[&str] = &[
     "missing",
@@ -31,10 +34,93 @@ pub(super) const GIVEN_LEVELS: &[&str] = &[
     "different",
 ];
 
+/// The last level of each.
+const SURNAMES_DIFFER: u8 = 9;
+const GIVEN_DIFFER: u8 = 11;
+
 /// Jaro-Winkler from which two spellings are close: one slip in a name of usual length.
 pub(super) const CLOSE: f64 = 0.92;
 /// And similar: two slips, or one in a short name.
 const SIMILAR: f64 = 0.84;
+
+/// A name as the row itself shows it.
+#[derive(Clone, Copy)]
+struct Shown {
+    name: u32,
+    lead: Lead,
+    outline: Outline,
+}
+
+impl Shown {
+    /// The first name of a field; `None` for a field whose rows bear no marks.
+    #[inline]
+    fn of(field: &Field, row: &[u32]) -> Option<Self> {
+        let (lead, outline) = (field.lead_at(field.offset)?, field.outline_at()?);
+        Some(Self {
+            name: row[field.offset],
+            lead: Lead(row[lead]),
+            outline: Outline::from_words([row[outline], row[outline + 1]]),
+        })
+    }
+
+    /// Whether two names of one word each are sure to have nothing in common: no letters in order, no sound.
+    #[inline]
+    fn is_apart(self, other: Self) -> bool {
+        let (mine, theirs) = (self.outline, other.outline);
+        mine.is_one_word()
+            && theirs.is_one_word()
+            && self.lead != other.lead
+            && !mine.may_contain(theirs)
+            && mine.most_similar(theirs) < SIMILAR
+    }
+}
+
+/// How the further first names of a row sound.
+#[inline]
+fn further(given: &Field, row: &[u32]) -> Option<Lead> {
+    given.lead_at(given.offset + 1).map(|at| Lead(row[at]))
+}
+
+/// Whether two rows show that the surname of neither stands among the first names of the other.
+#[inline]
+fn is_surely_not_reversed(surname: &Field, given: &Field, a: &[u32], b: &[u32]) -> bool {
+    let is_surely_not_crossed = |surname_row: &[u32], given_row: &[u32]| {
+        let shown = (Shown::of(surname, surname_row), Shown::of(given, given_row), further(given, given_row));
+        let (Some(name), Some(first), Some(further)) = shown else { return false };
+        name.outline.is_one_word()
+            && first.outline.is_one_word()
+            && name.name != first.name
+            && name.outline.most_similar(first.outline) < CLOSE
+            && !further.may_meet(name.lead)
+    };
+    is_surely_not_crossed(a, b) || is_surely_not_crossed(b, a)
+}
+
+/// What two rows show of their family names without a text being read: that they have nothing in common.
+#[inline]
+pub(super) fn surname_by_marks(comparison: &Comparison, a: &[u32], b: &[u32]) -> Option<Outcome> {
+    let field = &comparison.field;
+    let has_one = |row: &[u32]| row[field.words()][1..].iter().all(|&name| name == MISSING);
+    let differ = Shown::of(field, a)?.is_apart(Shown::of(field, b)?)
+        && has_one(a)
+        && has_one(b)
+        && comparison.partner.as_ref().is_none_or(|given| is_surely_not_reversed(field, given, a, b));
+    differ.then_some(Outcome::at(SURNAMES_DIFFER))
+}
+
+/// What two rows show of their first names without a text being read: that they have nothing in common.
+#[inline]
+pub(super) fn given_by_marks(comparison: &Comparison, a: &[u32], b: &[u32]) -> Option<Outcome> {
+    let field = &comparison.field;
+    let (x, y) = (Shown::of(field, a)?, Shown::of(field, b)?);
+    let (further_x, further_y) = (further(field, a)?, further(field, b)?);
+    let differ = x.is_apart(y)
+        && !further_x.may_meet(y.lead)
+        && !further_y.may_meet(x.lead)
+        && !further_x.may_meet(further_y)
+        && comparison.partner.as_ref().is_none_or(|surname| is_surely_not_reversed(surname, field, a, b));
+    differ.then_some(Outcome::at(GIVEN_DIFFER))
+}
 
 /// The family names of two rows, where they are equal or missing.
 #[inline]
@@ -47,16 +133,11 @@ pub(super) fn surname_at_once(comparison: &Comparison, a: &[u32], b: &[u32]) -> 
     (is_missing(a) || is_missing(b)).then_some(Outcome::MISSING)
 }
 
-/// Compares the family names of two rows, every name of one with every name of the other.
-#[inline]
-pub(super) fn surname(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
-    surname_at_once(comparison, a, b).unwrap_or_else(|| surname_unequal(comparison, lexicon, a, b))
-}
-
-fn surname_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
+/// Compares the family names of two rows, which are not equal: every name of one with every name of the other.
+pub(super) fn surname_by_text(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
     let words = comparison.field.words();
     let (left, right) = (&a[words.clone()], &b[words]);
-    let mut best = Outcome::at(9);
+    let mut best = Outcome::at(SURNAMES_DIFFER);
     for &x in left.iter().filter(|&&x| x != MISSING) {
         for &y in right.iter().filter(|&&y| y != MISSING) {
             let crosswise = x != left[0] || y != right[0];
@@ -94,7 +175,7 @@ fn surname_pair(lexicon: &Lexicon, x: u32, y: u32) -> Outcome {
             return Outcome::on(2, x.min(y));
         }
     }
-    if lexicon.may_contain(x, y) && is_cut(lexicon.text(x), lexicon.text(y), 4) {
+    if lexicon.outline(x).may_contain(lexicon.outline(y)) && is_cut(lexicon.text(x), lexicon.text(y), 4) {
         return Outcome::on(5, MISSING);
     }
     let score = similarity(lexicon, x, y, SIMILAR);
@@ -115,10 +196,10 @@ fn surname_pair(lexicon: &Lexicon, x: u32, y: u32) -> Outcome {
             return Outcome::at(8);
         }
     }
-    Outcome::at(if score >= SIMILAR { 8 } else { 9 })
+    Outcome::at(if score >= SIMILAR { 8 } else { SURNAMES_DIFFER })
 }
 
-/// The first names of two rows, where the first is equal or missing.
+/// The first names of two rows, where the first are equal or missing.
 #[inline]
 pub(super) fn given_at_once(comparison: &Comparison, a: &[u32], b: &[u32]) -> Option<Outcome> {
     let at = comparison.field.offset;
@@ -134,13 +215,8 @@ pub(super) fn given_at_once(comparison: &Comparison, a: &[u32], b: &[u32]) -> Op
     (first_a == first_b).then_some(Outcome::on(level, first_a))
 }
 
-/// Compares the first names of two rows.
-#[inline]
-pub(super) fn given(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
-    given_at_once(comparison, a, b).unwrap_or_else(|| given_unequal(comparison, lexicon, a, b))
-}
-
-fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
+/// Compares the first names of two rows, the first of which are not equal.
+pub(super) fn given_by_text(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> Outcome {
     let at = comparison.field.offset;
     let (first_a, first_b, rest_a, rest_b) = (a[at], b[at], a[at + 1], b[at + 1]);
     let (further_a, further_b) = (lexicon.tokens_of(rest_a), lexicon.tokens_of(rest_b));
@@ -153,7 +229,7 @@ fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32
     if comparison.is_reversed(lexicon, a, b) {
         return Outcome::at(5);
     }
-    if lexicon.may_contain(first_a, first_b) {
+    if lexicon.outline(first_a).may_contain(lexicon.outline(first_b)) {
         let (text_a, text_b) = (lexicon.text(first_a), lexicon.text(first_b));
         if is_glued(text_a, lexicon, first_b, rest_b) || is_glued(text_b, lexicon, first_a, rest_a) {
             return Outcome::at(7);
@@ -172,7 +248,7 @@ fn given_unequal(comparison: &Comparison, lexicon: &Lexicon, a: &[u32], b: &[u32
     if let Some(&token) = further_a.iter().find(|token| further_b.contains(token)) {
         return Outcome::on(9, token);
     }
-    Outcome::at(if score >= SIMILAR { 10 } else { 11 })
+    Outcome::at(if score >= SIMILAR { 10 } else { GIVEN_DIFFER })
 }
 
 /// Whether `glued` is a first name and the next written in one word (`JEANPIERRE`).
@@ -196,4 +272,44 @@ fn is_cut(a: &str, b: &str, least: usize) -> bool {
 /// Whether two texts are the same but for spaces (`DE LA TOUR`, `DELATOUR`).
 fn same_letters(a: &str, b: &str) -> bool {
     a.bytes().filter(|&c| c != b' ').eq(b.bytes().filter(|&c| c != b' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{records::Records, spec::Spec, table::TableBuilder};
+
+    const SPEC: &str = r#"
+        [[compare]]
+        columns = ["nom", "usage"]
+        kind = "surname"
+        [[compare]]
+        columns = ["prenoms"]
+        kind = "given_names"
+    "#;
+
+    proptest! {
+        #[test]
+        fn what_marks_say_the_texts_say(
+            rows in prop::collection::vec(("[A-D]{0,5}( [A-D]{1,3})?", "[A-D]{0,2}", "([A-D]{1,5} ?){0,3}"), 2..8)
+        ) {
+            let spec = Spec::from_toml(SPEC).unwrap();
+            let mut builder = TableBuilder::new(&spec, &["nom", "usage", "prenoms"]).unwrap();
+            for (surname, usage, given) in &rows {
+                builder.push_row(0, &[surname, usage, given]).unwrap();
+            }
+            let table = Records::of(builder.finish());
+            let numbers = || 0..u32::try_from(rows.len()).unwrap();
+            for comparison in Comparison::bind(&table) {
+                for (a, b) in numbers().flat_map(|a| numbers().map(move |b| (a, b))) {
+                    let (x, y) = (table.row(a), table.row(b));
+                    if comparison.at_once(x, y).is_none() && let Some(outcome) = comparison.by_marks(x, y) {
+                        prop_assert_eq!(outcome, comparison.by_text(&table.lexicon, x, y), "{:?}", (a, b));
+                    }
+                }
+            }
+        }
+    }
 }

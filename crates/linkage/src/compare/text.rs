@@ -1,7 +1,7 @@
 //! Words in no fixed order: places, streets, full names.
 
-use super::{LEVEL_EXACT, Outcome, similarity};
-use crate::lexicon::{Lexicon, MISSING};
+use super::{Outcome, similarity};
+use crate::lexicon::Lexicon;
 
 pub(super) const LEVELS: &[&str] = &[
     "missing",
@@ -15,19 +15,8 @@ pub(super) const LEVELS: &[&str] = &[
     "different",
 ];
 
-/// Compares two texts.
-#[inline]
-pub(super) fn compare(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
-    if a == MISSING || b == MISSING {
-        return Outcome::MISSING;
-    }
-    if a == b {
-        return Outcome::on(LEVEL_EXACT, a);
-    }
-    unequal(lexicon, a, b)
-}
-
-fn unequal(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
+/// Compares two texts that are not equal.
+pub(super) fn by_text(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
     let key = |id: u32| (lexicon.tokens_of(id).len(), lexicon.text(id));
     let (a, b) = if key(a) <= key(b) { (a, b) } else { (b, a) };
     let (short, long) = (lexicon.tokens_of(a), lexicon.tokens_of(b));

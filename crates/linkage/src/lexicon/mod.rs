@@ -5,12 +5,14 @@
 //! The arrays are apart from the texts because the frequent numbers then stay in cache.
 
 mod interner;
+mod outline;
 mod union;
 
 use rayon::prelude::*;
 
 use interner::Texts;
 pub(crate) use interner::{Interner, hash_bytes};
+pub(crate) use outline::Outline;
 use union::Index;
 pub(crate) use union::Numbers;
 
@@ -31,10 +33,67 @@ pub(crate) struct Lexicon {
     /// Hash of the phonetic keys of the words, glued.
     sound: Vec<u32>,
     words: Words,
-    /// What blocking asks most: the sound of the first word, never zero, its lowest bit set when more words follow.
-    lead: Vec<u32>,
-    /// Which letters a text has, and how many characters (255 for more).
-    letters: Vec<(u32, u8)>,
+    /// How each of the words sounds.
+    sounds: Vec<u32>,
+    /// What blocking asks most.
+    lead: Vec<Lead>,
+    outlines: Vec<Outline>,
+}
+
+/// What a row keeps of a text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known {
+    pub(crate) number: u32,
+    pub(crate) lead: Lead,
+    pub(crate) outline: Outline,
+}
+
+/// How a text sounds: the sound of its only word, or which sounds its words may have; 0 for the empty text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Lead(pub(crate) u32);
+
+impl Lead {
+    fn of_words(sounds: &[u32]) -> Self {
+        match sounds {
+            [] => Self(0),
+            [sound] => Self(*sound),
+            several => Self(several.iter().fold(1, |bits, &sound| bits | Self::bit(sound))),
+        }
+    }
+
+    /// The sound of a word: never zero, and its lowest bit free.
+    fn sound_of(hash: u32) -> u32 {
+        hash << 2 | 2
+    }
+
+    /// The bit of a sound among those of several words: any but the lowest.
+    #[inline]
+    fn bit(sound: u32) -> u32 {
+        2 << ((sound >> 27) * 31 >> 5)
+    }
+
+    /// The sound of the only word, never zero; 0 for the empty text. Means nothing when there are several words.
+    #[inline]
+    pub(crate) fn sound(self) -> u32 {
+        self.0
+    }
+
+    #[inline]
+    pub(crate) fn has_several(self) -> bool {
+        self.0 & 1 == 1
+    }
+
+    /// Whether two texts may have a word of one sound in common.
+    #[inline]
+    pub(crate) fn may_meet(self, other: Self) -> bool {
+        match (self.has_several(), other.has_several()) {
+            _ if self.0 == 0 || other.0 == 0 => false,
+            (false, false) => self == other,
+            (true, false) => self.0 & Self::bit(other.0) != 0,
+            (false, true) => other.0 & Self::bit(self.0) != 0,
+            (true, true) => self.0 & other.0 > 1,
+        }
+    }
 }
 
 impl Lexicon {
@@ -58,14 +117,11 @@ impl Lexicon {
                 fold_hash(hash_bytes(key))
             })
             .collect();
-        let lead = all()
-            .map(|id| match words.of_text(id) {
-                [] => 0,
-                [first, more @ ..] => sound[*first as usize] << 2 | 2 | u32::from(!more.is_empty()),
-            })
-            .collect();
-        let letters = all().map(|id| letters(texts.get(id))).collect();
-        Self { texts, head, sound, words, lead, letters }
+        let sounds: Vec<u32> =
+            words.list.par_iter().map(|&word| Lead::sound_of(sound[word as usize])).collect();
+        let lead = all().map(|id| Lead::of_words(&sounds[words.range(id)])).collect();
+        let outlines = all().map(|id| Outline::of(texts.get(id))).collect();
+        Self { texts, head, sound, words, sounds, lead, outlines }
     }
 
     #[inline]
@@ -85,34 +141,25 @@ impl Lexicon {
         self.head[id as usize]
     }
 
-    /// An upper bound of the letters that two texts can share in the sense of Jaro, with their lengths; `None` when a
-    /// text is too long to tell.
     #[inline]
-    pub(crate) fn shared_letters(&self, a: u32, b: u32) -> Option<(u32, u32, u32)> {
-        let ((mine, my_length), (theirs, their_length)) =
-            (self.letters[a as usize], self.letters[b as usize]);
-        if my_length == u8::MAX || their_length == u8::MAX {
-            return None;
-        }
-        let (my_length, their_length) = (u32::from(my_length), u32::from(their_length));
-        // Each letter that only one has is at least one character that cannot be shared.
-        let shared =
-            (my_length - (mine & !theirs).count_ones()).min(their_length - (theirs & !mine).count_ones());
-        Some((shared, my_length, their_length))
+    pub(crate) fn outline(&self, id: u32) -> Outline {
+        self.outlines[id as usize]
     }
 
-    /// Whether every letter of one text is in the other.
+    /// The sounds of the words of a text.
     #[inline]
-    pub(crate) fn may_contain(&self, a: u32, b: u32) -> bool {
-        let (mine, theirs) = (self.letters[a as usize].0, self.letters[b as usize].0);
-        mine & !theirs == 0 || theirs & !mine == 0
+    pub(crate) fn sounds_of(&self, id: u32) -> &[u32] {
+        &self.sounds[self.words.range(id)]
     }
 
-    /// The sound of the first word (0 for the empty text) and whether more words follow.
     #[inline]
-    pub(crate) fn lead(&self, id: u32) -> (u32, bool) {
-        let lead = self.lead[id as usize];
-        (lead & !1, lead & 1 == 1)
+    pub(crate) fn lead(&self, id: u32) -> Lead {
+        self.lead[id as usize]
+    }
+
+    /// What a row keeps of a text.
+    pub(crate) fn known(&self, number: u32) -> Known {
+        Known { number, lead: self.lead(number), outline: self.outline(number) }
     }
 
     /// The phonetic key of the words, glued and hashed.
@@ -183,11 +230,17 @@ impl Words {
         u32::try_from(self.list.len()).unwrap_or(u32::MAX)
     }
 
+    /// Where the words of a text stand.
     #[inline]
-    fn of_text(&self, id: u32) -> &[u32] {
+    fn range(&self, id: u32) -> std::ops::Range<usize> {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        &self.list[start..self.ends[id] as usize]
+        start..self.ends[id] as usize
+    }
+
+    #[inline]
+    fn of_text(&self, id: u32) -> &[u32] {
+        &self.list[self.range(id)]
     }
 }
 
@@ -195,17 +248,4 @@ impl Words {
 #[expect(clippy::cast_possible_truncation, reason = "half of the hash is what is asked for")]
 pub(crate) fn fold_hash(hash: u64) -> u32 {
     (hash ^ (hash >> 32)) as u32
-}
-
-/// The letters of a folded text, one bit each; all digits share a few bits.
-fn letters(text: &str) -> (u32, u8) {
-    let bits = text.bytes().fold(0, |bits, c| {
-        let bit = match c {
-            b'A'..=b'Z' => u32::from(c - b'A'),
-            b' ' => 26,
-            digit => 27 + u32::from(digit & 3),
-        };
-        bits | 1 << bit
-    });
-    (bits, u8::try_from(text.len()).unwrap_or(u8::MAX))
 }

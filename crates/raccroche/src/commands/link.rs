@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     output::{
         OutputDir, cancel_on_interrupt,
-        lines::{CLUSTER_HEADER, ID_HEADER, LINK_HEADER, push_cluster, push_id, push_link},
+        lines::{CLUSTER_HEADER, ID_HEADER, LINK_HEADER, push_cluster, push_id, push_links},
         progress_bar, say,
     },
     tables::{Input, read_labels},
@@ -255,7 +255,8 @@ impl RunReport {
 pub(crate) fn link(args: &LinkArgs) -> Result<()> {
     args.common.on_threads(|| {
         let mut session = Session::start();
-        let (left, right) = (Input::open(&args.left)?, Input::open(&args.right)?);
+        let (left, right) = rayon::join(|| Input::open(&args.left), || Input::open(&args.right));
+        let (left, right) = (left?, right?);
         let settings = args.common.settings(&left, Some(&right))?;
         let spec = &settings.spec;
         let model = args.common.model(spec)?;
@@ -282,14 +283,14 @@ pub(crate) fn link(args: &LinkArgs) -> Result<()> {
         session.phase("link");
         session.bar.set_message("write");
         let (left_id, right_id) = (|row| linkage.left_id(row), |row| linkage.right_id(row));
-        out.write_lines("links.csv", LINK_HEADER, &linkage.links, |text, link| {
-            push_link(text, link, &left_id, &right_id);
+        out.write_lines("links.csv", LINK_HEADER, &linkage.links, |text, links| {
+            push_links(text, links, &left_id, &right_id);
         })?;
-        out.write_lines("unmatched_left.csv", ID_HEADER, &linkage.unmatched_left, |text, &row| {
-            push_id(text, left_id(row));
+        out.write_lines("unmatched_left.csv", ID_HEADER, &linkage.unmatched_left, |text, rows| {
+            rows.iter().for_each(|&row| push_id(text, left_id(row)));
         })?;
-        out.write_lines("unmatched_right.csv", ID_HEADER, &linkage.unmatched_right, |text, &row| {
-            push_id(text, right_id(row));
+        out.write_lines("unmatched_right.csv", ID_HEADER, &linkage.unmatched_right, |text, rows| {
+            rows.iter().for_each(|&row| push_id(text, right_id(row)));
         })?;
         let mut report = RunReport::new("link", &[&args.left, &args.right], &settings, read, &linkage.report);
         report.labels = (!labelled.is_empty()).then(|| compare_with_labels(&linkage.links, &labelled));
@@ -318,11 +319,11 @@ pub(crate) fn dedupe(args: &DedupeArgs) -> Result<()> {
         session.phase("dedupe");
         session.bar.set_message("write");
         let id = |row| deduplication.id(row);
-        out.write_lines("clusters.csv", CLUSTER_HEADER, &numbered(&deduplication.clusters), |text, row| {
-            push_cluster(text, id(row.0), row.1);
+        out.write_lines("clusters.csv", CLUSTER_HEADER, &numbered(&deduplication.clusters), |text, rows| {
+            rows.iter().for_each(|row| push_cluster(text, id(row.0), row.1));
         })?;
-        out.write_lines("links.csv", LINK_HEADER, &deduplication.pairs, |text, link| {
-            push_link(text, link, &id, &id);
+        out.write_lines("links.csv", LINK_HEADER, &deduplication.pairs, |text, links| {
+            push_links(text, links, &id, &id);
         })?;
         let report = RunReport::new("dedupe", &[&args.file], &settings, read, &deduplication.report);
         session.conclude(out, &settings, &deduplication.model, report, &args.common.out)

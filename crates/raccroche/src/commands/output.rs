@@ -78,26 +78,24 @@ impl OutputDir {
 
     /// Writes one file.
     pub(crate) fn write(&self, name: &str, text: &str) -> Result<()> {
-        self.write_lines(name, text, &[], |_, ()| {})
+        self.write_lines(name, text, &[(); 0], |_, _| {})
     }
 
-    /// Writes one file of a header and a line for each row, as `push` appends it. Some rows are written to the disk
-    /// while the next are made into lines.
+    /// Writes one file of a header and a line for each row, as `push` appends those of some rows. Some rows are written
+    /// to the disk while the next are made into lines.
     pub(crate) fn write_lines<T: Sync>(
         &self,
         name: &str,
         header: &str,
         rows: &[T],
-        push: impl Fn(&mut Vec<u8>, &T) + Sync,
+        push: impl Fn(&mut Vec<u8>, &[T]) + Sync,
     ) -> Result<()> {
         let path = self.aside.path().join(name);
         let lines = |rows: &[T]| -> Vec<Vec<u8>> {
             rows.par_chunks(CHUNK)
                 .map(|rows| {
                     let mut text = Vec::with_capacity(rows.len() * 48);
-                    for row in rows {
-                        push(&mut text, row);
-                    }
+                    push(&mut text, rows);
                     text
                 })
                 .collect()

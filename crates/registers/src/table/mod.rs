@@ -119,7 +119,7 @@ pub struct Cells<'a>(Row<'a>);
 enum Row<'a> {
     Line { text: &'a str, ends: &'a [u32] },
     Record(&'a ::csv::StringRecord),
-    Columns { columns: &'a [arrow_array::StringArray], row: usize },
+    Columns { columns: &'a [arrow_array::StringViewArray], row: usize },
 }
 
 impl<'a> Cells<'a> {

@@ -1,10 +1,12 @@
 //! Parquet, every column read as text.
+//!
+//! Texts stay where the pages of the file hold them: a column of views costs sixteen bytes a cell and no copy.
 
 use std::{fs::File, path::Path, sync::Arc};
 
-use arrow_array::{Array, RecordBatch, StringArray};
+use arrow_array::{Array, RecordBatch, StringViewArray};
 use arrow_cast::cast;
-use arrow_schema::DataType;
+use arrow_schema::{DataType, Schema};
 use parquet::{
     arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder},
     errors::ParquetError,
@@ -22,7 +24,14 @@ fn broken(path: &Path) -> impl Fn(ParquetError) -> TableError {
 
 fn metadata(path: &Path) -> Result<ArrowReaderMetadata, TableError> {
     let file = File::open(path).map_err(TableError::io(path))?;
-    ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(broken(path))
+    let found = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(broken(path))?;
+    let as_views = found.schema().fields().iter().map(|field| match field.data_type() {
+        DataType::Utf8 | DataType::LargeUtf8 => field.as_ref().clone().with_data_type(DataType::Utf8View),
+        _ => field.as_ref().clone(),
+    });
+    let schema = Arc::new(Schema::new(as_views.collect::<Vec<_>>()));
+    let options = ArrowReaderOptions::new().with_schema(schema);
+    ArrowReaderMetadata::try_new(Arc::clone(found.metadata()), options).map_err(broken(path))
 }
 
 pub(super) fn headers(path: &Path) -> Result<Vec<String>, TableError> {
@@ -30,20 +39,20 @@ pub(super) fn headers(path: &Path) -> Result<Vec<String>, TableError> {
 }
 
 /// The columns of a batch as text.
-fn texts(path: &Path, batch: &RecordBatch) -> Result<Vec<StringArray>, TableError> {
+fn texts(path: &Path, batch: &RecordBatch) -> Result<Vec<StringViewArray>, TableError> {
     batch
         .columns()
         .iter()
         .map(|column| {
             let unreadable =
                 |detail: String| TableError::Format { path: path.to_owned(), format: "Parquet", detail };
-            let text = if *column.data_type() == DataType::Utf8 {
+            let text = if *column.data_type() == DataType::Utf8View {
                 Arc::clone(column)
             } else {
-                cast(column, &DataType::Utf8).map_err(|error| unreadable(error.to_string()))?
+                cast(column, &DataType::Utf8View).map_err(|error| unreadable(error.to_string()))?
             };
             text.as_any()
-                .downcast_ref::<StringArray>()
+                .downcast_ref::<StringViewArray>()
                 .cloned()
                 .ok_or_else(|| unreadable(format!("a column of type {}", column.data_type())))
         })
