@@ -239,6 +239,8 @@ liste_fermee! {
         Responsable = "responsable" => "votre structure est responsable de son dossier",
         /// A hand-off waits for the organisation's answer.
         RelaisPropose = "relais_propose" => "un passage de relais vous est proposé",
+        /// Another dossier of the same person, reunited with this one, is in its territory.
+        Reunion = "reunion" => "un autre dossier du même jeune, réuni à celui-ci, est de votre territoire",
         /// It was responsible until a short while ago.
         AncienResponsable = "ancien_responsable" => "votre structure en était responsable (accès limité dans le temps)",
     }
