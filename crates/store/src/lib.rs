@@ -29,6 +29,7 @@ pub mod organisation;
 mod perimetre;
 pub mod recherche;
 pub mod relecture;
+pub mod reunion;
 mod sauvegarde;
 pub mod scolarite;
 pub mod session;
@@ -37,6 +38,7 @@ pub mod statistique;
 pub mod travail;
 pub mod utilisateur;
 pub mod verification;
+pub mod vue;
 
 pub use chiffrement::{ChiffrementError, Keyring, Place, Sealed};
 pub use connection::{Config, NewIds, Reader, Store, Writer};

@@ -16,6 +16,7 @@ mod m2026_09_comite;
 mod m2026_10_relecture;
 mod m2026_11_lien;
 mod m2026_14_territoire;
+mod m2026_15_reunion;
 mod schema;
 
 use chrono::DateTime;
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_10_relecture::Migration),
             Box::new(m2026_11_lien::Migration),
             Box::new(m2026_14_territoire::Migration),
+            Box::new(m2026_15_reunion::Migration),
         ]
     }
 }

@@ -80,6 +80,8 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let (one, other) = (base.another().await, base.another().await);
     let writer = base.store.write(now()).await.unwrap();
     let latest = [
+        "vue_enregistree",
+        "jeune_reuni",
         "lien",
         "commune",
         "transmission",

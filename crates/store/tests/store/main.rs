@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+mod acces;
 mod bases;
 mod campagnes;
 mod comptes;
@@ -13,6 +14,8 @@ mod liens;
 mod organisations;
 mod recherches;
 mod relectures;
+mod reunions;
 mod seances;
 mod territoires;
 mod travaux;
+mod vues;
