@@ -99,7 +99,7 @@ impl ChampCompare {
         Self { libelle: libelle.into(), gauche, droite }
     }
 
-    fn equal(&self) -> bool {
+    pub(crate) fn equal(&self) -> bool {
         !self.gauche.is_empty() && self.gauche == self.droite
     }
 }
