@@ -102,6 +102,8 @@ liste_fermee! {
         Comite = "comite" => "Comité technique",
         /// Who read which dossier.
         Consultation = "consultation" => "Journal des consultations",
+        /// The whole access log, searched by whoever oversees data protection: numbers of dossiers, never a name.
+        JournalAcces = "journal_acces" => "Journal de toutes les consultations",
         /// Accounts, memberships, invitations.
         Compte = "compte" => "Comptes et rôles",
         /// Counts, never a name.
@@ -208,6 +210,7 @@ pub const DROITS: &[Droit] = &[
     ),
     droit(Agregat::Comite, Ecrire, &[PsyEn, ResponsablePsad]),
     droit(Agregat::Consultation, Lire, &[ResponsablePsad, ChefEtablissement, Dpo]),
+    droit(Agregat::JournalAcces, Lire, &[Dpo]),
     droit(Agregat::Compte, Lire, &[Administrateur, Dpo]),
     droit(Agregat::Compte, Ecrire, &[Administrateur]),
     droit(Agregat::Statistique, Lire, Role::TOUS),

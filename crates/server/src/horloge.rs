@@ -80,6 +80,14 @@ impl Horloge {
         self.fuseau.local(moment)
     }
 
+    /// The moment at which a local day begins.
+    pub fn debut(&self, jour: NaiveDate) -> DateTime<Utc> {
+        let minuit = jour.and_time(chrono::NaiveTime::MIN);
+        // Clocks change an hour after midnight in Greenwich: at midnight there, the offset is that of midnight here.
+        let decalage = self.local(minuit.and_utc()) - minuit;
+        (minuit - decalage).and_utc()
+    }
+
     /// Today, here.
     pub fn aujourd_hui(&self) -> NaiveDate {
         self.local(self.maintenant()).date()
@@ -89,6 +97,21 @@ impl Horloge {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_local_day_begins_at_its_midnight() {
+        for fuseau in [Fuseau::Metropole, Fuseau::Fixe(-4), Fuseau::Fixe(4)] {
+            let horloge = Horloge::autre(fuseau, || DateTime::UNIX_EPOCH);
+            for jour in ["2026-03-28", "2026-03-29", "2026-03-30", "2026-10-25", "2026-10-26", "2027-01-01"] {
+                let jour: NaiveDate = jour.parse().unwrap();
+                assert_eq!(
+                    horloge.local(horloge.debut(jour)),
+                    jour.and_time(chrono::NaiveTime::MIN),
+                    "{fuseau:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn the_local_day_follows_summer_time() {

@@ -8,6 +8,7 @@ mod comites;
 mod compte;
 mod comptes;
 mod connexion;
+mod consultations;
 mod dossiers;
 mod invitation;
 mod jeunes;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         jeunes::routes(),
         lien::routes(),
         dossiers::routes(),
+        consultations::routes(),
         recherche::routes(),
         relais::routes(),
         appels::routes(),

@@ -33,7 +33,7 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                     dossier.id.to_string()
                 }
                 // None of these is in the harness: the door is what is tried here, their own tests open them.
-                ("comites" | "campagnes" | "revue", "{id}") | ("sources", "{objet}") => {
+                ("comites" | "campagnes" | "revue", "{id}") | ("sources" | "vues", "{objet}") => {
                     Uuid::nil().to_string()
                 }
                 ("qualite", "{position}") => "0".to_owned(),

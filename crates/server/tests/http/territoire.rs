@@ -34,6 +34,8 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         "liens" => &[("par", "courrier")],
         "coordonnees" => &[("nature", "telephone"), ("valeur", "0600000000"), ("de", "jeune")],
         "annuler" => &[("rang", "2")],
+        "chercher" => &[("q", "duval")],
+        "renommer" => &[("nom", "À rappeler")],
         _ => &[],
     }
 }
