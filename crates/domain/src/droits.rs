@@ -110,6 +110,8 @@ liste_fermee! {
         Comite = "comite" => "Comité technique",
         /// Who read which dossier.
         Consultation = "consultation" => "Journal des consultations",
+        /// The whole access log, searched by whoever oversees data protection: numbers of dossiers, never a name.
+        JournalAcces = "journal_acces" => "Journal de toutes les consultations",
         /// Accounts, memberships, invitations.
         Compte = "compte" => "Comptes et rôles",
         /// Counts, never a name.
@@ -216,6 +218,7 @@ pub const DROITS: &[Droit] = &[
     ),
     droit(Agregat::Comite, Ecrire, &[PsyEn, ResponsablePsad]),
     droit(Agregat::Consultation, Lire, &[ResponsablePsad, ChefEtablissement, Dpo]),
+    droit(Agregat::JournalAcces, Lire, &[Dpo]),
     droit(Agregat::Compte, Lire, &[Administrateur, Dpo]),
     droit(Agregat::Compte, Ecrire, &[Administrateur]),
     droit(Agregat::Statistique, Lire, Role::TOUS),
@@ -247,6 +250,8 @@ liste_fermee! {
         Responsable = "responsable" => "votre structure est responsable de son dossier",
         /// A hand-off waits for the organisation's answer.
         RelaisPropose = "relais_propose" => "un passage de relais vous est proposé",
+        /// Another dossier of the same person, reunited with this one, is in its territory.
+        Reunion = "reunion" => "un autre dossier du même jeune, réuni à celui-ci, est de votre territoire",
         /// It was responsible until a short while ago.
         AncienResponsable = "ancien_responsable" => "votre structure en était responsable (accès limité dans le temps)",
     }

@@ -44,6 +44,8 @@ pub enum Kind {
     Lines(u8),
     /// One of a list, unfolded by a click. The first, empty line says to choose.
     Select(Vec<Choice>),
+    /// The same, in groups under their headings; a group without an entry is left out.
+    Groups(Vec<(String, Vec<Choice>)>),
     /// One of a few, all in sight.
     Radios(Vec<Choice>),
     /// Several of a few: posted once for each that is ticked.
@@ -103,6 +105,21 @@ impl Field {
     /// An entry of a list.
     pub fn select(name: impl Into<String>, label: impl Into<String>, choices: Vec<Choice>) -> Self {
         Self::new(Kind::Select(choices), name, label)
+    }
+
+    /// An entry of a list in groups. One group alone needs no heading.
+    pub fn groups(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        groups: Vec<(String, Vec<Choice>)>,
+    ) -> Self {
+        let mut groups: Vec<_> = groups.into_iter().filter(|(_, choices)| !choices.is_empty()).collect();
+        let kind = if groups.len() > 1 {
+            Kind::Groups(groups)
+        } else {
+            Kind::Select(groups.pop().map(|(_, choices)| choices).unwrap_or_default())
+        };
+        Self::new(kind, name, label)
     }
 
     /// One of a few.
@@ -356,6 +373,22 @@ mod tests {
         assert!(html.contains("Trop court."));
         assert!(html.contains("Champ inconnu."), "an error about no field of the form is still shown");
         assert_eq!(html.matches(" checked").count(), 2);
+    }
+
+    #[test]
+    fn a_list_has_headings_where_it_has_several_groups() {
+        let group = |name: &str, code: &str| (name.to_owned(), Choice::list(&[(code, code)]));
+        let html = |groups| {
+            Form::new("essai", "/essai", "Ok")
+                .field(Field::groups("ou", "Où", groups).value("b"))
+                .render()
+                .unwrap()
+        };
+        let two = html(vec![group("Ici", "a"), ("Vide".into(), vec![]), group("Ailleurs", "b")]);
+        assert_eq!(two.matches("<optgroup").count(), 2, "{two}");
+        assert!(two.contains("<optgroup label=\"Ici\">") && two.contains("value=\"b\" selected"), "{two}");
+        let one = html(vec![group("Ici", "a"), ("Vide".into(), vec![])]);
+        assert!(!one.contains("<optgroup") && one.contains("value=\"a\""), "{one}");
     }
 
     #[test]

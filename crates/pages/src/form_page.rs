@@ -1,4 +1,4 @@
-//! Pages that hold one form: a step of signing in, a signal, a merge, a choice to confirm.
+//! Pages that hold one form: a step of signing in, a signal, a choice to confirm.
 
 use askama::Template;
 
@@ -145,34 +145,8 @@ impl FormPage {
         }
     }
 
-    /// Brings two dossiers of one person together; posts `autre` (an entry of the candidates), `version`.
-    pub fn reunion(
-        layout: Layout,
-        action: &str,
-        version: i64,
-        candidats: Vec<Choice>,
-        dossier: Link,
-    ) -> Self {
-        Self {
-            layout,
-            titre: "Réunir deux dossiers".into(),
-            texte: fr(
-                "Si deux dossiers sont ceux d’une même personne, réunissez-les : rien n’est perdu, et vous pourrez les séparer.",
-            ),
-            alert: None,
-            form: Form::new("reunion", action, "Réunir les deux dossiers")
-                .with("version", version)
-                .field(Field::radios("autre", "L’autre dossier", candidats))
-                .primary()
-                .cancel(dossier.href.clone()),
-            autres: vec![],
-            crumbs: vec![Link::new("Jeunes", "/jeunes"), dossier],
-            faits: vec![],
-        }
-    }
-
-    /// The three of signing in, a signal, a merge.
-    pub fn samples() -> [(&'static str, Self); 5] {
+    /// The three of signing in, a signal.
+    pub fn samples() -> [(&'static str, Self); 4] {
         let public = Layout::public_sample;
         let mut a_changer = Self::mot_de_passe(public(), "/compte/mot-de-passe", true);
         a_changer.alert = Some(Alert::new(
@@ -184,19 +158,6 @@ impl FormPage {
             ("connexion_secours", Self::secours(public(), "/connexion/secours", "/")),
             ("mot_de_passe", a_changer),
             ("signalement", Self::signalement(Layout::sample(), "/signaler", false)),
-            (
-                "reunion",
-                Self::reunion(
-                    Layout::sample(),
-                    "/dossiers/r1/reunir",
-                    7,
-                    vec![Choice {
-                        hint: Some(fr("20 ans, Bègles, LP Les Menuts ; signalée le 2 octobre")),
-                        ..Choice::new("r9", "DUVAL-ROY Inès")
-                    }],
-                    Link::new("Inès DUVAL", "/dossiers/r1"),
-                ),
-            ),
         ]
     }
 }

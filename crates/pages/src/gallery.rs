@@ -8,7 +8,7 @@ use crate::appels::{Appels, SessionAppels};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
 use crate::comite::{Comite, Comites, CompteRendu};
 use crate::connexion::{AdresseAgenda, CodesDeSecours, Compte, Connexion, Enrolement};
-use crate::consultations::QuiAConsulte;
+use crate::consultations::{JournalAcces, QuiAConsulte, RapportAcces};
 use crate::dossier::Dossier;
 use crate::droits::Droits;
 use crate::echanges::{Jetons, SecretUneFois, Webhooks};
@@ -19,9 +19,11 @@ use crate::liste::Liste;
 use crate::ma_journee::MaJournee;
 use crate::recherche::Recherche;
 use crate::relais::Relais;
+use crate::reunion::Reunion;
 use crate::revue::{Revue, RevueFinie};
 use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
 use crate::verification::Verification;
+use crate::vues::Vues;
 
 /// One page, rendered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +53,14 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("ma_journee_calme", &MaJournee::empty_sample()),
         specimen("liste", &Liste::sample()),
         specimen("liste_vide", &Liste::empty_sample()),
+        specimen("vues", &Vues::sample()),
+        specimen("vues_vide", &Vues::empty_sample()),
+        specimen("reunion", &Reunion::sample()),
+        specimen("reunion_vide", &Reunion::empty_sample()),
         specimen("qui_a_consulte", &QuiAConsulte::sample()),
+        specimen("rapport_acces", &RapportAcces::sample()),
+        specimen("journal_acces", &JournalAcces::sample()),
+        specimen("journal_acces_vide", &JournalAcces::empty_sample()),
         specimen("recherche", &Recherche::sample()),
         specimen("recherche_vide", &Recherche::empty_sample()),
         specimen("appels", &Appels::sample()),

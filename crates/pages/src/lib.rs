@@ -35,9 +35,11 @@ pub mod liste;
 pub mod ma_journee;
 pub mod recherche;
 pub mod relais;
+pub mod reunion;
 pub mod revue;
 pub mod textes;
 pub mod verification;
+pub mod vues;
 
 pub use askama::Template;
 pub use assets::{Asset, asset, asset_names, asset_url};

@@ -35,6 +35,8 @@ pub struct Liste {
     pub vues: Tabs,
     /// Keeps the filters in force under a name; posts `nom`. `None` when nothing is filtered.
     pub garder_vue: Option<Form>,
+    /// Where saved views are renamed and forgotten; `None` without any.
+    pub gerer_vues: Option<Link>,
     /// Filters to add: a GET form; its fields are the server's ([`Field`]s of any kind).
     pub filtres: Form,
     /// Filters in force.
@@ -108,6 +110,7 @@ impl Liste {
             garder_vue: Some(
                 Form::new("vue", "/vues", "Enregistrer la vue").field(Field::text("nom", "Nom de la vue")),
             ),
+            gerer_vues: Some(Link::new("Mes vues", "/jeunes/vues")),
             filtres: Form { get: true, ..Form::new("filtres", "/jeunes", "Filtrer") }
                 .field(
                     Field::select(

@@ -107,7 +107,7 @@ impl ChampCompare {
         Self { libelle: libelle.into(), gauche, droite }
     }
 
-    fn equal(&self) -> bool {
+    pub(crate) fn equal(&self) -> bool {
         let parts = [&self.gauche, &self.droite];
         parts.iter().all(|part| !part.is_empty() && part.iter().all(|fragment| !fragment.differe))
     }

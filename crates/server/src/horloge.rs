@@ -97,6 +97,11 @@ impl Horloge {
         self.fuseau.moment(local)
     }
 
+    /// The moment at which a local day begins.
+    pub fn debut(&self, jour: NaiveDate) -> DateTime<Utc> {
+        self.moment(jour.and_time(chrono::NaiveTime::MIN))
+    }
+
     /// Today, here.
     pub fn aujourd_hui(&self) -> NaiveDate {
         self.local(self.maintenant()).date()
@@ -106,6 +111,21 @@ impl Horloge {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_local_day_begins_at_its_midnight() {
+        for fuseau in [Fuseau::Metropole, Fuseau::Fixe(-4), Fuseau::Fixe(4)] {
+            let horloge = Horloge::autre(fuseau, || DateTime::UNIX_EPOCH);
+            for jour in ["2026-03-28", "2026-03-29", "2026-03-30", "2026-10-25", "2026-10-26", "2027-01-01"] {
+                let jour: NaiveDate = jour.parse().unwrap();
+                assert_eq!(
+                    horloge.local(horloge.debut(jour)),
+                    jour.and_time(chrono::NaiveTime::MIN),
+                    "{fuseau:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn the_local_day_follows_summer_time() {

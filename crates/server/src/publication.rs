@@ -18,7 +18,7 @@ use raccroche_store::{
     identifiant::GenreIdentifiant,
     jeune::{self, NouveauJeune},
     organisation::{GenreOrganisation, Organisation},
-    relecture, scolarite,
+    relecture, reunion, scolarite,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -171,17 +171,18 @@ pub async fn prevoir(
 }
 
 /// Who the person is, when the store knows: by the number of an earlier campaign, an INE, or, when no number says so, the
-/// same name, first name and birth date with the same sex or commune. A signal between two campaigns seldom has more.
+/// same name, first name and birth date with the same sex or commune. A signal between two campaigns seldom has more. Somebody
+/// known twice, whom people have reunited, is one: the person as whom they go on.
 ///
 /// # Errors
 /// When the store does not answer.
 pub async fn reconnaitre(db: &impl ConnectionTrait, fiche: &Fiche) -> Result<Option<Uuid>, StoreError> {
     if let Some(connu) = identifiant::owner(db, GenreIdentifiant::SieiCampagne, &fiche.jeune).await? {
-        return Ok(Some(connu));
+        return Ok(Some(reunion::retenu(db, connu).await?));
     }
     for ine in &fiche.ine {
         if let Some(connu) = identifiant::owner(db, ine.into(), ine.as_str()).await? {
-            return Ok(Some(connu));
+            return Ok(Some(reunion::retenu(db, connu).await?));
         }
     }
     let identite = &fiche.identite;
@@ -195,19 +196,23 @@ pub async fn reconnaitre(db: &impl ConnectionTrait, fiche: &Fiche) -> Result<Opt
         let meme_commune = homonyme.commune.is_some() && homonyme.commune == commune;
         let autre_sexe = homonyme.sexe.is_some() && identite.sexe.is_some() && !meme_sexe;
         if !autre_sexe && (meme_sexe || meme_commune) && !autre_numero(db, homonyme.id, fiche).await? {
-            pareils.push(homonyme.id);
+            let retenu = reunion::retenu(db, homonyme.id).await?;
+            if !pareils.contains(&retenu) {
+                pareils.push(retenu);
+            }
         }
     }
     // Two of one name on one day: a human must tell them apart.
     Ok(if let [seul] = pareils[..] { Some(seul) } else { None })
 }
 
-/// Whether somebody has an INE of the same kind as the person of the campaign, and another.
+/// Whether somebody has INEs of the same kind as the person of the campaign, and all of them others.
 async fn autre_numero(db: &impl ConnectionTrait, jeune: Uuid, fiche: &Fiche) -> Result<bool, StoreError> {
     let connus = identifiant::ines(db, jeune).await?;
     Ok(fiche.ine.iter().any(|ine| {
         let genre = GenreIdentifiant::from(ine);
-        connus.iter().any(|(connu, valeur)| *connu == genre && valeur != ine.as_str())
+        let mut du_genre = connus.iter().filter(|(connu, _)| *connu == genre).peekable();
+        du_genre.peek().is_some() && du_genre.all(|(_, valeur)| valeur != ine.as_str())
     }))
 }
 

@@ -100,6 +100,7 @@ fn navigation(role: Role) -> Vec<NavItem> {
         ("Campagnes", "/campagnes", Some((Agregat::Campagne, Action::Lire))),
         ("Comptes", "/comptes", Some((Agregat::Compte, Action::Lire))),
         ("Webhooks", "/administration/webhooks", Some((Agregat::Compte, Action::Ecrire))),
+        ("Consultations", "/consultations", Some((Agregat::JournalAcces, Action::Lire))),
     ]
     .into_iter()
     .filter(|(_, href, droit)| match droit {
@@ -219,6 +220,11 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "verifie" => ("Vérification enregistrée.", true),
         "clos" => ("Dossier clos.", true),
         "rouvert" => ("Dossier rouvert.", true),
+        "reuni" => ("Dossiers réunis : ce qui était en cours dans l’autre continue ici.", false),
+        "separe" => ("Dossiers séparés : chacun continue de son côté.", false),
+        "vue_gardee" => ("Vue gardée.", false),
+        "vue_renommee" => ("Vue renommée.", false),
+        "vue_retiree" => ("Vue retirée.", false),
         "signale" => ("Signalement enregistré : le dossier est ouvert et confié.", false),
         "relecture_reprise" => ("Décision annulée : la paire est de nouveau à revoir.", false),
         "signalement_joint" => ("Ce jeune avait déjà un dossier : votre signalement y est joint.", false),

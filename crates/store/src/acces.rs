@@ -6,15 +6,20 @@
 use chrono::{DateTime, Utc};
 use raccroche_domain::droits::MotifPortee;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, IntoActiveModel as _, JoinType,
+    PaginatorTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, RelationDef,
+    Select,
+    sea_query::{Expr, Func},
 };
 use uuid::Uuid;
 
 pub use crate::entite::acces::Model as Acces;
 use crate::{
     Perimetre, Writer,
-    entite::acces::{Column, Entity},
+    entite::{
+        acces::{Column, Entity},
+        appartenance, organisation, utilisateur,
+    },
     error::Result,
 };
 
@@ -125,4 +130,160 @@ pub async fn of_utilisateur(
         .order_by_desc(Column::Id)
         .limit(limit);
     Ok(query.all(db).await?)
+}
+
+/// Which accesses are looked for. The default keeps all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filtre {
+    /// By one of these people.
+    pub utilisateurs: Option<Vec<Uuid>>,
+    /// In the name of one of these organisations.
+    pub organisations: Option<Vec<Uuid>>,
+    /// To one of these dossiers.
+    pub dossiers: Option<Vec<Uuid>>,
+    /// From that moment on.
+    pub depuis: Option<DateTime<Utc>>,
+    /// Before that moment.
+    pub avant: Option<DateTime<Utc>>,
+}
+
+/// An access with who it was, as what and where; names are those of today, and stay empty when the account is gone.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Lecture {
+    /// When.
+    pub le: DateTime<Utc>,
+    /// Who.
+    pub utilisateur: Uuid,
+    /// Their first name.
+    pub prenom: Option<String>,
+    /// Their name.
+    pub nom: Option<String>,
+    /// Code of the role in which they acted.
+    pub role: Option<String>,
+    /// Name of the organisation for which they acted.
+    pub organisation: Option<String>,
+    /// The dossier, when it was one.
+    pub dossier: Option<Uuid>,
+    /// What was done: read, exported, printed…
+    pub action: String,
+    /// Why they could.
+    pub motif: String,
+}
+
+/// How much a search of the log finds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, FromQueryResult)]
+pub struct Comptes {
+    /// Accesses.
+    pub lectures: i64,
+    /// People who read.
+    pub personnes: i64,
+    /// Dossiers that were read.
+    pub dossiers: i64,
+}
+
+/// How often somebody read.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct ParPersonne {
+    /// Who.
+    pub utilisateur: Uuid,
+    /// Accesses.
+    pub lectures: i64,
+    /// Dossiers that were read.
+    pub dossiers: i64,
+}
+
+fn retenus(filtre: &Filtre) -> Select<Entity> {
+    let mut query = Entity::find();
+    if let Some(utilisateurs) = &filtre.utilisateurs {
+        query = query.filter(Column::Utilisateur.is_in(utilisateurs.iter().copied()));
+    }
+    if let Some(organisations) = &filtre.organisations {
+        let leurs = appartenance::Entity::find()
+            .select_only()
+            .column(appartenance::Column::Id)
+            .filter(appartenance::Column::Organisation.is_in(organisations.iter().copied()));
+        query = query.filter(Column::Appartenance.in_subquery(leurs.into_query()));
+    }
+    if let Some(dossiers) = &filtre.dossiers {
+        query = query.filter(Column::Dossier.is_in(dossiers.iter().copied()));
+    }
+    if let Some(depuis) = filtre.depuis {
+        query = query.filter(Column::Le.gte(depuis));
+    }
+    if let Some(avant) = filtre.avant {
+        query = query.filter(Column::Le.lt(avant));
+    }
+    query
+}
+
+/// Accesses that the filter keeps, last first: `taille` at most from the one numbered `depuis` (0 for the last). Whether the
+/// asker may know is the matrix's to say.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn search(
+    db: &impl ConnectionTrait,
+    filtre: &Filtre,
+    depuis: u64,
+    taille: u64,
+) -> Result<Vec<Lecture>> {
+    let qui = Entity::belongs_to(utilisateur::Entity).from(Column::Utilisateur).to(utilisateur::Column::Id);
+    let titre =
+        Entity::belongs_to(appartenance::Entity).from(Column::Appartenance).to(appartenance::Column::Id);
+    let query = retenus(filtre)
+        .join(JoinType::LeftJoin, RelationDef::from(qui))
+        .join(JoinType::LeftJoin, RelationDef::from(titre))
+        .join(JoinType::LeftJoin, crate::appartenance::to_organisation())
+        .select_only()
+        .columns([Column::Le, Column::Utilisateur, Column::Dossier, Column::Action, Column::Motif])
+        .columns([utilisateur::Column::Prenom, utilisateur::Column::Nom])
+        .column(appartenance::Column::Role)
+        .column_as(organisation::Column::Nom, "organisation")
+        .order_by_desc(Column::Le)
+        .order_by_desc(Column::Id)
+        .offset(depuis)
+        .limit(taille);
+    Ok(query.into_model::<Lecture>().all(db).await?)
+}
+
+/// How many accesses the filter keeps.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn count(db: &impl ConnectionTrait, filtre: &Filtre) -> Result<u64> {
+    Ok(retenus(filtre).count(db).await?)
+}
+
+/// How many accesses the filter keeps, by how many people, to how many dossiers.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn counts(db: &impl ConnectionTrait, filtre: &Filtre) -> Result<Comptes> {
+    let query = retenus(filtre)
+        .select_only()
+        .column_as(Column::Id.count(), "lectures")
+        .column_as(distincts(Column::Utilisateur), "personnes")
+        .column_as(distincts(Column::Dossier), "dossiers");
+    Ok(query.into_model::<Comptes>().one(db).await?.unwrap_or_default())
+}
+
+/// Those who read most among the accesses that the filter keeps, `limit` at most.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn by_person(db: &impl ConnectionTrait, filtre: &Filtre, limit: u64) -> Result<Vec<ParPersonne>> {
+    let query = retenus(filtre)
+        .select_only()
+        .column(Column::Utilisateur)
+        .column_as(Column::Id.count(), "lectures")
+        .column_as(distincts(Column::Dossier), "dossiers")
+        .group_by(Column::Utilisateur)
+        .order_by_desc(Column::Id.count())
+        .order_by_asc(Column::Utilisateur)
+        .limit(limit);
+    Ok(query.into_model::<ParPersonne>().all(db).await?)
+}
+
+fn distincts(column: Column) -> Expr {
+    Expr::expr(Func::count_distinct(Expr::col((Entity, column))))
 }

@@ -3,6 +3,8 @@
 //! What somebody found out by calling is worth more than what a register repeats: a number said to be wrong stays so
 //! when the register comes again with it.
 
+use std::collections::HashSet;
+
 use raccroche_domain::Representant as Lu;
 use raccroche_linkage::normalise::fold;
 use sea_orm::{
@@ -21,6 +23,7 @@ use crate::{
     Perimetre, Writer,
     entite::{coordonnee, representant},
     error::{Result, StoreError},
+    reunion,
     utilisateur::fold_courriel,
 };
 
@@ -111,6 +114,7 @@ pub async fn correct(writer: &Writer, perimetre: &Perimetre, id: Uuid, etat: Eta
 }
 
 /// Ways to reach somebody within the perimeter and their representatives: those that proved right first, wrong ones last.
+/// Those of whoever goes on as them are theirs too.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -119,8 +123,9 @@ pub async fn of_jeune(
     perimetre: &Perimetre,
     jeune: Uuid,
 ) -> Result<Vec<Coordonnee>> {
+    let membres = reunion::membres(db, jeune).await?;
     let query = coordonnee::Entity::find()
-        .filter(coordonnee::Column::Jeune.eq(jeune))
+        .filter(coordonnee::Column::Jeune.is_in(membres))
         .filter(perimetre.holds(coordonnee::Column::Jeune))
         .order_by_desc(coordonnee::Column::VuLe)
         .order_by_asc(coordonnee::Column::Id);
@@ -130,6 +135,9 @@ pub async fn of_jeune(
         EtatCoordonnee::Inconnu => 1,
         EtatCoordonnee::Faux => 2,
     });
+    // Known twice, somebody has one number twice: what was found out about it counts.
+    let mut seen = HashSet::new();
+    found.retain(|c| c.representant.is_some() || seen.insert((c.genre, c.cle.clone())));
     Ok(found)
 }
 
@@ -170,7 +178,7 @@ pub async fn see_representant(writer: &Writer, jeune: Uuid, lu: &Lu, source: &st
     Ok(id)
 }
 
-/// Who is responsible for somebody within the perimeter, legal representatives first.
+/// Who is responsible for somebody within the perimeter, legal representatives first; for whoever goes on as them too.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -179,8 +187,9 @@ pub async fn representants(
     perimetre: &Perimetre,
     jeune: Uuid,
 ) -> Result<Vec<Representant>> {
+    let membres = reunion::membres(db, jeune).await?;
     let query = representant::Entity::find()
-        .filter(representant::Column::Jeune.eq(jeune))
+        .filter(representant::Column::Jeune.is_in(membres))
         .filter(perimetre.holds(representant::Column::Jeune))
         .order_by_desc(representant::Column::Legal)
         .order_by_asc(representant::Column::Nom)

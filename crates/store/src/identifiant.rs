@@ -12,6 +12,7 @@ use crate::{
     Perimetre, Writer,
     entite::identifiant::{ActiveModel, Column, Entity},
     error::{Result, StoreError},
+    reunion,
 };
 
 impl From<&Ine> for GenreIdentifiant {
@@ -47,7 +48,23 @@ pub async fn attach(
         .action_and_where(Column::Jeune.eq(jeune))
         .to_owned();
     let written = Entity::insert(row).on_conflict(seen).exec_without_returning(writer).await?;
-    if written == 1 { Ok(()) } else { Err(StoreError::Existe("identifiant of another jeune".into())) }
+    if written == 1 {
+        return Ok(());
+    }
+    // Somebody else has it, who may be the same person known twice: then it stays where it is.
+    let known = owner(writer, genre, valeur).await?.ok_or(StoreError::Absent { quoi: "identifiant" })?;
+    if reunion::retenu(writer, known).await? != reunion::retenu(writer, jeune).await? {
+        return Err(StoreError::Existe("identifiant of another jeune".into()));
+    }
+    let change =
+        ActiveModel { source: Set(source.to_owned()), vu_le: Set(writer.le()), ..Default::default() };
+    Entity::update_many()
+        .set(change)
+        .filter(Column::Valeur.eq(valeur))
+        .filter(Column::Genre.eq(genre))
+        .exec(writer)
+        .await?;
+    Ok(())
 }
 
 /// Whose an identifier is. For what runs without anybody asking (imports, campaigns): it gives no more than a reference.
@@ -58,7 +75,7 @@ pub async fn owner(db: &impl ConnectionTrait, genre: GenreIdentifiant, valeur: &
     Ok(Entity::find_by_id((valeur.to_owned(), genre)).one(db).await?.map(|row| row.jeune))
 }
 
-/// The identifiers of somebody within the perimeter.
+/// The identifiers of somebody within the perimeter, and of whoever goes on as them.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -68,18 +85,20 @@ pub async fn of_jeune(
     jeune: Uuid,
 ) -> Result<Vec<Identifiant>> {
     let query = Entity::find()
-        .filter(Column::Jeune.eq(jeune))
+        .filter(Column::Jeune.is_in(reunion::membres(db, jeune).await?))
         .filter(perimetre.holds(Column::Jeune))
         .order_by_asc(Column::Genre)
         .order_by_asc(Column::Valeur);
     Ok(query.all(db).await?)
 }
 
-/// The INEs of somebody, by kind. For what recognises somebody without showing them (campaigns, signals).
+/// The INEs of somebody and of whoever is one person with them, by kind. For what recognises somebody without showing them (campaigns, signals).
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn ines(db: &impl ConnectionTrait, jeune: Uuid) -> Result<Vec<(GenreIdentifiant, String)>> {
-    let rows = Entity::find().filter(Column::Jeune.eq(jeune)).order_by_asc(Column::Genre).all(db).await?;
+    let membres = reunion::membres(db, reunion::retenu(db, jeune).await?).await?;
+    let query = Entity::find().filter(Column::Jeune.is_in(membres)).order_by_asc(Column::Genre);
+    let rows = query.order_by_asc(Column::Valeur).all(db).await?;
     Ok(rows.into_iter().filter(|row| row.genre.is_ine()).map(|row| (row.genre, row.valeur)).collect())
 }

@@ -32,6 +32,7 @@ pub mod organisation;
 mod perimetre;
 pub mod recherche;
 pub mod relecture;
+pub mod reunion;
 mod sauvegarde;
 pub mod scolarite;
 pub mod session;
@@ -40,6 +41,7 @@ pub mod statistique;
 pub mod travail;
 pub mod utilisateur;
 pub mod verification;
+pub mod vue;
 pub mod webhook;
 
 pub use chiffrement::{ChiffrementError, Keyring, Place, Sealed};

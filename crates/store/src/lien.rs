@@ -24,6 +24,7 @@ use crate::{
     },
     error::{Result, StoreError},
     jeune::Jeune,
+    reunion,
     session::hash,
 };
 
@@ -94,7 +95,9 @@ pub async fn trouver(db: &impl ConnectionTrait, jeton: &[u8], le: DateTime<Utc>)
     if lien.utilise_le.is_some() {
         return Ok(Etat::Utilise);
     }
-    let ouvert = suivi::dossier::Entity::find_by_id(lien.dossier)
+    // The person who answers knows nothing of a reunion: the answer goes where the dossier goes on.
+    let dossier = reunion::dossier_retenu(db, lien.dossier).await?;
+    let ouvert = suivi::dossier::Entity::find_by_id(dossier)
         .filter(suivi::dossier::Column::ClosLe.is_null())
         .one(db)
         .await?;
@@ -103,7 +106,7 @@ pub async fn trouver(db: &impl ConnectionTrait, jeton: &[u8], le: DateTime<Utc>)
         return Ok(Etat::Absent);
     };
     let prenom = Jeune::try_from(personne)?.identite.prenoms.into_iter().next().unwrap_or_default();
-    Ok(Etat::Ouvert(Ouvert { dossier: lien.dossier, prenom, qui_ecrit: lien.qui_ecrit }))
+    Ok(Etat::Ouvert(Ouvert { dossier, prenom, qui_ecrit: lien.qui_ecrit }))
 }
 
 /// Uses the link of this token. `false` when it has served, has expired or never was one: nothing may then be written.

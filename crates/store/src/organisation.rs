@@ -17,6 +17,7 @@ use crate::{
     Writer,
     entite::{etablissement_zone, organisation, zonage},
     error::Result,
+    mots,
 };
 
 /// Rows written by one statement: few enough for the parameters that SQLite admits.
@@ -90,6 +91,16 @@ pub async fn list(db: &impl ConnectionTrait, genre: GenreOrganisation) -> Result
         .filter(organisation::Column::Genre.eq(genre))
         .order_by_asc(organisation::Column::Code);
     Ok(query.all(db).await?)
+}
+
+/// Organisations whose name has all the words of this text, or words that begin with them, by name.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn named(db: &impl ConnectionTrait, texte: &str) -> Result<Vec<Organisation>> {
+    let mut toutes = organisation::Entity::find().order_by_asc(organisation::Column::Nom).all(db).await?;
+    toutes.retain(|organisation| mots::match_words(texte, &organisation.nom));
+    Ok(toutes)
 }
 
 /// Gives these communes (INSEE codes) to the territory of an organisation, and takes them from another of its kind.

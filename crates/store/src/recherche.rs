@@ -282,7 +282,8 @@ fn next_prefix(prefix: &str) -> Option<String> {
     Some(next)
 }
 
-fn sound(mot: &str) -> String {
+/// How a folded word sounds in French; empty when it makes none.
+pub(crate) fn sound(mot: &str) -> String {
     let mut key = Vec::new();
     phonetic(mot, &mut key);
     String::from_utf8(key).unwrap_or_default()

@@ -12,7 +12,7 @@ use crate::{
     Perimetre, Writer,
     entite::scolarite::{ActiveModel, Column, Entity},
     error::Result,
-    mots,
+    mots, reunion,
 };
 
 /// Replaces what a register said of somebody's enrolments by what it says in its state of `source_le`.
@@ -54,7 +54,7 @@ pub async fn replace(
     Ok(())
 }
 
-/// The enrolments of somebody within the perimeter, from all registers, last begun first.
+/// The enrolments of somebody within the perimeter, and of whoever goes on as them, from all registers, last begun first.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -64,7 +64,7 @@ pub async fn of_jeune(
     jeune: Uuid,
 ) -> Result<Vec<Scolarite>> {
     let query = Entity::find()
-        .filter(Column::Jeune.eq(jeune))
+        .filter(Column::Jeune.is_in(reunion::membres(db, jeune).await?))
         .filter(perimetre.holds(Column::Jeune))
         .order_by_asc(Column::Id);
     let mut found = query.all(db).await?;
@@ -73,11 +73,12 @@ pub async fn of_jeune(
     Ok(found)
 }
 
-/// Whether a register says that somebody was enrolled in this establishment (UAI).
+/// Whether a register says that somebody, or whoever goes on as them, was enrolled in this establishment (UAI).
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn was_at(db: &impl ConnectionTrait, jeune: Uuid, uai: &str) -> Result<bool> {
-    let query = Entity::find().filter(Column::Jeune.eq(jeune)).filter(Column::Uai.eq(uai));
+    let membres = reunion::membres(db, jeune).await?;
+    let query = Entity::find().filter(Column::Jeune.is_in(membres)).filter(Column::Uai.eq(uai));
     Ok(query.one(db).await?.is_some())
 }

@@ -25,6 +25,7 @@ use crate::{
     chiffrement::Keyring,
     entite::{appartenance, session, utilisateur, utilisateur::Column},
     error::{Result, StoreError},
+    mots,
 };
 
 /// A hashed password (PHC string); never shown, not even in a debug line.
@@ -220,6 +221,26 @@ pub async fn search(
     let total = query.clone().count(db).await?;
     let ordered = query.order_by_asc(Column::Nom).order_by_asc(Column::Prenom).order_by_asc(Column::Id);
     Ok((ordered.offset(offset).limit(limit).all(db).await?, total))
+}
+
+/// Accounts whose name and address have all the words of this text, or words that begin with them: those that are closed
+/// too. Compared here rather than by the database, of which one knows no accent; there are as many accounts as colleagues.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn named(db: &impl ConnectionTrait, texte: &str) -> Result<Vec<Uuid>> {
+    let tous: Vec<(Uuid, String, String, String)> = utilisateur::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Prenom, Column::Nom, Column::Courriel])
+        .order_by_asc(Column::Nom)
+        .order_by_asc(Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let retenus = tous
+        .into_iter()
+        .filter(|(_, prenom, nom, courriel)| mots::match_words(texte, &format!("{prenom} {nom} {courriel}")));
+    Ok(retenus.map(|(id, ..)| id).collect())
 }
 
 /// Corrects name and address, from the version that was shown.

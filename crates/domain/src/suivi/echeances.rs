@@ -76,9 +76,13 @@ fn jours(date: NaiveDate, n: u64) -> NaiveDate {
 }
 
 impl EtatDossier {
-    /// Everything due, earliest first. Nothing is due on a closed dossier, but for the checks of its solution.
+    /// Everything due, earliest first. Nothing is due on a closed dossier, but for the checks of its solution; on one that
+    /// goes on in another, nothing at all: what was due is due there.
     pub fn echeances(&self, naissance: Option<NaiveDate>, seuils: &Seuils) -> Vec<Echeance> {
         let mut dues = Vec::new();
+        if self.continue_dans().is_some() {
+            return dues;
+        }
         let mut du = |le, genre, objet| dues.push(Echeance { le, genre, objet });
         if let Some(solution) = self.solution_en_cours() {
             let premier = mois(solution.debut, 3);

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     Canal, Conclusion, EtapeObligation, EtatContact, EtatVerification, Evenement, FinSolution,
     GenreEntretien, GenreTache, IssueContact, IssueEntretien, MotifCloture, MotifRelais, NatureSolution,
-    Origine, ReponseJeune, Responsable, Structure,
+    Origine, ReponseJeune, Responsable, Reunion, Structure,
 };
 
 /// What the académie may set; the defaults are working values, none is official.
@@ -162,6 +162,9 @@ pub enum Refus {
     /// Already open.
     #[error("ce dossier est déjà ouvert")]
     DejaOuvert,
+    /// Goes on in another.
+    #[error("ce dossier continue dans un autre : agissez dans celui-là, ou séparez-les d’abord")]
+    Reuni,
     /// The number names nothing, or something finished.
     #[error("{0} n’existe pas ou est déjà terminé : rechargez la page")]
     Introuvable(&'static str),
@@ -237,6 +240,9 @@ pub struct EtatDossier {
     pub taches: Vec<Tache>,
     /// The obligation de formation, once its procedure has begun.
     pub obligation: Option<SuiviObligation>,
+    /// The dossiers of the same person that go on in this one, in the order in which they came.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reunis: Vec<Reunion>,
 }
 
 impl EtatDossier {
@@ -270,6 +276,7 @@ impl EtatDossier {
             relais: None,
             taches: Vec::new(),
             obligation: None,
+            reunis: Vec::new(),
         })
     }
 
@@ -304,6 +311,12 @@ impl EtatDossier {
     /// [`Refus`] says why not.
     pub fn admettre(&self, evenement: &Evenement, le: NaiveDate) -> Result<(), Refus> {
         use Evenement as E;
+        if let E::Separe { avec } = evenement {
+            return self.admettre_separation(*avec);
+        }
+        if self.continue_dans().is_some() {
+            return Err(Refus::Reuni);
+        }
         let rompt = matches!(evenement, E::SolutionFinie { .. });
         if self.cloture.is_some()
             && !rompt
@@ -369,6 +382,13 @@ impl EtatDossier {
                 } else {
                     Err(Refus::AutreStructure)
                 }
+            }
+            // Whoever was asked to take over would lose the proposal without a word.
+            E::Clos { avec: Some(_), .. } if self.relais.is_some() => {
+                Err(Refus::DejaEnCours("un passage de relais"))
+            }
+            E::Reuni { avec, .. } if self.reunis.iter().any(|reunion| reunion.avec == *avec) => {
+                Err(Refus::DejaEnCours("cette réunion"))
             }
             E::TacheFaite { id } => {
                 if self.taches.iter().any(|tache| tache.id == *id) {
@@ -487,6 +507,8 @@ impl EtatDossier {
                     self.verification = EtatVerification::AVerifier;
                 }
             }
+            E::Reuni { avec, reprise } => self.reunir(*avec, entree.rang, reprise),
+            E::Separe { avec } => self.separer(*avec),
             E::Ouvert { .. }
             | E::RevuParCampagne { .. }
             | E::CoordonneesCorrigees

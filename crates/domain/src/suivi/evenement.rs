@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     Canal, Conclusion, EtapeObligation, EtatVerification, FinSolution, GenreEntretien, GenreTache,
     IssueContact, IssueEntretien, MotifCloture, MotifConvocation, MotifRefus, MotifRelais, NatureSolution,
-    Origine, ReponseJeune,
+    Origine, ReponseJeune, Reprise,
 };
 
 /// An organisation, with its name on the day of the entry.
@@ -206,6 +206,18 @@ pub enum Evenement {
     },
     /// It begins again.
     Rouvert,
+    /// Another dossier of the same person ended, and goes on in this one.
+    Reuni {
+        /// The one that ended.
+        avec: Uuid,
+        /// What was under way there.
+        reprise: Box<Reprise>,
+    },
+    /// Both were of two people after all: each goes on by itself. Written in both.
+    Separe {
+        /// The other.
+        avec: Uuid,
+    },
     /// An entry was a mistake: the state is as if it had not been written. The entry itself stays.
     Annule {
         /// The rank of that entry.
@@ -240,6 +252,8 @@ impl Evenement {
             Self::ReponseRecue { .. } => "reponse_recue",
             Self::Clos { .. } => "clos",
             Self::Rouvert => "rouvert",
+            Self::Reuni { .. } => "reuni",
+            Self::Separe { .. } => "separe",
             Self::Annule { .. } => "annule",
         }
     }
@@ -257,10 +271,13 @@ impl Evenement {
                 | Self::Obligation { .. }
                 | Self::Clos { .. }
                 | Self::Rouvert
+                | Self::Reuni { .. }
+                | Self::Separe { .. }
         )
     }
 
-    /// Whether its author may cancel it: what changed hands, was sent, or answered by somebody else stands.
+    /// Whether its author may cancel it: what changed hands, was sent, or answered by somebody else stands. So does what is
+    /// written in two journals at once, which has its own way back.
     pub fn annulable(&self) -> bool {
         !matches!(
             self,
@@ -272,6 +289,9 @@ impl Evenement {
                 | Self::CoordonneesCorrigees
                 | Self::LienEnvoye { .. }
                 | Self::ReponseRecue { .. }
+                | Self::Clos { avec: Some(_), .. }
+                | Self::Reuni { .. }
+                | Self::Separe { .. }
                 | Self::Annule { .. }
         )
     }

@@ -9,6 +9,7 @@ mod etat;
 mod evenement;
 pub mod obligation;
 mod phrase;
+mod reunion;
 #[cfg(test)]
 mod tests;
 mod vocabulaire;
@@ -19,6 +20,7 @@ pub use etat::{
     TentativeFaite,
 };
 pub use evenement::{Evenement, Responsable, Structure};
+pub use reunion::{Reprise, Reunion};
 pub use vocabulaire::{
     Canal, Conclusion, DecisionComite, EtapeObligation, EtatContact, EtatVerification, FinSolution,
     GenreEntretien, GenreTache, IssueContact, IssueEntretien, MotifCloture, MotifConvocation, MotifRefus,

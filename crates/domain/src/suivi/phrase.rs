@@ -126,11 +126,16 @@ impl Evenement {
                 };
                 format!("a répondu : {}", guillemets(&format!("{}{jour}", reponse.libelle())))
             }
+            Self::Clos { avec: Some(_), .. } => {
+                "a réuni ce dossier avec un autre du même jeune, qui continue".to_owned()
+            }
             Self::Clos { motif, .. } if *motif == MotifCloture::Fusion => {
                 "a fusionné ce dossier avec un autre".to_owned()
             }
             Self::Clos { motif, .. } => format!("a clos le dossier : {}", motif.libelle()),
             Self::Rouvert => "a rouvert le dossier".to_owned(),
+            Self::Reuni { .. } => "a réuni à ce dossier un autre du même jeune, qui est clos".to_owned(),
+            Self::Separe { .. } => "a séparé ce dossier de celui avec lequel il était réuni".to_owned(),
             Self::Annule { .. } => "a annulé une action".to_owned(),
         }
     }

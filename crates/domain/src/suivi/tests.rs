@@ -201,6 +201,153 @@ fn every_kind_of_entry_reads_as_a_sentence_and_survives_json() {
     }
 }
 
+/// A dossier with something of each kind under way.
+fn autre() -> Carnet {
+    let mut carnet = Carnet::new("2026-10-01", ouvert(Some("2026-10-01")));
+    let id = |n: u128| Uuid::from_u128(0xAB00 + n);
+    carnet.doit("2026-10-02", tentative(Canal::Telephone, IssueContact::JeuneJoint));
+    carnet.doit(
+        "2026-10-03",
+        Evenement::ReponseRecue { reponse: ReponseJeune::Rappel, rappeler_le: Some(d("2026-12-04")) },
+    );
+    carnet.doit(
+        "2026-10-03",
+        Evenement::EntretienPrevu {
+            id: id(1),
+            genre: GenreEntretien::Reorientation,
+            le: d("2026-12-10").and_hms_opt(14, 0, 0).unwrap(),
+            lieu: "CIO".to_owned(),
+            representant: true,
+        },
+    );
+    carnet.doit(
+        "2026-10-04",
+        Evenement::SolutionOuverte {
+            id: id(2),
+            nature: NatureSolution::E2c,
+            structure: "E2C fictive".to_owned(),
+            debut: d("2026-10-05"),
+            fin_prevue: None,
+        },
+    );
+    carnet.doit(
+        "2026-10-04",
+        Evenement::TacheAjoutee { id: id(3), genre: GenreTache::Document, pour_le: d("2026-12-20") },
+    );
+    carnet
+        .doit("2026-10-05", Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None });
+    carnet.doit(
+        "2026-10-06",
+        Evenement::Obligation {
+            etape: EtapeObligation::Repere,
+            le: d("2026-10-06"),
+            motif: None,
+            jusqu_au: None,
+        },
+    );
+    carnet
+}
+
+fn reuni(avec: u128, de: &Carnet) -> Evenement {
+    Evenement::Reuni { avec: Uuid::from_u128(avec), reprise: Box::new(de.1.reprise()) }
+}
+
+#[test]
+fn nothing_under_way_is_lost_when_two_dossiers_are_reunited_nor_kept_when_they_are_separated() {
+    let mut garde = Carnet::new("2026-11-10", ouvert(None));
+    garde.doit("2026-11-12", tentative(Canal::Courrier, IssueContact::Message));
+    let avant = garde.1.clone();
+    let mut clos = autre();
+    garde.doit("2026-12-01", reuni(7, &clos));
+    clos.doit("2026-12-01", Evenement::Clos { motif: MotifCloture::Fusion, avec: Some(Uuid::from_u128(1)) });
+    assert_eq!(garde.contact(), EtatContact::Joint, "was reached there");
+    for attendue in [
+        GenreEcheance::EntretienReorientation,
+        GenreEcheance::Entretien,
+        GenreEcheance::Rappel,
+        GenreEcheance::Tache,
+        GenreEcheance::Controle3Mois,
+    ] {
+        assert!(garde.genres("2009-12-01").contains(&attendue), "{attendue:?}");
+    }
+    assert_eq!(garde.1.signale_le, Some(d("2026-10-01")));
+    assert_eq!(garde.1.verification, EtatVerification::Confirmee);
+    assert_eq!(clos.genres("2009-12-01"), [], "what was due is due in the other");
+    // The task is done here; the other dossier takes everything back all the same.
+    garde.doit("2026-12-02", Evenement::TacheFaite { id: Uuid::from_u128(0xAB03) });
+    for carnet in [&mut garde, &mut clos] {
+        let avec = if carnet.1.cloture.is_some() { 1 } else { 7 };
+        carnet.doit("2026-12-03", Evenement::Separe { avec: Uuid::from_u128(avec) });
+    }
+    let mut attendu = EtatDossier { rang: garde.1.rang, mis_a_jour_le: d("2026-12-03"), ..avant };
+    assert_eq!(garde.1, attendu);
+    attendu = EtatDossier { rang: clos.1.rang, mis_a_jour_le: d("2026-12-03"), ..autre().1 };
+    assert_eq!(clos.1, attendu);
+    for carnet in [&garde, &clos] {
+        assert_eq!(EtatDossier::rejouer(&carnet.0).unwrap(), carnet.1);
+    }
+}
+
+#[test]
+fn a_legal_clock_that_two_dossiers_brought_runs_on_when_one_leaves() {
+    let signale = |le: &str| Carnet::new("2026-10-01", ouvert(Some(le)));
+    let (tot, tard) = (signale("2026-09-15"), signale("2026-09-30"));
+    for (premier, second) in [(&tot, &tard), (&tard, &tot)] {
+        let mut garde = Carnet::new("2026-11-10", ouvert(None));
+        garde.doit("2026-11-11", reuni(2, premier));
+        garde.doit("2026-11-11", reuni(3, second));
+        assert_eq!(garde.1.signale_le, Some(d("2026-09-15")));
+        for (avec, reste) in [(2, second), (3, premier)] {
+            let mut carnet = Carnet(garde.0.clone(), garde.1.clone());
+            carnet.doit("2026-11-12", Evenement::Separe { avec: Uuid::from_u128(avec) });
+            assert_eq!(carnet.1.signale_le, reste.1.signale_le);
+            carnet.doit("2026-11-12", Evenement::Separe { avec: Uuid::from_u128(5 - avec) });
+            assert_eq!(carnet.1.signale_le, None);
+        }
+    }
+}
+
+#[test]
+fn a_dossier_that_goes_on_in_another_takes_nothing_more() {
+    let mut clos = autre();
+    let fusion = |avec| Evenement::Clos { motif: MotifCloture::Fusion, avec: Some(Uuid::from_u128(avec)) };
+    let relais = Uuid::from_u128(9);
+    clos.doit(
+        "2026-11-01",
+        Evenement::RelaisPropose { id: relais, vers: structure(2), motif: MotifRelais::Accompagnement },
+    );
+    assert!(
+        matches!(clos.ecrire(d("2026-11-01"), fusion(1)), Err(Refus::DejaEnCours(_))),
+        "somebody was asked"
+    );
+    clos.doit("2026-11-01", Evenement::RelaisRetire { id: relais });
+    clos.doit("2026-11-01", fusion(1));
+    for evenement in exemples() {
+        let possible = matches!(&evenement, Evenement::Separe { avec } if *avec == Uuid::from_u128(1));
+        if !possible {
+            assert_eq!(clos.ecrire(d("2026-11-02"), evenement), Err(Refus::Reuni));
+        }
+    }
+    assert!(
+        !fusion(1).annulable() && !reuni(1, &clos).annulable(),
+        "one journal would say otherwise than the other"
+    );
+    // Further links of a chain come off first.
+    let mut milieu = Carnet::new("2026-11-10", ouvert(None));
+    milieu.doit("2026-11-11", reuni(2, &clos));
+    milieu.doit("2026-11-11", fusion(3));
+    assert_eq!(
+        milieu.ecrire(d("2026-11-12"), Evenement::Separe { avec: Uuid::from_u128(2) }),
+        Err(Refus::Reuni)
+    );
+    milieu.doit("2026-11-12", Evenement::Separe { avec: Uuid::from_u128(3) });
+    milieu.doit("2026-11-12", Evenement::Separe { avec: Uuid::from_u128(2) });
+    assert!(matches!(
+        milieu.ecrire(d("2026-11-12"), Evenement::Separe { avec: Uuid::from_u128(2) }),
+        Err(Refus::Introuvable(_))
+    ));
+}
+
 /// At least one of each kind.
 fn exemples() -> Vec<Evenement> {
     let id = Uuid::from_u128(1);
@@ -246,6 +393,9 @@ fn exemples() -> Vec<Evenement> {
         Evenement::ReponseRecue { reponse: ReponseJeune::Rappel, rappeler_le: Some(jour) },
         Evenement::Clos { motif: MotifCloture::Refus, avec: None },
         Evenement::Rouvert,
+        Evenement::Clos { motif: MotifCloture::Fusion, avec: Some(id) },
+        Evenement::Reuni { avec: id, reprise: Box::new(autre().1.reprise()) },
+        Evenement::Separe { avec: id },
         Evenement::Annule { rang: 2 },
     ]
 }
@@ -269,6 +419,9 @@ fn n_importe_quoi() -> impl Strategy<Value = Evenement> {
             motif: Some(MotifConvocation::SansReponse),
             jusqu_au: Some(d("2027-06-30")),
         }),
+        id.clone().prop_map(|avec| Evenement::Reuni { avec, reprise: Box::new(autre().1.reprise()) }),
+        id.clone().prop_map(|avec| Evenement::Clos { motif: MotifCloture::Fusion, avec: Some(avec) }),
+        id.clone().prop_map(|avec| Evenement::Separe { avec }),
         id.prop_map(|id| Evenement::SolutionFinie { id, le: d("2026-11-21"), fin: FinSolution::Rupture }),
     ]
 }

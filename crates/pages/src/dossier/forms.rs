@@ -122,14 +122,14 @@ impl Forms {
         )
     }
 
-    /// « Passer le relais »: POST `relais` with `destinataire`, `motif`, `message` (facultatif).
-    pub fn relais(&self, destinataires: Vec<Choice>, motifs: Vec<Choice>) -> Drawer {
+    /// « Passer le relais », to organisations in groups, the nearest first: POST `relais` with `destinataire`, `motif`, `message` (facultatif).
+    pub fn relais(&self, destinataires: Vec<(String, Vec<Choice>)>, motifs: Vec<Choice>) -> Drawer {
         Drawer {
             intro: Some("Vous restez responsable tant que le relais n’est pas accepté.".into()),
             ..Drawer::new(
                 "Passer le relais",
                 self.form("relais", "relais", "Proposer le relais")
-                    .field(Field::select("destinataire", "À quelle structure", destinataires))
+                    .field(Field::groups("destinataire", "À quelle structure", destinataires))
                     .field(Field::select("motif", "Pourquoi", motifs))
                     .field(Field::note("message", "Ce qu’il faut savoir pour reprendre").optional()),
             )

@@ -102,7 +102,16 @@ impl Dossier {
             },
             onglet,
             relais: Some(forms.relais(
-                Choice::list(&[("ml-graves", "Mission locale des Graves"), ("cio-sud", "CIO Bordeaux Sud")]),
+                vec![
+                    (
+                        "Sur le territoire du jeune".into(),
+                        Choice::list(&[
+                            ("ml-graves", "Mission locale des Graves"),
+                            ("cio-sud", "CIO Bordeaux Sud"),
+                        ]),
+                    ),
+                    ("Dans le même département".into(), Choice::list(&[("psad-arcachon", "PSAD Arcachon")])),
+                ],
                 Choice::list(&[("territoire", "A déménagé"), ("competence", "Relève d’une autre structure")]),
             )),
             tiroirs: tiroirs(&forms),

@@ -10,6 +10,7 @@ mod comites;
 mod compte;
 mod comptes;
 mod connexion;
+mod consultations;
 pub(crate) mod dossiers;
 mod invitation;
 mod jetons;
@@ -43,6 +44,7 @@ pub fn routes() -> Vec<Route> {
         jeunes::routes(),
         lien::routes(),
         dossiers::routes(),
+        consultations::routes(),
         recherche::routes(),
         relais::routes(),
         appels::routes(),

@@ -4,7 +4,7 @@
 //! of the next page. So it is posted, and the page that shows the results finds it in a cookie sealed for the person who
 //! typed it: going back to the results works, and neither the browser's history nor a proxy learns anything.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use axum::{
     http::{HeaderMap, HeaderValue, header},
@@ -22,7 +22,7 @@ use raccroche_pages::{
 use raccroche_store::{
     Perimetre, Place, Sealed,
     dossier::{self, Filtre, LigneDossier, Page, Tri},
-    recherche,
+    recherche, reunion,
 };
 use uuid::Uuid;
 
@@ -72,14 +72,17 @@ async fn chercher(Visite { app, qui, headers }: Visite, saisie: Saisie) -> Resul
     Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), Redirect::to(ICI)).into_response())
 }
 
-/// People of the perimeter, best first, each with the dossier that is open, else the last one that was.
+/// People of the perimeter, best first, each with the dossier that is open, else the last one that was. Somebody known twice
+/// is one: who they go on as, unless that one is not to be seen from here.
 async fn trouver(app: &App, perimetre: &Perimetre, texte: &str) -> Result<Vec<LigneDossier>, Erreur> {
     let reader = app.store().read();
     let jeunes = recherche::search(reader, perimetre, texte, AU_PLUS).await?;
     if jeunes.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Uuid> = jeunes.iter().map(|jeune| jeune.id).collect();
+    let trouves: Vec<Uuid> = jeunes.iter().map(|jeune| jeune.id).collect();
+    let retenus = reunion::retenus(reader, &trouves).await?;
+    let ids: Vec<Uuid> = trouves.iter().chain(retenus.values()).copied().collect();
     let mut dossiers: HashMap<Uuid, LigneDossier> = HashMap::new();
     for clos in [false, true] {
         let filtre = Filtre { clos, jeunes: Some(ids.clone()), ..Filtre::default() };
@@ -89,7 +92,15 @@ async fn trouver(app: &App, perimetre: &Perimetre, texte: &str) -> Result<Vec<Li
             dossiers.entry(lue.jeune).or_insert(lue);
         }
     }
-    Ok(ids.iter().filter_map(|id| dossiers.remove(id)).collect())
+    let vus: HashSet<Uuid> = dossiers.keys().copied().collect();
+    Ok(trouves
+        .iter()
+        .filter_map(|id| match retenus.get(id) {
+            // Both may have been found: the first takes the place of both.
+            Some(retenu) if vus.contains(retenu) => dossiers.remove(retenu),
+            _ => dossiers.remove(id),
+        })
+        .collect())
 }
 
 async fn montrer(

@@ -28,7 +28,7 @@ use raccroche_store::{
     contact, dossier, identifiant,
     jeune::{self, NouveauJeune},
     organisation::{self, GenreOrganisation, Organisation},
-    scolarite,
+    reunion, scolarite,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -227,7 +227,7 @@ async fn reconnaitre(
         && let Some(connu) = identifiant::owner(writer, ine.into(), ine.as_str()).await?
     {
         if jeune::agrees(writer, connu, nom, signal.naissance).await? {
-            return Ok(Ok(Some(connu)));
+            return Ok(Ok(Some(reunion::retenu(writer, connu).await?)));
         }
         return Ok(Err(
             "Cet INE ne va pas avec ce nom et cette date de naissance. Vérifiez-le, ou laissez le champ vide.",
@@ -237,7 +237,14 @@ async fn reconnaitre(
     let mut pareils = jeune::namesakes(writer, nom, prenom, signal.naissance).await?;
     let sexe = signal.identite.sexe;
     pareils.retain(|p| sexe.is_none() || p.sexe.is_none() || p.sexe == sexe);
-    Ok(Ok(if let [seul] = &pareils[..] { Some(seul.id) } else { None }))
+    let mut retenus = Vec::new();
+    for pareil in pareils {
+        let retenu = reunion::retenu(writer, pareil.id).await?;
+        if !retenus.contains(&retenu) {
+            retenus.push(retenu);
+        }
+    }
+    Ok(Ok(if let [seul] = retenus[..] { Some(seul) } else { None }))
 }
 
 /// Attaches the signal to somebody known: to the open dossier, or to one that opens.
@@ -249,7 +256,10 @@ async fn joindre(
     signal: &Signal,
 ) -> Result<(Uuid, &'static str), Erreur> {
     let par_ine = match &signal.ine {
-        Some(ine) => identifiant::owner(writer, ine.into(), ine.as_str()).await? == Some(jeune),
+        Some(ine) => match identifiant::owner(writer, ine.into(), ine.as_str()).await? {
+            Some(connu) => reunion::retenu(writer, connu).await? == jeune,
+            None => false,
+        },
         None => false,
     };
     let par_scolarite = match signal.uai {

@@ -38,6 +38,8 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         // The hand-off of the dossier tried, as the harness numbers it; another would be a conflict, were it let in.
         "acceptation" | "retrait" => &[("relais", "72616363-0000-4000-8000-000000000000")],
         "refus" => &[("relais", "72616363-0000-4000-8000-000000000000"), ("motif", "capacite")],
+        "chercher" => &[("q", "duval")],
+        "renommer" => &[("nom", "À rappeler")],
         _ => &[],
     }
 }

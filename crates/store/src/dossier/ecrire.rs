@@ -11,11 +11,15 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{chaine, lire, territoire::projeter};
+use super::{
+    chaine, lire,
+    reunion::{est_reuni, unir},
+    territoire::projeter,
+};
 use crate::{
     Auteur, Perimetre, Place, Result, Sealed, StoreError, Writer,
     entite::suivi::{dossier, echeance, entree, portee},
-    webhook,
+    reunion, webhook,
 };
 
 /// Days for which an organisation that handed a dossier over may still read it.
@@ -52,10 +56,12 @@ pub async fn ouvrir(
     let premiere = Entree { rang: 1, le: jour, evenement: nouveau.evenement.clone() };
     let etat = EtatDossier::ouvrir(&premiere)?;
     let id = writer.new_id();
+    // Whoever goes on as somebody else is followed there.
+    let jeune = reunion::retenu(writer, nouveau.jeune).await?;
     let responsable = etat.responsable.structure.id;
     let mut ligne = dossier::ActiveModel {
         id: Set(id),
-        jeune: Set(nouveau.jeune),
+        jeune: Set(jeune),
         naissance: Set(nouveau.naissance),
         ouvert_le: Set(jour),
         dernier_etablissement: Set(nouveau.dernier_etablissement.clone()),
@@ -94,19 +100,37 @@ pub async fn inscrire(
     note: Option<&str>,
     seuils: &Seuils,
 ) -> Result<u32> {
+    un_seul_journal(&evenement)?;
     let ligne = tenir(writer, Some(perimetre), id).await?;
-    if let Some(vu) = vu.filter(|_| evenement.exclusif()) {
-        let depuis = entree::Entity::find()
-            .filter(entree::Column::Dossier.eq(id))
-            .filter(entree::Column::Rang.gt(rang(vu)))
-            .filter(entree::Column::Genre.eq(evenement.genre()))
-            .one(writer)
-            .await?;
-        if depuis.is_some() {
-            return Err(StoreError::Conflit { quoi: "dossier" });
-        }
-    }
+    sans_conflit(writer, id, vu, &evenement).await?;
     ajouter(writer, &perimetre.auteur(), ligne, perimetre.le(), evenement, note, seuils).await
+}
+
+/// Whether nobody has decided the same thing since the entry of rank `vu`.
+pub(super) async fn sans_conflit(
+    writer: &Writer,
+    id: Uuid,
+    vu: Option<u32>,
+    evenement: &Evenement,
+) -> Result<()> {
+    let Some(vu) = vu.filter(|_| evenement.exclusif()) else { return Ok(()) };
+    let depuis = entree::Entity::find()
+        .filter(entree::Column::Dossier.eq(id))
+        .filter(entree::Column::Rang.gt(rang(vu)))
+        .filter(entree::Column::Genre.eq(evenement.genre()))
+        .one(writer)
+        .await?;
+    if depuis.is_some() { Err(StoreError::Conflit { quoi: "dossier" }) } else { Ok(()) }
+}
+
+/// What concerns two dossiers is written in both, by [`super::reunir`] and [`super::separer`] alone.
+fn un_seul_journal(evenement: &Evenement) -> Result<()> {
+    match evenement {
+        Evenement::Clos { avec: Some(_), .. } | Evenement::Reuni { .. } | Evenement::Separe { .. } => {
+            Err(StoreError::Invalide(format!("{} is written in two journals at once", evenement.genre())))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes an entry that no signed-in person makes: the publication of a campaign, the answer of a young person by a
@@ -122,6 +146,7 @@ pub async fn inscrire_du_systeme(
     evenement: Evenement,
     seuils: &Seuils,
 ) -> Result<u32> {
+    un_seul_journal(&evenement)?;
     let ligne = tenir(writer, None, id).await?;
     ajouter(writer, auteur, ligne, jour, evenement, None, seuils).await
 }
@@ -155,6 +180,10 @@ pub async fn annuler(
     seuils: &Seuils,
 ) -> Result<u32> {
     let ligne = tenir(writer, Some(perimetre), id).await?;
+    if lire::etat(&ligne)?.continue_dans().is_some() {
+        // The other dossier has taken over what would change here.
+        return Err(Refus::Reuni.into());
+    }
     let ecrites = lire::entrees(writer, id).await?;
     let cible = ecrites.iter().find(|e| e.rang == rang(annulee)).ok_or(Refus::NonAnnulable)?;
     let mut journal = lire::decoder(&ecrites)?;
@@ -180,7 +209,11 @@ pub async fn annuler(
 }
 
 /// The row of a dossier, held until the end of the transaction, so that two entries never take one rank.
-async fn tenir(writer: &Writer, perimetre: Option<&Perimetre>, id: Uuid) -> Result<dossier::Model> {
+pub(super) async fn tenir(
+    writer: &Writer,
+    perimetre: Option<&Perimetre>,
+    id: Uuid,
+) -> Result<dossier::Model> {
     let absent = StoreError::Absent { quoi: "dossier" };
     let ligne = dossier::Entity::find_by_id(id).lock_exclusive().one(writer).await?;
     if let Some(perimetre) = perimetre {
@@ -195,7 +228,7 @@ async fn tenir(writer: &Writer, perimetre: Option<&Perimetre>, id: Uuid) -> Resu
     ligne.ok_or(absent)
 }
 
-async fn ajouter(
+pub(super) async fn ajouter(
     writer: &Writer,
     auteur: &Auteur,
     ligne: dossier::Model,
@@ -221,6 +254,10 @@ async fn ajouter(
             let fin = jour.checked_add_days(Days::new(JOURS_ANCIEN_RESPONSABLE));
             poser_portee(writer, ligne.id, ancien, MotifPortee::AncienResponsable, fin).await?;
             poser_portee(writer, ligne.id, responsable.structure.id, MotifPortee::Responsable, None).await?;
+            if est_reuni(writer, ligne.id).await? {
+                // Whoever takes over reads the other dossiers of the same person too.
+                unir(writer, ligne.id).await?;
+            }
         }
         Evenement::RelaisRefuse { .. } | Evenement::RelaisRetire { .. } | Evenement::Clos { .. } => {
             retirer_portee(writer, ligne.id, MotifPortee::RelaisPropose).await?;
@@ -363,10 +400,14 @@ pub async fn etendre_portee(
     jusqu_au: Option<NaiveDate>,
 ) -> Result<()> {
     poser_portee(writer, dossier, organisation, motif, jusqu_au).await?;
-    projeter(writer, dossier).await
+    if est_reuni(writer, dossier).await? {
+        unir(writer, dossier).await
+    } else {
+        projeter(writer, dossier).await
+    }
 }
 
-async fn poser_portee(
+pub(super) async fn poser_portee(
     writer: &Writer,
     dossier: Uuid,
     organisation: Uuid,
@@ -390,7 +431,7 @@ async fn poser_portee(
     Ok(())
 }
 
-async fn retirer_portee(writer: &Writer, dossier: Uuid, motif: MotifPortee) -> Result<()> {
+pub(super) async fn retirer_portee(writer: &Writer, dossier: Uuid, motif: MotifPortee) -> Result<()> {
     portee::Entity::delete_many()
         .filter(portee::Column::Dossier.eq(dossier))
         .filter(portee::Column::Motif.eq(motif.code()))

@@ -17,6 +17,7 @@ use super::{chaine, ecrire};
 use crate::{
     Keyring, Perimetre, Reader, Result, StoreError,
     entite::suivi::{dossier, entree, portee, territoire},
+    reunion,
 };
 
 /// A dossier as read.
@@ -89,11 +90,12 @@ pub async fn lire<C: ConnectionTrait>(
     }))
 }
 
-/// The open dossier of somebody. For what runs without anybody asking (campaigns): it gives no more than a reference.
+/// The open dossier of somebody, or of whom they go on as. For what runs without anybody asking (campaigns): it gives no more than a reference.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn ouvert_du_jeune<C: ConnectionTrait>(connection: &C, jeune: Uuid) -> Result<Option<Uuid>> {
+    let jeune = reunion::retenu(connection, jeune).await?;
     let ouverts = dossier::Entity::find()
         .filter(dossier::Column::Jeune.eq(jeune))
         .filter(dossier::Column::ClosLe.is_null());
@@ -137,6 +139,28 @@ pub async fn pourquoi<C: ConnectionTrait>(
     motifs.sort_by_key(|motif| (*motif != MotifPortee::Responsable, *motif));
     motifs.dedup();
     Ok(motifs)
+}
+
+/// In whose territory a dossier of the perimeter is, and why; nothing outside the perimeter.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn portees<C: ConnectionTrait>(
+    connection: &C,
+    perimetre: &Perimetre,
+    id: Uuid,
+) -> Result<Vec<(Uuid, MotifPortee)>> {
+    let lignes = portee::Entity::find()
+        .filter(portee::Column::Dossier.eq(id))
+        .filter(perimetre.sees(territoire::Column::Dossier, portee::Column::Dossier))
+        .order_by_asc(portee::Column::Organisation)
+        .order_by_asc(portee::Column::Motif)
+        .all(connection)
+        .await?;
+    Ok(lignes
+        .iter()
+        .filter_map(|ligne| Some((ligne.organisation, MotifPortee::de_code(&ligne.motif)?)))
+        .collect())
 }
 
 /// The journal of a dossier of the perimeter, latest first; notes are opened when `keyring` is given.

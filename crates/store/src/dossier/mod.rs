@@ -9,13 +9,17 @@ mod ecrire;
 mod lire;
 mod liste;
 mod lot;
+mod reunion;
 mod territoire;
 
 pub use ecrire::{
     Nouveau, annuler, etendre_portee, inscrire, inscrire_du_jeune, inscrire_du_systeme, ouvrir,
 };
-pub use lire::{DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, pourquoi};
+pub use lire::{
+    DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, portees, pourquoi,
+};
 pub(crate) use lire::{du_territoire, etat as etat_de, visible};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};
 pub use lot::{annulees, dernieres, des_jeunes, etats, motifs};
+pub use reunion::{reunir, separer};
 pub(crate) use territoire::projection;

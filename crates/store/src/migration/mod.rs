@@ -18,6 +18,7 @@ mod m2026_11_lien;
 mod m2026_12_api;
 mod m2026_13_avis;
 mod m2026_14_territoire;
+mod m2026_15_reunion;
 mod schema;
 
 use chrono::DateTime;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_13_avis::Migration),
             Box::new(m2026_14_territoire::Migration),
             Box::new(m2026_12_api::Migration),
+            Box::new(m2026_15_reunion::Migration),
         ]
     }
 }

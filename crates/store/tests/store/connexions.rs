@@ -83,6 +83,8 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
         "webhook_envoi",
         "webhook",
         "jeton_api",
+        "vue_enregistree",
+        "jeune_reuni",
         "lien",
         "commune",
         "envoi",

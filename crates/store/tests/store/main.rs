@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
+mod acces;
 mod avis;
 mod bases;
 mod campagnes;
@@ -15,7 +16,9 @@ mod liens;
 mod organisations;
 mod recherches;
 mod relectures;
+mod reunions;
 mod seances;
 mod serveur;
 mod territoires;
 mod travaux;
+mod vues;

@@ -226,6 +226,10 @@ pub(super) async fn obligation(acte: Acte, saisie: Saisie) -> Result<Response, E
 pub(super) async fn cloture(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
     acte.ecrire(saisie, Some("note"), async |saisie, _| {
         let motif = saisie.choix("motif", MotifCloture::de_code);
+        if motif == Some(MotifCloture::Fusion) {
+            // What is under way here would be lost: the other dossier must take it over.
+            saisie.erreur("motif", "Pour un dossier en double, choisissez « Réunir avec un autre dossier ».");
+        }
         Ok(motif.map(|motif| Evenement::Clos { motif, avec: None }))
     })
     .await
@@ -233,6 +237,24 @@ pub(super) async fn cloture(acte: Acte, saisie: Saisie) -> Result<Response, Erre
 
 pub(super) async fn rouvrir(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
     acte.ecrire(saisie, None, async |_, _| Ok(Some(Evenement::Rouvert))).await
+}
+
+/// Takes a reunion back: this dossier goes on from where it stopped.
+pub(super) async fn separer(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
+    let app = acte.app();
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    let seuils = &app.config().seuils;
+    match dossier::separer(&writer, acte.perimetre()?, acte.id, saisie.version(), seuils).await {
+        Ok(rang) => {
+            writer.commit().await?;
+            Ok(acte.revenir("separe", rang))
+        }
+        Err(StoreError::Refus(refus)) => {
+            drop(writer);
+            acte.montrer(&saisie, Some(majuscule(&ponctuer(&format!("{refus}."))))).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn issue_entretien(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {

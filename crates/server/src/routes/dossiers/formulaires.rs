@@ -5,7 +5,7 @@ use std::cell::Cell;
 use chrono::NaiveDate;
 use raccroche_domain::{
     droits::{Action, Agregat, Role, peut},
-    francais::majuscule,
+    francais::{majuscule, ponctuer},
     suivi::{
         Canal, Conclusion, EtapeObligation, EtatDossier, EtatVerification, GenreEntretien, GenreTache,
         IssueContact, IssueEntretien, MotifCloture, MotifConvocation, MotifRelais, NatureSolution,
@@ -46,8 +46,8 @@ pub(super) struct Formulaires<'a> {
     pub(super) role: Role,
     /// Whether the reason of the access lets write at all.
     pub(super) ecriture: bool,
-    /// Who may take over.
-    pub(super) destinataires: &'a [Organisation],
+    /// Who may take over, in groups, the nearest first.
+    pub(super) destinataires: &'a [(String, Vec<Organisation>)],
     /// Who works in the organisation that answers for the dossier.
     pub(super) collegues: &'a [(Uuid, String)],
     /// A form that was refused: its name and what was typed.
@@ -63,6 +63,11 @@ impl Formulaires<'_> {
 
     fn peut(&self, agregat: Agregat, action: Action) -> bool {
         self.ecriture && peut(self.role, agregat, action)
+    }
+
+    /// Whether the dossier may be reunited with another.
+    pub(super) fn reunissable(&self) -> bool {
+        self.peut(Agregat::Dossier, Action::Decider) && self.etat.cloture.is_none()
     }
 
     /// A form on its own address.
@@ -88,12 +93,9 @@ impl Formulaires<'_> {
         let mut tiroirs = Vec::new();
         if self.etat.cloture.is_some() {
             if self.peut(Agregat::Dossier, Action::Decider) {
-                tiroirs.push(Drawer::new(
-                    "Rouvrir le dossier",
-                    self.libre("rouvrir", "rouvrir", "Rouvrir le dossier"),
-                ));
+                tiroirs.push(self.reprendre());
             }
-            return tiroirs;
+            return tiroirs.into_iter().map(|tiroir| self.apres(tiroir)).collect();
         }
         if self.peut(Agregat::Contact, Action::Ecrire) {
             tiroirs.push(forms.contact(choix!(Canal), Vec::new(), Vec::new(), choix!(IssueContact)));
@@ -154,7 +156,10 @@ impl Formulaires<'_> {
             tiroirs.push(Drawer::new("Désigner un responsable", form));
         }
         if self.peut(Agregat::Dossier, Action::Decider) {
-            tiroirs.push(forms.cloture(choix!(MotifCloture)));
+            // A dossier in double ends by a reunion, which takes over what is under way.
+            let mut motifs = choix!(MotifCloture);
+            motifs.retain(|motif| motif.code != MotifCloture::Fusion.code());
+            tiroirs.push(forms.cloture(motifs));
         }
         tiroirs.into_iter().map(|tiroir| self.apres(tiroir)).collect()
     }
@@ -165,6 +170,21 @@ impl Formulaires<'_> {
             let adresse = format!("/dossiers/{}/taches/{tache}/faite", self.id);
             Bouton::new("C’est fait", adresse).with("version", self.etat.rang)
         })
+    }
+
+    /// The way back of a closed dossier: open again, or by itself again.
+    fn reprendre(&self) -> Drawer {
+        if self.etat.continue_dans().is_none() {
+            return Drawer::new("Rouvrir le dossier", self.libre("rouvrir", "rouvrir", "Rouvrir le dossier"));
+        }
+        let form = self.libre("separer", "separer", "Séparer les deux dossiers");
+        Drawer {
+            intro: Some(ponctuer(
+                "Ce dossier reprendra là où il s’était arrêté, avec ce qui y était en cours, et l’autre continuera sans lui. \
+                 Ce qui a été noté dans l’autre depuis y reste.",
+            )),
+            ..Drawer::new("Séparer", form)
+        }
     }
 
     /// What the listing is worth.
@@ -188,8 +208,11 @@ impl Formulaires<'_> {
             && self.etat.cloture.is_none()
             && !self.destinataires.is_empty();
         possible.then(|| {
+            let choix = |organisations: &[Organisation]| {
+                organisations.iter().map(|o| Choice::new(o.id.to_string(), o.nom.clone())).collect()
+            };
             let vers =
-                self.destinataires.iter().map(|o| Choice::new(o.id.to_string(), o.nom.clone())).collect();
+                self.destinataires.iter().map(|(groupe, leurs)| (groupe.clone(), choix(leurs))).collect();
             self.apres(self.forms().relais(vers, choix!(MotifRelais)))
         })
     }

@@ -6,6 +6,8 @@ mod consultations;
 mod formulaires;
 mod liens;
 mod onglets;
+mod rapport;
+mod reunion;
 mod voir;
 
 pub(crate) use actes::d_une_ecole;
@@ -26,6 +28,15 @@ pub(crate) fn routes() -> Vec<Route> {
             Acces::Droit(Agregat::Consultation, Action::Lire),
             consultations::voir,
         ),
+        page(
+            "/dossiers/{id}/consultations/rapport",
+            Acces::Droit(Agregat::Consultation, Action::Lire),
+            rapport::voir,
+        ),
+        page("/dossiers/{id}/reunir", decider(Agregat::Dossier), reunion::voir),
+        acte("/dossiers/{id}/reunir", decider(Agregat::Dossier), reunion::reunir),
+        acte("/dossiers/{id}/reunir/chercher", decider(Agregat::Dossier), reunion::chercher),
+        acte("/dossiers/{id}/separer", decider(Agregat::Dossier), actes::separer),
         acte("/dossiers/{id}/contacts", ecrire(Agregat::Contact), actes::contact),
         acte("/dossiers/{id}/entretiens", ecrire(Agregat::Entretien), actes::entretien),
         acte("/dossiers/{id}/entretiens/{objet}/issue", ecrire(Agregat::Entretien), actes::issue_entretien),

@@ -1,6 +1,6 @@
 //! The page of a dossier. Each time it is shown, who saw it, as what and why is written down.
 
-use std::cell::Cell;
+use std::{cell::Cell, collections::HashMap};
 
 use axum::{
     extract::{Path, Query},
@@ -9,7 +9,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use raccroche_domain::{
-    droits::{Action, Agregat, GenreOrganisation, peut},
+    droits::{Action, Agregat, GenreOrganisation, MotifPortee, peut},
     francais::{self, accorder, date_longue, enumerer, majuscule, ponctuer},
     suivi::{EtatContact, EtatDossier, GenreEcheance},
 };
@@ -24,7 +24,7 @@ use raccroche_store::{
     dossier::{self, DossierLu},
     identifiant,
     jeune::{self, Jeune},
-    organisation,
+    organisation::{self, Organisation},
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -105,12 +105,7 @@ pub(super) async fn montrer(
     writer.commit().await?;
 
     let etat = &lu.dossier.etat;
-    let destinataires: Vec<organisation::Organisation> = destinataires(app, perimetre)
-        .await?
-        .into_iter()
-        .map(|(_, organisation)| organisation)
-        .filter(|organisation| organisation.id != etat.responsable.structure.id)
-        .collect();
+    let destinataires = groupes(app, perimetre, id, etat).await?;
     let collegues = collegues(app, perimetre, etat).await?;
     let formulaires = Formulaires {
         id,
@@ -159,8 +154,8 @@ pub(super) async fn montrer(
         pourquoi: enumerer(&motifs.iter().map(|motif| motif.libelle().to_owned()).collect::<Vec<_>>()),
         qui_a_consulte: peut(perimetre.role(), Agregat::Consultation, Action::Lire)
             .then(|| Link::new("Qui l’a consulté", format!("/dossiers/{id}/consultations"))),
-        autres: Vec::new(),
-        alerts: alertes(etat, jour),
+        autres: autres(&formulaires, perimetre),
+        alerts: alertes(app, perimetre, etat, jour).await?,
         maintenant: maintenant(app, &lu, &formulaires, jour),
         axes: axes(app, &lu, sexe),
         onglets: Tabs {
@@ -193,7 +188,7 @@ pub(super) async fn montrer(
 pub(crate) async fn destinataires(
     app: &App,
     perimetre: &Perimetre,
-) -> Result<Vec<(GenreOrganisation, organisation::Organisation)>, Erreur> {
+) -> Result<Vec<(GenreOrganisation, Organisation)>, Erreur> {
     let mut toutes = Vec::new();
     for genre in DESTINATAIRES {
         let connues = organisation::list(app.store().read(), genre.into()).await?;
@@ -202,6 +197,45 @@ pub(crate) async fn destinataires(
     let ecole = d_une_ecole(perimetre.role());
     toutes.retain(|(_, o)| !ecole || o.departement == perimetre.organisation().departement);
     Ok(toutes)
+}
+
+/// The same, nearest first: those in whose territory the young person is, those of the same département, the others.
+async fn groupes(
+    app: &App,
+    perimetre: &Perimetre,
+    id: Uuid,
+    etat: &EtatDossier,
+) -> Result<Vec<(String, Vec<Organisation>)>, Erreur> {
+    let reader = app.store().read();
+    let mut toutes: Vec<Organisation> =
+        destinataires(app, perimetre).await?.into_iter().map(|(_, organisation)| organisation).collect();
+    // Who is asked already, or reads for a while, is not nearer for that.
+    let portees: Vec<Uuid> = dossier::portees(reader, perimetre, id)
+        .await?
+        .into_iter()
+        .filter(|(_, motif)| ![MotifPortee::RelaisPropose, MotifPortee::AncienResponsable].contains(motif))
+        .map(|(organisation, _)| organisation)
+        .collect();
+    let responsable = etat.responsable.structure.id;
+    let departements: Vec<String> = toutes
+        .iter()
+        .filter(|o| portees.contains(&o.id) || o.id == responsable)
+        .map(|o| o.departement.clone())
+        .collect();
+    toutes.retain(|o| o.id != responsable);
+    toutes.sort_by(|a, b| a.nom.cmp(&b.nom));
+    let (proches, reste): (Vec<_>, Vec<_>) = toutes.into_iter().partition(|o| portees.contains(&o.id));
+    let (voisines, autres) = reste.into_iter().partition(|o| departements.contains(&o.departement));
+    let groupes = [
+        ("Sur le territoire du jeune", proches),
+        ("Dans le même département", voisines),
+        ("Ailleurs dans l’académie", autres),
+    ];
+    Ok(groupes
+        .into_iter()
+        .filter(|(_, leurs): &(_, Vec<_>)| !leurs.is_empty())
+        .map(|(nom, leurs)| (nom.to_owned(), leurs))
+        .collect())
 }
 
 /// Colleagues of the organisation that answers for the dossier, when it is one's own.
@@ -237,10 +271,58 @@ async fn faits(app: &App, perimetre: &Perimetre, lu: &Lu) -> Result<Vec<String>,
     Ok(faits)
 }
 
-fn alertes(etat: &EtatDossier, jour: NaiveDate) -> Vec<Alert> {
-    let Some(cloture) = &etat.cloture else { return Vec::new() };
-    let texte = format!("Dossier clos le {} : {}.", jour_en_mots(cloture.le, jour), cloture.motif.libelle());
-    vec![Alert::new(Tone::Info, ponctuer(&texte))]
+/// What is seldom done, behind one button.
+fn autres(formulaires: &Formulaires<'_>, perimetre: &Perimetre) -> Vec<Link> {
+    let id = formulaires.id;
+    let mut liens = Vec::new();
+    if formulaires.reunissable() {
+        liens.push(Link::new("Réunir avec un autre dossier", format!("/dossiers/{id}/reunir")));
+    }
+    if peut(perimetre.role(), Agregat::Consultation, Action::Lire) {
+        liens.push(Link::new(
+            "Rapport d’accès, pour le jeune",
+            format!("/dossiers/{id}/consultations/rapport"),
+        ));
+    }
+    liens
+}
+
+/// Closed, and why; gone on elsewhere, and where; joined by another.
+async fn alertes(
+    app: &App,
+    perimetre: &Perimetre,
+    etat: &EtatDossier,
+    jour: NaiveDate,
+) -> Result<Vec<Alert>, Erreur> {
+    let suite = etat.continue_dans();
+    let autres: Vec<Uuid> = etat.reunis.iter().map(|reunion| reunion.avec).chain(suite).collect();
+    let visibles = if autres.is_empty() {
+        HashMap::new()
+    } else {
+        dossier::etats(app.store().read(), perimetre, &autres).await?
+    };
+    let lien = |label: &str, id: Uuid| {
+        visibles.contains_key(&id).then(|| Link::new(label, format!("/dossiers/{id}")))
+    };
+    let mut alertes = Vec::new();
+    if let Some(cloture) = &etat.cloture {
+        let le = jour_en_mots(cloture.le, jour);
+        let (texte, link) = match suite {
+            Some(id) => (
+                format!("Réuni le {le} avec un autre dossier du même jeune, qui continue."),
+                lien("Ce dossier continue ici", id),
+            ),
+            None => (format!("Dossier clos le {le} : {}.", cloture.motif.libelle()), None),
+        };
+        alertes.push(Alert { link, ..Alert::new(Tone::Info, ponctuer(&texte)) });
+    }
+    for reunion in &etat.reunis {
+        let texte =
+            "Un autre dossier du même jeune est réuni à celui-ci : ce qui y était en cours continue ici.";
+        let link = lien("Voir l’autre dossier", reunion.avec);
+        alertes.push(Alert { link, ..Alert::new(Tone::Info, ponctuer(texte)) });
+    }
+    Ok(alertes)
 }
 
 /// What is due within the month, and what is late.

@@ -6,7 +6,7 @@ use raccroche_domain::{
     francais::{date_longue, ponctuer},
     suivi::{EtatContact, EtatVerification, GenreEcheance, NatureSolution},
 };
-use raccroche_pages::components::Chip;
+use raccroche_pages::{components::Chip, jeunes_table::Column};
 use raccroche_store::{
     Perimetre,
     dossier::{Filtre, Tri},
@@ -30,14 +30,65 @@ const CRITERES: [&str; 10] = [
     "clos",
 ];
 
+/// What a list is shown by.
+const AFFICHAGE: [&str; 2] = ["tri", "colonnes"];
+
+/// Whether a name and its value are of the closed lists: nothing else is ever taken from an address, kept or written again.
+fn connu(nom: &str, valeur: &str) -> bool {
+    match nom {
+        "ouverts" => valeur == "semaine" || valeur.parse::<NaiveDate>().is_ok(),
+        "age" => valeur == "mineur",
+        "verification" => EtatVerification::de_code(valeur).is_some(),
+        "contact" => EtatContact::de_code(valeur).is_some(),
+        "solution" => ["sans", "avec"].contains(&valeur),
+        "nature" => NatureSolution::de_code(valeur).is_some(),
+        "responsable" => ["moi", "structure"].contains(&valeur),
+        "echeance" => {
+            let (genre, jour) = valeur.split_once('.').unwrap_or((valeur, "2000-01-01"));
+            ["retard", "semaine"].contains(&valeur)
+                || (GenreEcheance::de_code(genre).is_some() && jour.parse::<NaiveDate>().is_ok())
+        }
+        "relais" => ["recus", "recus_en_retard", "envoyes_en_retard", "autres_en_retard"].contains(&valeur),
+        "clos" => valeur == "oui",
+        "tri" => ["nom", "urgence", "echeance", "recent"].contains(&valeur),
+        "colonnes" => Column::ALL.iter().any(|colonne| colonne.code() == valeur),
+        "page" => valeur.parse::<u64>().is_ok(),
+        _ => false,
+    }
+}
+
 impl Demande {
-    /// From the pairs of an address; unknown names and empty values are left out.
+    /// From the pairs of an address; what no closed list knows is left out.
     pub(crate) fn lire(paires: Vec<(String, String)>) -> Self {
-        let connues = paires.into_iter().filter(|(nom, valeur)| {
-            !valeur.trim().is_empty()
-                && (CRITERES.contains(&nom.as_str()) || ["tri", "page", "vue"].contains(&nom.as_str()))
-        });
-        Self(connues.collect())
+        let propres = paires.into_iter().map(|(nom, valeur)| (nom, valeur.trim().to_owned()));
+        Self(propres.filter(|(nom, valeur)| connu(nom, valeur)).collect())
+    }
+
+    /// The same list, as it is kept under a name: criteria, order, columns, always in one order.
+    pub(crate) fn requete(&self) -> String {
+        let noms = CRITERES.iter().chain(&AFFICHAGE);
+        let paires: Vec<&(String, String)> =
+            noms.flat_map(|nom| self.0.iter().filter(move |(cle, _)| cle == nom)).collect();
+        serde_urlencoded::to_string(paires).unwrap_or_default()
+    }
+
+    /// From what [`Demande::requete`] wrote.
+    pub(crate) fn de_requete(texte: &str) -> Self {
+        Self::lire(serde_urlencoded::from_str(texte).unwrap_or_default())
+    }
+
+    /// The columns asked for, in the order in which they stand; `d_office` when none is.
+    pub(crate) fn colonnes(&self, d_office: &[Column]) -> Vec<Column> {
+        let demandee =
+            |colonne: &Column| self.0.iter().any(|(nom, v)| nom == "colonnes" && v == colonne.code());
+        let demandees: Vec<Column> = Column::ALL.into_iter().filter(demandee).collect();
+        if demandees.is_empty() { d_office.to_vec() } else { demandees }
+    }
+
+    /// Everything but the page and these names, to be carried along by a form that asks for them.
+    pub(crate) fn sauf(&self, noms: &[&str]) -> Vec<(String, String)> {
+        let reste = self.0.iter().filter(|(nom, _)| nom != "page" && !noms.contains(&nom.as_str()));
+        reste.cloned().collect()
     }
 
     /// The same with one more criterion.
@@ -154,6 +205,22 @@ impl Demande {
 /// End of the criteria that keep the hand-offs beyond their days.
 const EN_RETARD: &str = "_en_retard";
 
+/// How the list is shown, in words, where that was chosen.
+pub(crate) fn affichage(demande: &Demande) -> Vec<String> {
+    let tri = demande.valeur("tri").map(|tri| match tri {
+        "nom" => "Trié par nom",
+        "echeance" => "Trié par échéance",
+        "recent" => "Les derniers modifiés d’abord",
+        _ => "Les plus pressants d’abord",
+    });
+    let colonnes = match demande.colonnes(&[]).len() {
+        0 => None,
+        1 => Some("1\u{a0}colonne".to_owned()),
+        n => Some(format!("{n}\u{a0}colonnes")),
+    };
+    tri.map(str::to_owned).into_iter().chain(colonnes).collect()
+}
+
 fn veille(jour: NaiveDate) -> Option<NaiveDate> {
     jour.checked_sub_days(Days::new(1))
 }
@@ -210,5 +277,31 @@ mod tests {
         assert_eq!(demande.adresse("/jeunes", "contact", None), "/jeunes?age=mineur");
         let chips: Vec<_> = demande.chips("/jeunes").into_iter().map(|chip| chip.label).collect();
         assert_eq!(chips, ["Contact\u{a0}: joint", "Mineurs"]);
+    }
+
+    #[test]
+    fn what_is_kept_is_of_closed_lists_alone_and_reads_back_the_same() {
+        let paires = [
+            ("tri", "echeance"),
+            ("colonnes", "age"),
+            ("contact", "DUVAL Inès"),
+            ("echeance", "rappel.2026-11-20"),
+            ("echeance", "rappel.DUVAL"),
+            ("colonnes", "commune"),
+            ("ouverts", "0612345678"),
+            ("responsable", "moi"),
+            ("page", "2"),
+            ("vue", "Inès"),
+        ];
+        let demande = Demande::lire(paires.map(|(k, v)| (k.to_owned(), v.to_owned())).to_vec());
+        let requete = demande.requete();
+        assert_eq!(
+            requete,
+            "responsable=moi&echeance=rappel.2026-11-20&tri=echeance&colonnes=age&colonnes=commune"
+        );
+        assert_eq!(Demande::de_requete(&requete).requete(), requete);
+        assert_eq!(demande.colonnes(&Column::ALL), [Column::Age, Column::Commune]);
+        assert_eq!(Demande::default().colonnes(&Column::ALL), Column::ALL);
+        assert_eq!(affichage(&demande), ["Trié par échéance", "2\u{a0}colonnes"]);
     }
 }

@@ -2,16 +2,17 @@
 
 use axum::{
     extract::Query,
-    http::header,
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
 use raccroche_domain::{
+    droits::{Action, Agregat, peut},
     francais::{date_longue, ponctuer},
-    suivi::{EtatContact, EtatVerification},
+    suivi::{EtatContact, EtatVerification, NatureSolution},
 };
 use raccroche_pages::{
     components::{EmptyState, Pagination, Tab, Tabs},
-    form::{Choice, Field, Form},
+    form::{Answers, Choice, Field, Form},
     jeunes_table::{Column, Header, JeunesTable, Sorted},
     layout::Link,
     liste::Liste,
@@ -19,14 +20,16 @@ use raccroche_pages::{
 use raccroche_store::{
     acces,
     dossier::{self, LigneDossier, Page, Tri},
+    vue::{self, Vue},
 };
 
 use super::{
     actions,
     filtre::Demande,
     ligne::{ligne, nom_de_liste},
+    vues,
 };
-use crate::{erreur::Erreur, limites::Essai, rendu, visite::Visite};
+use crate::{auth::session::Qui, erreur::Erreur, etat::App, limites::Essai, rendu, visite::Visite};
 
 /// Rows of a page.
 const TAILLE: u64 = 50;
@@ -38,32 +41,40 @@ pub(super) async fn lister(
     Visite { app, qui, headers }: Visite,
     Query(paires): Query<Vec<(String, String)>>,
 ) -> Result<Response, Erreur> {
+    montrer(&app, &qui, &headers, &Demande::lire(paires), None).await
+}
+
+/// The list, with the name for a view that was refused, if any; 422 then.
+pub(super) async fn montrer(
+    app: &App,
+    qui: &Qui,
+    headers: &HeaderMap,
+    demande: &Demande,
+    refuse: Option<&Answers>,
+) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let reader = app.store().read();
     let jour = perimetre.le();
-    let demande = Demande::lire(paires);
     let filtre = demande.filtre(perimetre);
     let total = dossier::compter(reader, perimetre, &filtre).await?;
     let depuis = (demande.page() - 1).saturating_mul(TAILLE).min(total);
     let page = Page { depuis, taille: TAILLE };
     let lues = dossier::lister(reader, perimetre, &filtre, demande.tri(), page).await?;
     let noms = app.noms(&lues).await?;
+    let gardees = vue::of_utilisateur(reader, perimetre.utilisateur()).await?;
     let rows = lues.iter().map(|lue| ligne(lue, &noms, jour)).collect();
     let jusqu_a = depuis + lues.len() as u64;
     let suivante = jusqu_a < total;
     let vers = |numero: u64| demande.adresse(ICI, "page", Some(&numero.to_string()));
-    let mut table = JeunesTable::plain(format!("{total} jeunes"), &COLONNES, rows);
-    table.headers = entetes(&demande);
+    let colonnes = demande.colonnes(&COLONNES);
+    let mut table = JeunesTable::plain(format!("{total} jeunes"), &colonnes, rows);
+    table.headers = entetes(demande, &colonnes);
     // Closed dossiers are only read.
     let actions = if filtre.clos { Vec::new() } else { actions::possibles(reader, perimetre).await? };
     table.selection = (!actions.is_empty()).then(|| "selection".to_owned());
-    let exportable = raccroche_domain::droits::peut(
-        perimetre.role(),
-        raccroche_domain::droits::Agregat::Export,
-        raccroche_domain::droits::Action::Lire,
-    );
+    let exportable = peut(perimetre.role(), Agregat::Export, Action::Lire);
     let page = Liste {
-        layout: rendu::autour(&app, &qui, &headers, ICI),
+        layout: rendu::autour(app, qui, headers, ICI),
         titre: "Jeunes".to_owned(),
         total,
         definition: Some(ponctuer(&format!(
@@ -72,12 +83,13 @@ pub(super) async fn lister(
             perimetre.organisation().nom,
             date_longue(jour)
         ))),
-        vues: vues(&demande),
-        garder_vue: None,
-        filtres: filtres(&demande),
+        vues: onglets(demande, &gardees),
+        garder_vue: vues::garder_form(demande, &gardees, refuse),
+        gerer_vues: (!gardees.is_empty()).then(|| Link::new("Mes vues", vues::ICI)),
+        filtres: filtres(demande),
         chips: demande.chips(ICI),
         effacer: (!demande.criteres().is_empty()).then(|| ICI.to_owned()),
-        colonnes: Liste::column_form(ICI, &COLONNES, demande.criteres()),
+        colonnes: Liste::column_form(ICI, &colonnes, demande.sauf(&["colonnes"])),
         table,
         pagination: Pagination {
             from: (depuis + 1).min(total),
@@ -90,7 +102,7 @@ pub(super) async fn lister(
         selection_hidden: vec![("retour".to_owned(), vers(demande.page()))],
         actions,
         export: (exportable && total > 0)
-            .then(|| Liste::export_form("/jeunes/export", total, demande.criteres())),
+            .then(|| Liste::export_form("/jeunes/export", total, demande.sauf(&["colonnes"]))),
         vide: EmptyState {
             title: "Personne ne correspond".to_owned(),
             text: ponctuer(
@@ -99,9 +111,11 @@ pub(super) async fn lister(
             link: Some(Link::new("Effacer les filtres", ICI)),
         },
     };
-    rendu::page(&page)
+    let statut = if refuse.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    rendu::page_avec(statut, &page)
 }
 
+/// Columns shown when none is chosen.
 const COLONNES: [Column; 8] = [
     Column::Age,
     Column::Etablissement,
@@ -113,7 +127,7 @@ const COLONNES: [Column; 8] = [
     Column::Echeance,
 ];
 
-fn entetes(demande: &Demande) -> Vec<Header> {
+fn entetes(demande: &Demande, colonnes: &[Column]) -> Vec<Header> {
     let tri = demande.tri();
     let trie = |column, nom: &str, par: Tri| Header {
         column,
@@ -121,7 +135,7 @@ fn entetes(demande: &Demande) -> Vec<Header> {
         sorted: if tri == par { Sorted::Up } else { Sorted::No },
     };
     let mut entetes = vec![trie(None, "nom", Tri::Nom)];
-    entetes.extend(COLONNES.iter().map(|column| match column {
+    entetes.extend(colonnes.iter().map(|column| match column {
         Column::Depuis => trie(Some(*column), "urgence", Tri::Urgence),
         Column::Echeance => trie(Some(*column), "echeance", Tri::Echeance),
         _ => Header { column: Some(*column), sort_href: None, sorted: Sorted::No },
@@ -129,30 +143,41 @@ fn entetes(demande: &Demande) -> Vec<Header> {
     entetes
 }
 
-fn vues(demande: &Demande) -> Tabs {
+/// Views that everybody has, then those that this person keeps.
+fn onglets(demande: &Demande, gardees: &[Vue]) -> Tabs {
+    let requete = demande.requete();
+    let sienne = gardees.iter().find(|vue| vue.requete == requete).map(|vue| vue.id);
     let criteres = demande.criteres();
     let vue = |label: &str, paires: &[(&str, &str)]| {
         let href = paires
             .iter()
             .fold(Demande::default(), |d, (nom, valeur)| d.avec(nom, valeur))
             .adresse(ICI, "page", None);
-        let current = criteres.len() == paires.len()
+        let current = sienne.is_none()
+            && criteres.len() == paires.len()
             && paires.iter().all(|(nom, valeur)| demande.valeur(nom) == Some(*valeur));
         Tab { label: label.to_owned(), href, current, count: None }
     };
-    Tabs {
-        label: "Vues".to_owned(),
-        tabs: vec![
-            vue("Tous", &[]),
-            vue("Mes jeunes", &[("responsable", "moi")]),
-            vue("Ma structure", &[("responsable", "structure")]),
-            vue("À contacter", &[("contact", "a_contacter")]),
-            vue("Mineurs sans solution", &[("age", "mineur"), ("solution", "sans")]),
-            vue("En retard", &[("echeance", "retard")]),
-            vue("Clos", &[("clos", "oui")]),
-        ],
-    }
+    let mut tabs = vec![
+        vue("Tous", &[]),
+        vue("Mes jeunes", &[("responsable", "moi")]),
+        vue("Ma structure", &[("responsable", "structure")]),
+        vue("À contacter", &[("contact", "a_contacter")]),
+        vue("Mineurs sans solution", &[("age", "mineur"), ("solution", "sans")]),
+        vue("En retard", &[("echeance", "retard")]),
+        vue("Clos", &[("clos", "oui")]),
+    ];
+    tabs.extend(gardees.iter().map(|vue| Tab {
+        label: vue.nom.clone(),
+        href: vues::adresse(vue),
+        current: sienne == Some(vue.id),
+        count: None,
+    }));
+    Tabs { label: "Vues".to_owned(), tabs }
 }
+
+/// What the form of filters asks for; the rest of the address goes along with it.
+const CHAMPS: [&str; 7] = ["age", "verification", "contact", "solution", "nature", "responsable", "echeance"];
 
 fn filtres(demande: &Demande) -> Form {
     let champ = |mut field: Field| {
@@ -160,7 +185,7 @@ fn filtres(demande: &Demande) -> Form {
         field.optional()
     };
     let choix = |paires: Vec<(&str, &str)>| Choice::list(&paires);
-    Form { get: true, ..Form::new("filtres", ICI, "Filtrer") }
+    Form { get: true, hidden: demande.sauf(&CHAMPS), ..Form::new("filtres", ICI, "Filtrer") }
         .field(champ(Field::select("age", ponctuer("Âge"), choix(vec![("mineur", "Mineurs seulement")]))))
         .field(champ(Field::select(
             "verification",
@@ -178,10 +203,28 @@ fn filtres(demande: &Demande) -> Form {
             choix(vec![("sans", "Sans solution"), ("avec", "Avec une solution")]),
         )))
         .field(champ(Field::select(
-            "echeance",
-            "Échéance",
-            choix(vec![("retard", "Dépassée"), ("semaine", "Dans les 7 jours")]),
+            "nature",
+            "Solution en cours",
+            choix(NatureSolution::TOUS.iter().map(|n| (n.code(), n.libelle())).collect()),
         )))
+        .field(champ(Field::select(
+            "responsable",
+            "Responsable",
+            choix(vec![("moi", "Moi"), ("structure", "Ma structure")]),
+        )))
+        .field(champ(Field::select("echeance", "Échéance", echeances(demande))))
+}
+
+/// Late, soon, and what was followed from a count of Ma journée, so that filtering further does not lose it.
+fn echeances(demande: &Demande) -> Vec<Choice> {
+    let mut choix = Choice::list(&[("retard", "Dépassée"), ("semaine", "Dans les 7 jours")]);
+    if let Some(code) = demande.valeur("echeance").filter(|code| choix.iter().all(|c| c.code != *code)) {
+        let chips = demande.chips(ICI);
+        let rang = demande.criteres().iter().position(|(nom, _)| nom == "echeance");
+        let label = rang.and_then(|rang| chips.get(rang)).map_or_else(String::new, |chip| chip.label.clone());
+        choix.push(Choice::new(code, label));
+    }
+    choix
 }
 
 pub(super) async fn exporter(

@@ -4,6 +4,7 @@ mod actions;
 mod filtre;
 mod ligne;
 mod lister;
+mod vues;
 
 pub(crate) use ligne::{
     age, badge_contact, badge_solution, badge_verification, delai, ligne, nom_de_liste, sexe,
@@ -18,6 +19,10 @@ pub(crate) fn routes() -> Vec<Route> {
         page("/jeunes", Acces::Droit(Agregat::Dossier, Action::Lire), lister::lister),
         acte("/jeunes/actions", Acces::Droit(Agregat::Tache, Action::Ecrire), actions::agir),
         acte("/jeunes/actions/annuler", Acces::Droit(Agregat::Tache, Action::Ecrire), actions::annuler),
+        page(vues::ICI, Acces::Droit(Agregat::Dossier, Action::Lire), vues::voir),
+        acte(vues::ICI, Acces::Droit(Agregat::Dossier, Action::Lire), vues::garder),
+        acte("/jeunes/vues/{objet}/renommer", Acces::Droit(Agregat::Dossier, Action::Lire), vues::renommer),
+        acte("/jeunes/vues/{objet}/retirer", Acces::Droit(Agregat::Dossier, Action::Lire), vues::retirer),
         page("/jeunes/export", Acces::Droit(Agregat::Export, Action::Lire), lister::exporter),
     ]
 }
