@@ -74,7 +74,7 @@ impl Rubrique {
             Self::Psad => "Listes, appels, dossier, relais, comité technique.",
             Self::MissionLocale => "Accepter un relais, tenir l’obligation de formation, noter une solution.",
             Self::Campagne => "Déposer les registres, contrôler, revoir, publier.",
-            Self::Administration => "Inviter, donner un rôle, préparer un départ.",
+            Self::Administration => "Inviter, donner un rôle, préparer un départ, contrôler les lectures.",
             Self::Clavier => "Raccourcis, thème sombre, agrandissement, impression.",
         }
     }
