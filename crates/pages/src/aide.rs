@@ -79,7 +79,7 @@ impl Rubrique {
             Self::Psad => "Listes, appels, dossier, relais, comité technique.",
             Self::MissionLocale => "Accepter un relais, tenir l’obligation de formation, noter une solution.",
             Self::Campagne => "Déposer les registres, contrôler, revoir, publier.",
-            Self::Administration => "Inviter, donner un rôle, préparer un départ.",
+            Self::Administration => "Inviter, donner un rôle, préparer un départ, contrôler les lectures.",
             Self::Clavier => "Raccourcis, thème sombre, agrandissement, impression.",
             Self::Api => "Jetons, adresses de l’API, webhooks et leur signature.",
         }

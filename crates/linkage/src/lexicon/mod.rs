@@ -69,7 +69,7 @@ impl Lead {
     /// The bit of a sound among those of several words: any but the lowest.
     #[inline]
     fn bit(sound: u32) -> u32 {
-        2 << ((sound >> 27) * 31 >> 5)
+        2 << (((sound >> 27) * 31) >> 5)
     }
 
     /// The sound of the only word, never zero; 0 for the empty text. Means nothing when there are several words.

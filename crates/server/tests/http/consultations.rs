@@ -128,8 +128,12 @@ async fn the_dpo_searches_the_whole_log_sees_no_name_of_a_young_person_and_is_wr
     let sien = Filtre { utilisateurs: Some(vec![dpo]), ..Filtre::default() };
     let lues = acces::search(app.app.store().read(), &sien, 0, 100).await.unwrap();
     assert!(lues.iter().all(|lue| lue.action == "journal" && lue.dossier.is_none()), "{lues:?}");
-    assert!(lues[0].motif.starts_with("export du journal (dossier="), "{}", lues[0].motif);
-    assert!(lues.iter().any(|lue| lue.motif.contains(&format!("qui={psy}"))));
+    assert!(
+        lues[0].motif.starts_with("export du journal, du ") && lues[0].motif.contains(&id.to_string()),
+        "{}",
+        lues[0].motif
+    );
+    assert!(lues.iter().any(|lue| lue.motif.contains(&format!("personne {psy}"))));
     // The administrator, the coordination and those who follow do not search it.
     for role in [Role::Administrateur, Role::Saio, QUI, Role::ChefEtablissement] {
         for chemin in ["/consultations", "/consultations/export"] {

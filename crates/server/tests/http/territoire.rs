@@ -110,6 +110,11 @@ async fn lists_hold_those_of_the_territory_alone() {
     }
     let export = app.get(Role::ResponsablePsad, "/jeunes/export?format=csv").await.corps;
     assert!(export.contains("DUVAL") && !export.contains("MARTINEAU"), "{export}");
+    // Exactly what is on the screen.
+    let choisies = "/jeunes/export?format=csv&colonnes=age&colonnes=contact";
+    let export = app.get(Role::ResponsablePsad, choisies).await.corps;
+    let entete = export.trim_start_matches('\u{feff}').lines().next().unwrap_or_default().trim();
+    assert_eq!(entete.replace('"', ""), "Nom;Prénoms;Date de naissance;Âge;Mineur;Contact");
 }
 
 #[tokio::test]

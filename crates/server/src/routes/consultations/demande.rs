@@ -2,7 +2,7 @@
 //! that no address holds one.
 
 use chrono::{Days, NaiveDate};
-use raccroche_domain::francais::{date_longue, enumerer, ponctuer};
+use raccroche_domain::francais::{date_courte, date_longue, enumerer, ponctuer};
 use raccroche_store::{acces::Filtre, organisation, utilisateur};
 use uuid::Uuid;
 
@@ -62,15 +62,27 @@ impl Demande {
         paires
     }
 
-    /// The criteria as the log keeps them: numbers and days.
+    /// The criteria as the log keeps them: days and numbers, which the account and the dossier may outlive.
     pub(super) fn criteres(&self) -> String {
-        serde_urlencoded::to_string(self.paires()).unwrap_or_default()
+        let jours = format!("du {} au {}", date_courte(self.du), date_courte(self.au));
+        let nombres = |mot: &str, ids: &[Uuid]| -> Option<String> {
+            let ids: Vec<String> = ids.iter().map(Uuid::to_string).collect();
+            (!ids.is_empty()).then(|| format!("{mot} {}", ids.join(" ")))
+        };
+        let parties = [
+            Some(jours),
+            nombres("personne", &self.personnes),
+            nombres("structure", &self.organisations),
+            nombres("dossier", self.dossier.as_slice()),
+        ];
+        parties.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     /// The address of the same search under a path, at a page.
     pub(super) fn adresse(&self, suite: &str, page: u64) -> String {
         let page = if page > 1 { format!("&page={page}") } else { String::new() };
-        format!("{ICI}{suite}?{}{page}", self.criteres())
+        let criteres = serde_urlencoded::to_string(self.paires()).unwrap_or_default();
+        format!("{ICI}{suite}?{criteres}{page}")
     }
 
     /// What the log is asked.
@@ -100,20 +112,20 @@ impl Demande {
 
     /// `Du 13 octobre au 12 novembre 2026, par Claire Marchetti`.
     pub(super) fn en_mots(&self, noms: &Noms) -> String {
-        let mut phrase = if self.du == self.au {
+        let jours = if self.du == self.au {
             format!("Le {}", date_longue(self.du))
         } else {
             format!("Du {} au {}", date_longue(self.du), date_longue(self.au))
         };
-        if !noms.personnes.is_empty() {
-            phrase.push_str(&format!(", par {}", enumerer(&noms.personnes)));
-        }
-        if !noms.organisations.is_empty() {
-            phrase.push_str(&format!(", pour {}", enumerer(&noms.organisations)));
-        }
-        if let Some(dossier) = self.dossier {
-            phrase.push_str(&format!(", dossier {}", court(dossier)));
-        }
+        let liste =
+            |mot: &str, noms: &[String]| (!noms.is_empty()).then(|| format!("{mot} {}", enumerer(noms)));
+        let parties = [
+            Some(jours),
+            liste("par", &noms.personnes),
+            liste("pour", &noms.organisations),
+            self.dossier.map(|id| format!("dossier {}", court(id))),
+        ];
+        let phrase = parties.into_iter().flatten().collect::<Vec<_>>().join(", ");
         ponctuer(&phrase)
     }
 }

@@ -98,7 +98,7 @@ fn quelques(saisie: &mut Saisie, champ: &str, trouves: usize) {
 /// Written before anything is shown: who searched the log, and for what.
 async fn consigner(app: &App, perimetre: &Perimetre, quoi: &str, demande: &Demande) -> Result<(), Erreur> {
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let motif = format!("{quoi} ({})", demande.criteres());
+    let motif = format!("{quoi}, {}", demande.criteres());
     acces::record(&writer, perimetre, None, "journal", &motif).await?;
     Ok(writer.commit().await?)
 }

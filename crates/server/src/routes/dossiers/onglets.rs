@@ -35,6 +35,8 @@ pub(super) async fn chronologie(app: &App, perimetre: &Perimetre, lu: &Lu) -> Re
     let jour = perimetre.le();
     let keyring = peut(perimetre.role(), Agregat::Note, Action::Lire).then(|| app.store().keyring());
     let journal = dossier::journal(app.store().read(), perimetre, id, keyring).await?;
+    // What another dossier has taken over is taken back there.
+    let vivant = lu.dossier.etat.continue_dans().is_none();
     let evenements = journal
         .into_iter()
         .filter(|lue| !matches!(lue.entree.evenement, Evenement::Annule { .. }))
@@ -42,7 +44,7 @@ pub(super) async fn chronologie(app: &App, perimetre: &Perimetre, lu: &Lu) -> Re
             let phrase = format!("{} {}.", lue.auteur_nom, lue.entree.evenement.phrase());
             let sienne = lue.auteur == Some(perimetre.utilisateur());
             let annulable =
-                sienne && !lue.annulee && lue.entree.evenement.annulable() && lue.entree.le == jour;
+                vivant && sienne && !lue.annulee && lue.entree.evenement.annulable() && lue.entree.le == jour;
             let annulee = if lue.annulee { "Annulé : " } else { "" };
             Event {
                 date: jour_en_mots(lue.entree.le, jour),

@@ -40,8 +40,8 @@ pub(super) async fn voir(
         lues.into_iter().map(|lue| (app.horloge().local(lue.le), lue)).collect();
     let marque = &app.config().marque;
     let dpo = match &marque.dpo {
-        Some(adresse) => format!("la déléguée ou le délégué à la protection des données : {adresse}"),
-        None => "la déléguée ou le délégué à la protection des données de l’académie".to_owned(),
+        Some(adresse) => format!("la déléguée ou au délégué à la protection des données : {adresse}"),
+        None => "la déléguée ou au délégué à la protection des données de l’académie".to_owned(),
     };
     let fois = compter(comptes.lectures.unsigned_abs(), "lecture");
     let personnes = compter(comptes.personnes.unsigned_abs(), "personne");

@@ -9,15 +9,15 @@ use axum::{
 };
 use raccroche_domain::{
     Sexe,
-    francais::{self, date_longue, majuscule, ponctuer},
+    francais::{self, date_longue, majuscule, plier, ponctuer},
     suivi::EtatDossier,
 };
 use raccroche_pages::{
-    components::Tone,
+    components::{EmptyState, Tone},
     form::Answers,
     layout::Link,
     reunion::{Candidat, Reunion},
-    revue::ChampCompare,
+    revue::{ChampCompare, Fragment},
 };
 use raccroche_store::{
     Perimetre, StoreError, acces,
@@ -125,13 +125,7 @@ async fn montrer(
         let reponses = refuse.filter(|(autre, _)| *autre == paire.lu.id).map(|(_, reponses)| reponses);
         candidats.push(candidat(&lu, &ici, paire, &la, reponses));
     }
-    let mut vide = Reunion::rien();
-    if cherche.is_some() {
-        vide.title = "Aucun dossier ouvert ne correspond dans votre territoire".to_owned();
-        vide.text = ponctuer("Essayez le nom de famille seul, ou la date de naissance (03/11/2009).");
-        vide.link =
-            Some(Link::new("Revenir aux dossiers qui se ressemblent", format!("/dossiers/{id}/reunir")));
-    }
+    let vide = if cherche.is_none() { Reunion::rien() } else { introuvable(id) };
     let statut = if refuse.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = Reunion {
         layout: rendu::autour(app, qui, headers, "/jeunes"),
@@ -141,6 +135,15 @@ async fn montrer(
         vide,
     };
     rendu::page_avec(statut, &page)
+}
+
+/// What is said when a search finds nobody.
+fn introuvable(id: Uuid) -> EmptyState {
+    EmptyState {
+        title: "Aucun dossier ouvert ne correspond dans votre territoire".to_owned(),
+        text: ponctuer("Essayez le nom de famille seul, ou la date de naissance (03/11/2009)."),
+        link: Some(Link::new("Revenir aux dossiers qui se ressemblent", format!("/dossiers/{id}/reunir"))),
+    }
 }
 
 /// People whom a text means, each with what brings them near, if anything.
@@ -295,9 +298,19 @@ fn candidat(lu: &DossierLu, ici: &Cote, paire: &Paire, la: &Cote, refuse: Option
         dossier: Link::new(la.nom.clone(), format!("/dossiers/{autre}")),
         pourquoi: ponctuer(&format!("{phrase}{reserve}")),
         tone,
-        champs: champs.map(|((libelle, ici), (_, la))| ChampCompare::new(*libelle, ici, la)).collect(),
+        champs: champs.map(|((libelle, ici), (_, la))| comparer(libelle, ici, la)).collect(),
         reunir: Some(form),
     }
+}
+
+/// What differs is marked where it may tell two people apart: neither a way of writing, nor who follows and since when.
+fn comparer(libelle: &str, ici: &str, la: &str) -> ChampCompare {
+    let marquer = !["Responsable", "Ouvert le"].contains(&libelle) && plier(ici) != plier(la);
+    if marquer || ici == la {
+        return ChampCompare::new(libelle, ici, la);
+    }
+    let tel_quel = |texte: &str| if texte.is_empty() { vec![] } else { vec![Fragment::same(texte)] };
+    ChampCompare { libelle: libelle.to_owned(), gauche: tel_quel(ici), droite: tel_quel(la) }
 }
 
 fn en_mots(ressemblance: Option<Ressemblance>) -> (&'static str, Tone) {

@@ -102,7 +102,7 @@ pub(super) async fn montrer(
         selection_hidden: vec![("retour".to_owned(), vers(demande.page()))],
         actions,
         export: (exportable && total > 0)
-            .then(|| Liste::export_form("/jeunes/export", total, demande.sauf(&["colonnes"]))),
+            .then(|| Liste::export_form("/jeunes/export", total, demande.sauf(&[]))),
         vide: EmptyState {
             title: "Personne ne correspond".to_owned(),
             text: ponctuer(
@@ -242,8 +242,17 @@ pub(super) async fn exporter(
     let page = Page { depuis: 0, taille: EXPORT };
     let lues = dossier::lister(reader, perimetre, &filtre, demande.tri(), page).await?;
     let noms = app.noms(&lues).await?;
+    // What is on the screen, and no more.
+    let colonnes = demande.colonnes(&COLONNES);
+    let gardee = |colonne: &Option<Column>| colonne.is_none_or(|colonne| colonnes.contains(&colonne));
+    let garder = |cellules: Vec<String>| {
+        let cellules = ENTETES.iter().zip(cellules).filter(|((colonne, _), _)| gardee(colonne));
+        cellules.map(|(_, cellule)| cellule).collect()
+    };
     let lignes: Vec<Vec<String>> =
-        lues.iter().map(|lue| cellules(lue, &ligne(lue, &noms, perimetre.le()))).collect();
+        lues.iter().map(|lue| garder(cellules(lue, &ligne(lue, &noms, perimetre.le())))).collect();
+    let entetes: Vec<&str> =
+        ENTETES.iter().filter(|(colonne, _)| gardee(colonne)).map(|(_, nom)| *nom).collect();
 
     // Who took which list, and how many people are in it, before the file leaves.
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -252,7 +261,7 @@ pub(super) async fn exporter(
     acces::record(&writer, perimetre, None, "export", &motif).await?;
     writer.commit().await?;
 
-    let fichier = tokio::task::spawn_blocking(move || crate::export::liste(&ENTETES, &lignes, csv))
+    let fichier = tokio::task::spawn_blocking(move || crate::export::liste(&entetes, &lignes, csv))
         .await
         .map_err(|_| Erreur::Interne)?
         .ok_or(Erreur::Interne)?;
@@ -268,21 +277,22 @@ pub(super) async fn exporter(
     Ok((entetes, fichier).into_response())
 }
 
-const ENTETES: [&str; 14] = [
-    "Nom",
-    "Prénoms",
-    "Date de naissance",
-    "Âge",
-    "Mineur",
-    "Commune",
-    "Dernier établissement",
-    "Dernière formation",
-    "Sans solution depuis",
-    "Responsable",
-    "Situation",
-    "Contact",
-    "Solution",
-    "Prochaine échéance",
+/// The columns of a file, each with the column of the screen that it comes from; names are always there.
+const ENTETES: [(Option<Column>, &str); 14] = [
+    (None, "Nom"),
+    (None, "Prénoms"),
+    (Some(Column::Age), "Date de naissance"),
+    (Some(Column::Age), "Âge"),
+    (Some(Column::Age), "Mineur"),
+    (Some(Column::Commune), "Commune"),
+    (Some(Column::Etablissement), "Dernier établissement"),
+    (Some(Column::Etablissement), "Dernière formation"),
+    (Some(Column::Depuis), "Sans solution depuis"),
+    (Some(Column::Responsable), "Responsable"),
+    (Some(Column::Situation), "Situation"),
+    (Some(Column::Contact), "Contact"),
+    (Some(Column::Solution), "Solution"),
+    (Some(Column::Echeance), "Prochaine échéance"),
 ];
 
 fn cellules(lue: &LigneDossier, mots: &raccroche_pages::jeunes_table::JeuneRow) -> Vec<String> {
