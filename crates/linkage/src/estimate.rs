@@ -103,7 +103,7 @@ impl Training<'_> {
         let mut kin = 0.0;
         // The second round knows how many of the agreements counted in u are matches.
         for _ in 0..2 {
-            let learned: Vec<Learned> = sessions.iter().map(|s| self.maximise(s, &m, &u)).collect();
+            let learned: Vec<Learned> = sessions.par_iter().map(|s| self.maximise(s, &m, &u)).collect();
             m = self.combine(&learned, &sessions);
             expected = self.expected_matches(&sessions, &learned, &m);
             kin = sessions

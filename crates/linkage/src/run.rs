@@ -445,7 +445,16 @@ struct Weigh<'a> {
     floor_across: f32,
     floor_within: f32,
     rule: u8,
-    kept: Vec<Candidate>,
+    /// Worth keeping: pairs of a row of each file, and of two rows of one.
+    kept_across: Vec<Candidate>,
+    kept_within: Vec<Candidate>,
+}
+
+impl Weigh<'_> {
+    #[inline]
+    fn is_across(&self, a: u32, b: u32) -> bool {
+        a < self.boundary && b >= self.boundary
+    }
 }
 
 impl Found for Weigh<'_> {
@@ -453,14 +462,17 @@ impl Found for Weigh<'_> {
 
     #[inline]
     fn compare(&self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) -> Option<f32> {
-        let is_across = a < self.boundary && b >= self.boundary;
-        let (scorer, floor) =
-            if is_across { (self.across, self.floor_across) } else { (self.within, self.floor_within) };
+        let (scorer, floor) = if self.is_across(a, b) {
+            (self.across, self.floor_across)
+        } else {
+            (self.within, self.floor_within)
+        };
         scorer.weigh(self.lexicon, words_a, words_b, floor)
     }
 
     fn keep(&mut self, a: u32, b: u32, weight: f32) {
-        self.kept.push(Candidate { a, b, weight, rule: self.rule });
+        let kept = if self.is_across(a, b) { &mut self.kept_across } else { &mut self.kept_within };
+        kept.push(Candidate { a, b, weight, rule: self.rule });
     }
 }
 
@@ -547,16 +559,14 @@ impl Search<'_> {
             floor_across: self.floor_across,
             floor_within: self.floor_within,
             rule: number,
-            kept: Vec::new(),
+            kept_across: Vec::new(),
+            kept_within: Vec::new(),
         });
         let mut kept = 0;
-        for candidate in run.found.iter().flat_map(|partition| &partition.kept) {
-            kept += 1;
-            if candidate.a < self.boundary && candidate.b >= self.boundary {
-                self.candidates.push(*candidate);
-            } else {
-                self.within_candidates.push(*candidate);
-            }
+        for Weigh { kept_across, kept_within, .. } in &run.found {
+            kept += (kept_across.len() + kept_within.len()) as u64;
+            self.candidates.extend_from_slice(kept_across);
+            self.within_candidates.extend_from_slice(kept_within);
         }
         let rule = &self.rules.list[index];
         self.report.push(RuleReport {

@@ -13,7 +13,7 @@ use crate::{
     table::Field,
 };
 
-/// Shares of the rows that are counted apart.
+/// Most shares of the rows that are counted apart, a thread each: every share has a count for each value.
 const SHARES: usize = 4;
 /// Rows that stay in the nearest caches while each of their fields is counted.
 const CHUNK: usize = 1 << 11;
@@ -50,7 +50,9 @@ impl Adjustments {
 impl Terms {
     /// Counts the values of every comparison.
     pub(crate) fn of(table: &Records) -> Vec<Self> {
-        let share = table.len().div_ceil(SHARES).max(1) * table.stride;
+        // Sums do not depend on the shares.
+        let shares = rayon::current_num_threads().min(SHARES);
+        let share = table.len().div_ceil(shares).max(1) * table.stride;
         let counted: Vec<Vec<Counts>> = table
             .rows()
             .par_chunks(share)
@@ -67,21 +69,24 @@ impl Terms {
             .collect();
         (0..table.fields.len())
             .into_par_iter()
-            .map(|field| Self::sum(counted.iter().map(|counts| &counts[field]), table.len()))
+            .map(|field| Self::sum(counted.iter().map(|counts| &counts[field]), table))
             .collect()
     }
 
-    fn sum<'a>(shares: impl Iterator<Item = &'a Counts>, rows: usize) -> Self {
+    fn sum<'a>(shares: impl Iterator<Item = &'a Counts>, table: &Records) -> Self {
         let mut all = Counts::default();
         for share in shares {
             all.present += share.present;
+            all.are_names |= share.are_names;
             all.first.add_all(&share.first);
             all.further.add_all(&share.further);
         }
         let total = all.present.max(1) as f64;
         let chance = all.first.0.iter().map(|&n| (f64::from(n) / total).powi(2)).sum();
+        let words = all.words(&table.lexicon);
         all.first.add_all(&all.further);
-        Self { counts: all.first.0, total, chance, present: all.present as f64 / rows.max(1) as f64 }
+        all.first.add_all(&words);
+        Self { counts: all.first.0, total, chance, present: all.present as f64 / table.len().max(1) as f64 }
     }
 
     /// The adjustments, when strangers agree with the chance `u` and one person has about `copies` rows.
@@ -112,12 +117,16 @@ struct Tally(Vec<u32>);
 
 impl Tally {
     #[inline]
-    fn count(&mut self, value: u32) {
+    fn count(&mut self, value: u32, times: u32) {
         let at = value as usize;
         if at >= self.0.len() {
             self.0.resize((at + 1).next_power_of_two(), 0);
         }
-        self.0[at] += 1;
+        self.0[at] += times;
+    }
+
+    fn of(&self, value: u32) -> u32 {
+        self.0.get(value as usize).copied().unwrap_or(0)
     }
 
     fn add_all(&mut self, other: &Self) {
@@ -136,9 +145,10 @@ struct Counts {
     present: u64,
     /// The first value of each row.
     first: Tally,
-    /// Words of double names and further first names: they count as if they stood alone, for they may be all that
-    /// agrees.
+    /// Other names of the person and further first names.
     further: Tally,
+    /// Whether the values are names, made of words.
+    are_names: bool,
 }
 
 impl Counts {
@@ -149,34 +159,33 @@ impl Counts {
             self.present += rows.filter(|row| field.identifier(row, 0) != 0).count() as u64;
             return;
         }
-        let has_words = matches!(field.kind, Kind::Surname | Kind::GivenNames);
+        self.are_names = matches!(field.kind, Kind::Surname | Kind::GivenNames);
+        let further = if self.are_names { field.offset + 1..field.words().end } else { 0..0 };
         for row in rows {
             let value = row[field.offset];
             if value != MISSING {
                 self.present += 1;
-                self.first.count(value);
+                self.first.count(value, 1);
             }
-            if has_words {
-                self.add_words(&table.lexicon, field, row);
+            for &value in row[further.clone()].iter().filter(|&&value| value != MISSING) {
+                self.further.count(value, 1);
             }
         }
     }
 
-    #[inline]
-    fn add_words(&mut self, lexicon: &Lexicon, field: &Field, row: &[u32]) {
-        for at in field.words().filter(|&at| row[at] != MISSING) {
-            let value = row[at];
-            let is_further = at != field.offset;
-            let is_one_word = lexicon.head(value) == value;
-            if !is_one_word {
-                for &token in lexicon.tokens_of(value) {
-                    self.further.count(token);
+    /// The words of names that are not one word: they count as if they stood alone, for they may be all that agrees.
+    /// They are found once for each name, not for each row.
+    fn words(&self, lexicon: &Lexicon) -> Tally {
+        let mut words = Tally::default();
+        if self.are_names {
+            for name in 0..u32::try_from(self.first.0.len().max(self.further.0.len())).unwrap_or(u32::MAX) {
+                let times = self.first.of(name) + self.further.of(name);
+                if times > 0 && lexicon.head(name) != name {
+                    lexicon.tokens_of(name).iter().for_each(|&word| words.count(word, times));
                 }
             }
-            if is_further {
-                self.further.count(value);
-            }
         }
+        words
     }
 }
 

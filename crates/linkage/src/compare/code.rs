@@ -19,7 +19,10 @@ pub(crate) fn area(code: &str) -> &str {
 pub(super) fn by_text(lexicon: &Lexicon, a: u32, b: u32) -> Outcome {
     let (x, y) = (lexicon.text(a), lexicon.text(b));
     // `TQ13 8DF` and `TQ13 8HU` share a district; so do codes that agree but for the last two characters.
-    let district = |code: &str| code.find(' ').unwrap_or(code.len().saturating_sub(2));
+    let district = |code: &str| {
+        // Letter by letter: codes are too short for a search to be worth its start.
+        code.bytes().position(|letter| letter == b' ').unwrap_or(code.len().saturating_sub(2))
+    };
     let (cut_x, cut_y) = (district(x), district(y));
     if cut_x == cut_y && cut_x > 2 && x[..cut_x] == y[..cut_y] {
         return Outcome::at(2);

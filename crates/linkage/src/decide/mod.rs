@@ -439,7 +439,7 @@ fn merge(single: Vec<Vec<Link>>, several: Vec<Link>) -> Vec<Link> {
 /// The pairs of persons whose rows make good candidates, in order, each with its strongest pair of rows.
 fn bonds(across: &[Candidate], persons: &Persons, review: f32) -> Vec<Bond> {
     let mut bonds: Vec<Bond> = across
-        .iter()
+        .par_iter()
         .filter(|c| c.weight >= review)
         .map(|c| Bond {
             left: persons.of_row(c.a),

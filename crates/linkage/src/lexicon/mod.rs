@@ -16,7 +16,7 @@ pub(crate) use outline::Outline;
 use union::Index;
 pub(crate) use union::Numbers;
 
-use crate::normalise;
+use crate::normalise::{self, LONGEST_SOUND};
 
 /// The number of the empty text, which stands for a missing value.
 pub(crate) const MISSING: u32 = 0;
@@ -108,20 +108,40 @@ impl Lexicon {
     fn derive(texts: Texts, words: Words) -> Self {
         let all = || (0..u32::try_from(texts.len()).unwrap_or(u32::MAX)).into_par_iter();
         let head: Vec<u32> = all().map(|id| words.of_text(id).first().copied().unwrap_or(MISSING)).collect();
-        let sound: Vec<u32> = all()
-            .map_init(Vec::new, |key, id| {
-                key.clear();
-                for &token in words.of_text(id) {
-                    normalise::phonetic(texts.get(token), key);
-                }
-                fold_hash(hash_bytes(key))
-            })
-            .collect();
+        let sound = Self::glued_sounds(&texts, &words);
         let sounds: Vec<u32> =
             words.list.par_iter().map(|&word| Lead::sound_of(sound[word as usize])).collect();
         let lead = all().map(|id| Lead::of_words(&sounds[words.range(id)])).collect();
         let outlines = all().map(|id| Outline::of(texts.get(id))).collect();
         Self { texts, head, sound, words, sounds, lead, outlines }
+    }
+
+    /// The phonetic keys of the words of each text, glued and hashed.
+    fn glued_sounds(texts: &Texts, words: &Words) -> Vec<u32> {
+        let all = || (0..u32::try_from(texts.len()).unwrap_or(u32::MAX)).into_par_iter();
+        // Longer texts are made of the same words: how a word sounds is found once.
+        let of_words: Vec<([u8; LONGEST_SOUND], u8)> = all()
+            .map_init(Vec::new, |key, id| {
+                let mut sound = ([0; LONGEST_SOUND], 0);
+                if words.of_text(id) == [id] {
+                    key.clear();
+                    normalise::phonetic(texts.get(id), key);
+                    sound.0[..key.len()].copy_from_slice(key);
+                    sound.1 = u8::try_from(key.len()).unwrap_or(0);
+                }
+                sound
+            })
+            .collect();
+        all()
+            .map_init(Vec::new, |key, id| {
+                key.clear();
+                for &word in words.of_text(id) {
+                    let (sound, length) = &of_words[word as usize];
+                    key.extend_from_slice(&sound[..usize::from(*length)]);
+                }
+                fold_hash(hash_bytes(key))
+            })
+            .collect()
     }
 
     #[inline]

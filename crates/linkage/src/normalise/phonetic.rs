@@ -5,7 +5,7 @@
 //! and does no harm to English names, whose consonants it keeps.
 
 /// Longest key; what follows hardly separates names and often holds the error.
-const MAX_LEN: usize = 12;
+pub(crate) const MAX_LEN: usize = 12;
 
 /// Appends the phonetic key of one folded word (capitals and digits) to `key`.
 ///

@@ -2,7 +2,8 @@
 //!
 //! The readers of registers understand what they read; this one only cuts rows into cells, in parallel, without
 //! keeping them. The format (CSV or Parquet), the delimiter, the encoding and the case of the header are found in the
-//! file itself. A file is cut in a fixed number of pieces, so that what is made of it does not depend on the machine.
+//! file itself. What is made of a file does not depend on the machine: a text is cut in a fixed number of pieces, because
+//! its rows are numbered by these.
 
 mod csv;
 mod parquet;

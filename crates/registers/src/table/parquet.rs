@@ -86,7 +86,9 @@ where
 {
     let metadata = metadata(path)?;
     let rows = usize::try_from(metadata.metadata().file_metadata().num_rows()).unwrap_or(0);
-    let piece = rows.div_ceil(PIECES).max(1);
+    // Each piece reads the dictionaries of its columns again: no more pieces than there are hands. Rows are numbered in
+    // the whole file, so that the cuts change nothing.
+    let piece = rows.div_ceil(rayon::current_num_threads().clamp(2, PIECES)).max(1);
     (0..rows.div_ceil(piece))
         .into_par_iter()
         .map(|n| {
