@@ -287,10 +287,14 @@ pub(crate) fn link(args: &LinkArgs) -> Result<()> {
             push_links(text, links, &left_id, &right_id);
         })?;
         out.write_lines("unmatched_left.csv", ID_HEADER, &linkage.unmatched_left, |text, rows| {
-            rows.iter().for_each(|&row| push_id(text, left_id(row)));
+            for &row in rows {
+                push_id(text, left_id(row));
+            }
         })?;
         out.write_lines("unmatched_right.csv", ID_HEADER, &linkage.unmatched_right, |text, rows| {
-            rows.iter().for_each(|&row| push_id(text, right_id(row)));
+            for &row in rows {
+                push_id(text, right_id(row));
+            }
         })?;
         let mut report = RunReport::new("link", &[&args.left, &args.right], &settings, read, &linkage.report);
         report.labels = (!labelled.is_empty()).then(|| compare_with_labels(&linkage.links, &labelled));
@@ -320,7 +324,9 @@ pub(crate) fn dedupe(args: &DedupeArgs) -> Result<()> {
         session.bar.set_message("write");
         let id = |row| deduplication.id(row);
         out.write_lines("clusters.csv", CLUSTER_HEADER, &numbered(&deduplication.clusters), |text, rows| {
-            rows.iter().for_each(|row| push_cluster(text, id(row.0), row.1));
+            for row in rows {
+                push_cluster(text, id(row.0), row.1);
+            }
         })?;
         out.write_lines("links.csv", LINK_HEADER, &deduplication.pairs, |text, links| {
             push_links(text, links, &id, &id);

@@ -112,7 +112,7 @@ fn killed_while_writing_it_loses_nothing_it_had_accepted() {
         }
         let debut = Instant::now();
         while acceptees.load(Ordering::Relaxed) < 20 {
-            assert!(debut.elapsed() < Duration::from_secs(60), "nothing is written");
+            assert!(debut.elapsed() < Duration::from_mins(1), "nothing is written");
             thread::sleep(Duration::from_millis(5));
         }
         drop(serveur);

@@ -49,9 +49,10 @@ pub(crate) async fn debit(store: &Store, peuple: &Peuple, duree: Duration) -> (f
         }
         temps
     };
-    let [a, b, c, d, e, f, g, h] = std::array::from_fn(|i| tour(i as u64 + 1));
-    let (a, b, c, d, e, f, g, h) = tokio::join!(a, b, c, d, e, f, g, h);
-    let temps = Temps([a, b, c, d, e, f, g, h].concat());
+    let [un, deux, trois, quatre, cinq, six, sept, huit] = std::array::from_fn(|i| tour(i as u64 + 1));
+    let (un, deux, trois, quatre, cinq, six, sept, huit) =
+        tokio::join!(un, deux, trois, quatre, cinq, six, sept, huit);
+    let temps = Temps([un, deux, trois, quatre, cinq, six, sept, huit].concat());
     (temps.0.len() as f64 / debut.elapsed().as_secs_f64(), temps)
 }
 

@@ -201,6 +201,6 @@ pub(crate) fn nom_court(ligne: &LigneDossier) -> String {
     let prenom = francais::prenom(ligne.prenoms.split([' ', ',']).next().unwrap_or_default());
     match ligne.nom_famille.chars().next() {
         Some(initiale) => format!("{prenom} {initiale}."),
-        None => prenom.to_owned(),
+        None => prenom,
     }
 }

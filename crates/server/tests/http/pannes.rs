@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use raccroche_domain::droits::Role;
 use raccroche_store::dossier;
 use sea_orm::{ConnectionTrait as _, Database};
@@ -27,9 +27,8 @@ async fn a_full_disk_refuses_with_a_clear_page_and_loses_nothing() {
     let app = TestApp::new().await;
     let chemin = format!("/dossiers/{}/notes", app.ici.dossier.id);
     let cookie = app.connecter(app.compte(Role::ResponsablePsad)).await;
-    let noter = async |texte: &str| {
-        app.envoyer(Some(&cookie), axum::http::Method::POST, &chemin, &[("note", texte)]).await
-    };
+    let noter =
+        async |texte: &str| app.envoyer(Some(&cookie), Method::POST, &chemin, &[("note", texte)]).await;
     assert_eq!(noter("Avant.").await.statut, StatusCode::SEE_OTHER);
 
     // What SQLite is told when it may not grow is what it is told when the disk is full.
@@ -110,7 +109,6 @@ async fn a_database_that_goes_away_and_comes_back_needs_nobody() {
     let demander = async |methode, chemin: &str, champs: &[(&str, &str)]| {
         app.envoyer(Some(&cookie), methode, chemin, champs).await
     };
-    use axum::http::Method;
     assert_eq!(demander(Method::POST, &chemin, &[("note", "Avant.")]).await.statut, StatusCode::SEE_OTHER);
 
     passage.ouvert.send(false).unwrap();

@@ -5,10 +5,13 @@ use raccroche_domain::droits::Role;
 
 use crate::app::TestApp;
 
+/// Who opens what, and what they send.
+type Page = (Role, Method, &'static str, &'static [(&'static str, &'static str)]);
+
 #[tokio::test]
 async fn a_page_with_more_rows_sends_no_more_statements() {
     let app = TestApp::new().await;
-    let pages: [(Role, Method, &str, &[(&str, &str)]); 9] = [
+    let pages: [Page; 9] = [
         (Role::ResponsablePsad, Method::GET, "/", &[]),
         (Role::ResponsablePsad, Method::GET, "/jeunes", &[]),
         (Role::ResponsablePsad, Method::GET, "/jeunes?echeance=tache", &[]),
