@@ -20,17 +20,20 @@ const captures = [
   { role: "administrateur", nom: "comptes", chemin: "/comptes" },
 ];
 
-for (const { role, nom, chemin, lien, bouton } of captures) {
-  test(`the guide shows ${nom} as it is`, async ({ page }) => {
+// One sign-in a role: the limit on sign-ins holds for journeys too.
+for (const role of new Set(captures.map((capture) => capture.role))) {
+  test(`the guide shows what ${role} sees`, async ({ page }) => {
     sansErreur(page);
     await entrer(page, role);
-    await page.goto(chemin);
-    if (lien) await page.locator(lien).first().click();
-    if (bouton) await page.getByRole("button", { name: bouton }).click();
-    await expect(page.locator("h1")).toBeVisible();
-    const fichier = new URL(`${nom}.png`, dossier);
-    await page.screenshot({ path: fichier.pathname, animations: "disabled" });
-    expect(statSync(fichier).size).toBeGreaterThan(10_000);
+    for (const { nom, chemin, lien, bouton } of captures.filter((capture) => capture.role === role)) {
+      await page.goto(chemin);
+      if (lien) await page.locator(lien).first().click();
+      if (bouton) await page.getByRole("button", { name: bouton }).click();
+      await expect(page.locator("h1")).toBeVisible();
+      const fichier = new URL(`${nom}.png`, dossier);
+      await page.screenshot({ path: fichier.pathname, animations: "disabled" });
+      expect(statSync(fichier).size).toBeGreaterThan(10_000);
+    }
   });
 }
 
