@@ -1,11 +1,11 @@
 //! How many pages a second the application answers, and how fast, when the database is as full as it will ever be:
 //!
 //! ```sh
-//! cargo bench -p raccroche-server --bench charge -- --jeunes 1000000 --dossiers 200000 [--base postgres://…]
+//! cargo bench -p raccroche-server --bench charge -- --jeunes 1000000 --dossiers 200000 [--psad N] [--base postgres://…]
 //! ```
 //!
 //! Real sockets, real sessions, the pages people open most (a dossier, their list, a search, "ma journée") mixed as they are
-//! in a working day, by twenty PSADs. Three figures: the times of answers at a steady rate (counted from the moment a
+//! in a working day, by as many PSADs as there would be (`--psad N`). Three figures: the times of answers at a steady rate (counted from the moment a
 //! request was due, so that a slow answer is not hidden by the next ones waiting), the most pages a second, and the most
 //! the bare database gives when the same things are read without a page around them.
 #![expect(clippy::disallowed_methods, reason = "what is measured runs on the real clock")]
@@ -30,6 +30,7 @@ use uuid::Uuid;
 struct Demande {
     jeunes: usize,
     dossiers: usize,
+    psads: usize,
     base: Option<String>,
     debit: u32,
     secondes: u64,
@@ -40,9 +41,12 @@ fn demande() -> Demande {
     let apres = |nom: &str| mots.iter().position(|mot| mot == nom).and_then(|i| mots.get(i + 1)).cloned();
     let nombre = |nom: &str, defaut: usize| apres(nom).map_or(defaut, |mot| mot.parse().unwrap());
     let base = apres("--base");
+    let dossiers = nombre("--dossiers", 4_000);
     Demande {
         jeunes: nombre("--jeunes", 20_000),
-        dossiers: nombre("--dossiers", 4_000),
+        dossiers,
+        // Some 380 in the country (Éducation nationale, 2024), for 200,000 dossiers.
+        psads: nombre("--psad", (dossiers / 525).max(1)),
         debit: u32::try_from(nombre("--debit", if base.is_some() { 200 } else { 100 })).unwrap(),
         secondes: nombre("--secondes", 30) as u64,
         base,
@@ -65,10 +69,10 @@ async fn mesurer(demande: Demande) {
     let store = Store::open(&Base::new(&base, &cles), Arc::new(Uuid::new_v4)).await.unwrap();
     store.migrate().await.unwrap();
     let genre = format!("{:?}", store.backend());
-    let peuple = population::peupler(&store, demande.jeunes, demande.dossiers).await;
+    let peuple = population::peupler(&store, demande.jeunes, demande.dossiers, demande.psads).await;
     println!(
-        "{genre}: {} people, {} dossiers, written in {:.0?}",
-        demande.jeunes, demande.dossiers, peuple.duree
+        "{genre}: {} people, {} dossiers of {} PSADs, written in {:.0?}",
+        demande.jeunes, demande.dossiers, demande.psads, peuple.duree
     );
 
     let (nu, temps) =

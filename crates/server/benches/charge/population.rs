@@ -1,5 +1,5 @@
-//! A full académie: people, their dossiers in the territory of twenty PSADs and of those around them, and somebody signed in
-//! at each.
+//! A full académie: people, their dossiers in the territories of PSADs and of those around them, and somebody signed in at
+//! each.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,6 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-const PSADS: usize = 20;
 const SYLLABES: [&str; 24] = [
     "MAR", "TIN", "BER", "NARD", "DU", "BOIS", "THO", "MAS", "RO", "PE", "TIT", "RI", "CHAR", "LE", "FE",
     "VRE", "GA", "NA", "SA", "MO", "REAU", "LI", "VA", "KO",
@@ -59,16 +58,16 @@ impl De {
 }
 
 /// Fills the database.
-pub(crate) async fn peupler(store: &Store, jeunes: usize, dossiers: usize) -> Peuple {
+pub(crate) async fn peupler(store: &Store, jeunes: usize, dossiers: usize, psads: usize) -> Peuple {
     let debut = Instant::now();
     let maintenant = Utc::now();
     let mut de = De(7);
-    let mut zones = Vec::with_capacity(PSADS);
-    for numero in 0..PSADS {
+    let mut zones = Vec::with_capacity(psads);
+    for numero in 0..psads {
         zones.push(zone(store, maintenant, numero).await);
     }
     let mut noms = Vec::new();
-    let mut reste = dossiers;
+    let mut ouverts = 0;
     for premier in (0..jeunes).step_by(5_000) {
         let nombre = 5_000.min(jeunes - premier);
         let nouveaux: Vec<NouveauJeune> = (0..nombre).map(|_| nouveau(&mut de)).collect();
@@ -76,10 +75,10 @@ pub(crate) async fn peupler(store: &Store, jeunes: usize, dossiers: usize) -> Pe
         let writer = store.write(maintenant).await.unwrap();
         let ids = jeune::create_many(&writer, &nouveaux).await.unwrap();
         // The dossiers are spread among all the people, as they are in life.
-        let part = (dossiers * nombre).div_ceil(jeunes).min(reste);
-        reste -= part;
-        for (rang, (id, nouveau)) in ids.iter().zip(&nouveaux).take(part).enumerate() {
-            let zone = &mut zones[rang % PSADS];
+        let part = (dossiers * nombre).div_ceil(jeunes).min(dossiers - ouverts);
+        for (id, nouveau) in ids.iter().zip(&nouveaux).take(part) {
+            let zone = &mut zones[ouverts % psads];
+            ouverts += 1;
             let ouvert = ouvrir(&writer, maintenant, zone, *id, nouveau, &mut de).await;
             zone.agent.dossiers.push(ouvert);
         }
