@@ -20,6 +20,7 @@ on_both!(
     the_schema_refuses_what_makes_no_sense,
     statements_are_counted,
     who_waits_too_long_is_told,
+    regression_what_hangs_on_somebody_is_found_without_reading_the_whole_table,
 );
 
 fn psad() -> NouvelleOrganisation {
@@ -280,4 +281,28 @@ async fn a_new_file_is_its_owners_alone() {
         let mode = std::fs::metadata(base.folder().join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{name}");
     }
+}
+
+/// A unique index with a condition does not serve whoever looks for every row of a young person: each opening of a dossier
+/// read all phone numbers of the académie.
+async fn regression_what_hangs_on_somebody_is_found_without_reading_the_whole_table(base: &Base) {
+    let sql = match base.store.backend() {
+        DbBackend::Postgres => {
+            "SELECT c.conrelid::regclass::text || '.' || a.attname AS manque FROM pg_constraint c \
+             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] \
+             WHERE c.contype = 'f' AND c.confrelid IN ('jeune'::regclass, 'dossier'::regclass) \
+             AND NOT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid \
+             AND i.indpred IS NULL AND i.indkey[0] = c.conkey[1])"
+        }
+        _ => {
+            "SELECT t.name || '.' || f.\"from\" AS manque FROM sqlite_master t, pragma_foreign_key_list(t.name) f \
+             WHERE t.type = 'table' AND f.\"table\" IN ('jeune', 'dossier') AND NOT EXISTS ( \
+             SELECT 1 FROM pragma_index_list(t.name) i, pragma_index_info(i.name) k \
+             WHERE i.partial = 0 AND k.seqno = 0 AND k.name = f.\"from\")"
+        }
+    };
+    let reader = base.store.read();
+    let rows = reader.query_all_raw(Statement::from_string(base.store.backend(), sql)).await.unwrap();
+    let manquent: Vec<String> = rows.iter().map(|row| row.try_get("", "manque").unwrap()).collect();
+    assert_eq!(manquent, Vec::<String>::new(), "no whole index begins with these");
 }
