@@ -8,6 +8,7 @@ mod age;
 mod code_commune;
 mod cycle;
 mod definition;
+pub mod dispositif;
 pub mod droits;
 mod echanges;
 mod enregistrement;
