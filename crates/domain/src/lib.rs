@@ -18,6 +18,7 @@ mod ine;
 mod juger;
 mod liste;
 mod obligation;
+pub mod parcours;
 mod phrase;
 pub mod suivi;
 mod temoignage;

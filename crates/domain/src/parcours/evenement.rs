@@ -1,0 +1,188 @@
+//! What may happen in a parcours: the entries of its journal.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{DemiJournee, MotifRefusSignature, MoyenSignature};
+use crate::dispositif::{Acteur, DateNommee, Issue, ModeleDocument};
+
+/// What somebody typed where the fiche asks for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Saisi {
+    /// One of the values offered, or several.
+    Choix(Vec<String>),
+    /// A few words.
+    Texte(String),
+    /// A whole number.
+    Nombre(u32),
+    /// A week: what is done in each half-day that is not free.
+    Semaine(Vec<Creneau>),
+}
+
+/// Half a day of the week of a path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Creneau {
+    /// Which.
+    pub quand: DemiJournee,
+    /// What is done; never empty.
+    pub activite: String,
+    /// Where; empty at the school.
+    pub lieu: String,
+    /// With whom; may be empty.
+    pub tuteur: String,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum EvenementParcours {
+    /// The parcours begins. Always the first entry, never another.
+    Ouvert {
+        /// Code of the dispositif.
+        dispositif: String,
+        /// Code of its first step.
+        etape: String,
+    },
+    /// Somebody takes part from now on.
+    PartieAjoutee {
+        /// Its number.
+        id: Uuid,
+        /// As what.
+        acteur: Acteur,
+        /// The name on that day.
+        nom: String,
+        /// The organisation whose members see the parcours from now on; nobody for a family or a company, who come by links.
+        organisation: Option<Uuid>,
+    },
+    /// Somebody no longer does, and sees nothing more.
+    PartieRetiree {
+        /// Which.
+        id: Uuid,
+    },
+    /// One of the dates that the fiche names is known, or moves.
+    DateFixee {
+        /// Which.
+        nom: DateNommee,
+        /// The day.
+        le: NaiveDate,
+    },
+    /// What the fiche asks for is typed in, or typed anew.
+    Saisi {
+        /// Its code in the fiche.
+        code: String,
+        /// What was typed.
+        valeur: Saisi,
+    },
+    /// A meeting that the step needs was held.
+    ReunionTenue {
+        /// In which step.
+        etape: String,
+        /// When.
+        le: NaiveDate,
+    },
+    /// Whoever decides has decided.
+    Decision {
+        /// In which step.
+        etape: String,
+        /// As what.
+        par: Acteur,
+        /// Yes or no.
+        favorable: bool,
+    },
+    /// A version of a document is ready: what it says is kept beside, sealed.
+    DocumentEtabli {
+        /// Its number.
+        id: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
+        /// 1 for the first of its model; a later one takes the place of those before.
+        version: u32,
+        /// SHA-256 of what is signed, in hexadecimal.
+        empreinte: String,
+    },
+    /// Somebody signed.
+    Signe {
+        /// Which document.
+        document: Uuid,
+        /// Who.
+        partie: Uuid,
+        /// How.
+        moyen: MoyenSignature,
+    },
+    /// Somebody does not sign.
+    SignatureRefusee {
+        /// Which document.
+        document: Uuid,
+        /// Who.
+        partie: Uuid,
+        /// Why.
+        motif: MotifRefusSignature,
+    },
+    /// Somebody takes their signature back, while others are awaited.
+    SignatureRetiree {
+        /// Which document.
+        document: Uuid,
+        /// Who.
+        partie: Uuid,
+    },
+    /// All have signed: the file that says so is kept, and never written again.
+    Scelle {
+        /// Which document.
+        document: Uuid,
+        /// SHA-256 of the file, in hexadecimal.
+        empreinte: String,
+    },
+    /// A step is over, another begins.
+    EtapeFranchie {
+        /// Which.
+        de: String,
+        /// Which.
+        vers: String,
+    },
+    /// It is over.
+    Termine {
+        /// How.
+        issue: Issue,
+    },
+    /// A note alone; its text is beside the entry, encrypted.
+    Note,
+}
+
+impl EvenementParcours {
+    /// The code of its kind, as in the JSON.
+    pub fn genre(&self) -> &'static str {
+        match self {
+            Self::Ouvert { .. } => "ouvert",
+            Self::PartieAjoutee { .. } => "partie_ajoutee",
+            Self::PartieRetiree { .. } => "partie_retiree",
+            Self::DateFixee { .. } => "date_fixee",
+            Self::Saisi { .. } => "saisi",
+            Self::ReunionTenue { .. } => "reunion_tenue",
+            Self::Decision { .. } => "decision",
+            Self::DocumentEtabli { .. } => "document_etabli",
+            Self::Signe { .. } => "signe",
+            Self::SignatureRefusee { .. } => "signature_refusee",
+            Self::SignatureRetiree { .. } => "signature_retiree",
+            Self::Scelle { .. } => "scelle",
+            Self::EtapeFranchie { .. } => "etape_franchie",
+            Self::Termine { .. } => "termine",
+            Self::Note => "note",
+        }
+    }
+
+    /// Whether it decides something that somebody else may have decided otherwise in the meantime.
+    pub fn exclusif(&self) -> bool {
+        matches!(
+            self,
+            Self::DateFixee { .. }
+                | Self::Saisi { .. }
+                | Self::Decision { .. }
+                | Self::DocumentEtabli { .. }
+                | Self::Scelle { .. }
+                | Self::EtapeFranchie { .. }
+                | Self::Termine { .. }
+        )
+    }
+}

@@ -1,0 +1,20 @@
+//! Parcours: one young person in one dispositif, from the first step to what comes after, as an append-only journal.
+//!
+//! The fiche is the program: which step follows which, who acts, what a step needs before it is over, who signs what in
+//! which order are read from the [`crate::dispositif::Dispositif`]; nothing here knows a dispositif by its name.
+
+mod etat;
+mod evenement;
+mod regles;
+mod signatures;
+#[cfg(test)]
+mod tests;
+mod vocabulaire;
+
+pub use etat::{
+    DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, Partie, RefusParcours,
+    ReponseSignature, Signature,
+};
+pub use evenement::{Creneau, EvenementParcours, Saisi};
+pub use regles::Personne;
+pub use vocabulaire::{DemiJournee, MotifRefusSignature, MoyenSignature};

@@ -1,0 +1,489 @@
+//! What may follow in a parcours, as its fiche says.
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{
+    DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, EvenementParcours, Partie,
+    RefusParcours, ReponseSignature, Saisi, Signature,
+};
+use crate::{
+    dispositif::{
+        Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, GenreManquement, Issue, Repere,
+    },
+    francais::INSECABLE,
+};
+
+/// Letters that a few words may hold.
+const MOTS_AU_PLUS: usize = 200;
+
+/// The young person, as far as rules on a parcours ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Personne {
+    /// Birth date; unknown, somebody counts as a minor: what protects a minor harms nobody else.
+    pub naissance: Option<NaiveDate>,
+}
+
+impl Personne {
+    /// Under 18 on that day, or not known to be older.
+    pub fn mineur(self, le: NaiveDate) -> bool {
+        self.naissance
+            .and_then(|naissance| crate::age_au(naissance, le))
+            .is_none_or(|age| age < crate::AGE_MAJORITE)
+    }
+}
+
+impl EtatParcours {
+    /// The state after the first entry.
+    ///
+    /// # Errors
+    /// [`RefusParcours::AutreFiche`] when the entry is no opening, or not of this fiche.
+    pub fn ouvrir(entree: &EntreeParcours, fiche: &Dispositif) -> Result<Self, RefusParcours> {
+        let EvenementParcours::Ouvert { dispositif, etape } = &entree.evenement else {
+            return Err(RefusParcours::AutreFiche);
+        };
+        if *dispositif != fiche.code || fiche.premiere().is_none_or(|premiere| premiere.code != *etape) {
+            return Err(RefusParcours::AutreFiche);
+        }
+        Ok(Self {
+            rang: entree.rang,
+            dispositif: dispositif.clone(),
+            ouvert_le: entree.le,
+            mis_a_jour_le: entree.le,
+            etape: etape.clone(),
+            etape_depuis: entree.le,
+            franchies: Vec::new(),
+            dates: [(DateNommee::Ouverture, entree.le)].into(),
+            saisies: [].into(),
+            parties: Vec::new(),
+            reunions: Vec::new(),
+            decisions: Vec::new(),
+            documents: Vec::new(),
+            fin: None,
+        })
+    }
+
+    /// The state that a whole journal makes.
+    ///
+    /// # Errors
+    /// [`RefusParcours`] of the first entry that does not follow from those before it.
+    pub fn rejouer(
+        journal: &[EntreeParcours],
+        fiche: &Dispositif,
+        personne: Personne,
+    ) -> Result<Self, RefusParcours> {
+        let (premiere, suite) = journal.split_first().ok_or(RefusParcours::AutreFiche)?;
+        let mut etat = Self::ouvrir(premiere, fiche)?;
+        for entree in suite {
+            etat.admettre(&entree.evenement, fiche, entree.le, personne)?;
+            etat.appliquer(entree);
+        }
+        Ok(etat)
+    }
+
+    /// The step under way, in the fiche.
+    ///
+    /// # Errors
+    /// [`RefusParcours::EtapeInconnue`] when the fiche no longer has it.
+    pub fn etape_en_cours<'f>(&self, fiche: &'f Dispositif) -> Result<&'f Etape, RefusParcours> {
+        trouver(fiche, &self.etape)
+    }
+
+    /// Who takes part today.
+    pub fn presents(&self) -> impl Iterator<Item = &Partie> {
+        self.parties.iter().filter(|partie| partie.retiree_le.is_none())
+    }
+
+    /// By when the step under way is to be done, when the fiche says so and what it counts from is known.
+    pub fn echeance(&self, fiche: &Dispositif) -> Option<NaiveDate> {
+        if self.fin.is_some() {
+            return None;
+        }
+        let delai = self.etape_en_cours(fiche).ok()?.delai.as_ref()?;
+        delai.echeance(|repere| match repere {
+            Repere::Date(nom) => self.dates.get(nom).copied(),
+            Repere::Etape(code) => {
+                self.franchies.iter().rev().find(|(franchie, _)| franchie == code).map(|(_, le)| *le)
+            }
+        })
+    }
+
+    /// The days that the bounds of the fiche look at.
+    pub fn jours(&self, personne: Personne) -> DatesParcours {
+        let jour = |nom| self.dates.get(&nom).copied();
+        let heures = self.saisies.get("heures_semaine").and_then(|saisi| match saisi {
+            Saisi::Nombre(heures) => Some(*heures),
+            _ => None,
+        });
+        DatesParcours {
+            debut: jour(DateNommee::Debut),
+            fin: jour(DateNommee::Fin),
+            retour: jour(DateNommee::Retour),
+            stages: jour(DateNommee::DebutStage).zip(jour(DateNommee::FinStage)).into_iter().collect(),
+            heures_semaine: heures,
+            naissance: personne.naissance,
+        }
+    }
+
+    /// What the step under way still needs, each in a few words. Empty: it may be left.
+    pub fn manques(&self, fiche: &Dispositif, le: NaiveDate, personne: Personne) -> Vec<String> {
+        let Ok(etape) = self.etape_en_cours(fiche) else { return vec![self.etape.clone()] };
+        let mut manques: Vec<String> = etape
+            .besoins
+            .iter()
+            .filter_map(|besoin| self.manque(fiche, etape, besoin, le, personne))
+            .collect();
+        if manques.is_empty() && etape.besoins.iter().any(|besoin| matches!(besoin, Besoin::Date { .. })) {
+            manques.extend(self.bornes_franchies(fiche, personne));
+        }
+        manques
+    }
+
+    /// What is missing of one need of a step; `None` when it is met.
+    pub fn manque(
+        &self,
+        fiche: &Dispositif,
+        etape: &Etape,
+        besoin: &Besoin,
+        le: NaiveDate,
+        personne: Personne,
+    ) -> Option<String> {
+        let depuis = self.etape_depuis;
+        let entre_guillemets = |titre: &str| format!("«{INSECABLE}{titre}{INSECABLE}»");
+        // A step that comes round again asks again for what it makes.
+        let recent = |modele| self.document_en_vigueur(modele).filter(|document| document.le >= depuis);
+        match besoin {
+            Besoin::Document { modele } => recent(*modele)
+                .is_none()
+                .then(|| format!("le document {}", entre_guillemets(modele.libelle()))),
+            Besoin::Signatures { modele, .. } => {
+                let titre = entre_guillemets(modele.libelle());
+                let Some(document) = recent(*modele) else {
+                    return Some(format!("le document {titre}, signé"));
+                };
+                let attendus = self.attendus(fiche, document, le, personne);
+                if attendus.is_empty() {
+                    return document.scelle.is_none().then(|| format!("le scellement du document {titre}"));
+                }
+                let noms: Vec<String> = attendus
+                    .iter()
+                    .map(|(acteur, partie)| {
+                        partie.map_or_else(|| acteur.libelle().to_owned(), |partie| partie.nom.clone())
+                    })
+                    .collect();
+                Some(format!("la signature de {} sur {titre}", crate::francais::enumerer(&noms)))
+            }
+            Besoin::Decision { par } => {
+                let rendue = self.decision(&etape.code, *par).is_some_and(|decision| decision.favorable);
+                (!rendue).then(|| format!("la décision{INSECABLE}: {}", par.libelle()))
+            }
+            Besoin::Reunion { .. } => {
+                let tenue =
+                    self.reunions.iter().any(|(code, le)| *code == etape.code && *le >= self.ouvert_le);
+                (!tenue).then(|| besoin.en_mots().to_lowercase())
+            }
+            Besoin::Date { nom } => {
+                (!self.dates.contains_key(nom)).then(|| format!("la date{INSECABLE}: {}", nom.libelle()))
+            }
+            Besoin::Champ { code, titre, .. }
+            | Besoin::Texte { code, titre }
+            | Besoin::Nombre { code, titre, .. }
+            | Besoin::Semaine { code, titre } => {
+                (!self.saisies.contains_key(code)).then(|| entre_guillemets(titre))
+            }
+        }
+    }
+
+    /// The last decision of somebody in a step, since it began.
+    pub fn decision(&self, etape: &str, par: Acteur) -> Option<&DecisionParcours> {
+        self.decisions.iter().rev().find(|decision| {
+            decision.etape == etape && decision.par == par && decision.le >= self.etape_depuis
+        })
+    }
+
+    /// Whether `evenement` may follow, on the day `le`.
+    ///
+    /// # Errors
+    /// [`RefusParcours`] says why not.
+    pub fn admettre(
+        &self,
+        evenement: &EvenementParcours,
+        fiche: &Dispositif,
+        le: NaiveDate,
+        personne: Personne,
+    ) -> Result<(), RefusParcours> {
+        use EvenementParcours as E;
+        if fiche.code != self.dispositif {
+            return Err(RefusParcours::AutreFiche);
+        }
+        if self.fin.is_some() && !matches!(evenement, E::Note) {
+            return Err(RefusParcours::Fini);
+        }
+        match evenement {
+            E::Ouvert { .. } => Err(RefusParcours::DejaOuvert),
+            E::Note => Ok(()),
+            E::PartieAjoutee { nom, .. } => {
+                if nom.trim().is_empty() {
+                    Err(RefusParcours::Manque("le nom de la personne".to_owned()))
+                } else {
+                    Ok(())
+                }
+            }
+            E::PartieRetiree { id } => self.partie(*id).map(|_| ()),
+            E::DateFixee { nom, le: jour } => self.admettre_date(*nom, *jour, fiche, personne),
+            E::Saisi { code, valeur } => admettre_saisie(fiche, code, valeur),
+            E::ReunionTenue { etape, le: jour } => {
+                self.dans_l_etape(fiche, etape)?;
+                if *jour > le {
+                    let phrase = "cette rencontre n’a pas encore eu lieu";
+                    return Err(RefusParcours::Impossible(phrase.to_owned()));
+                }
+                Ok(())
+            }
+            E::Decision { etape, par, .. } => {
+                let besoins = &self.dans_l_etape(fiche, etape)?.besoins;
+                let attendue = besoins
+                    .iter()
+                    .any(|besoin| matches!(besoin, Besoin::Decision { par: attendu } if attendu == par));
+                if attendue { Ok(()) } else { Err(RefusParcours::Introuvable("cette décision")) }
+            }
+            E::DocumentEtabli { modele, version, .. } => self.admettre_document(*modele, *version, fiche),
+            E::Signe { document, partie, .. } => {
+                self.admettre_signature(*document, *partie, fiche, le, personne)
+            }
+            E::SignatureRefusee { document, partie, .. } => {
+                self.admettre_refus(*document, *partie, fiche, le, personne)
+            }
+            E::SignatureRetiree { document, partie } => self.admettre_retrait(*document, *partie),
+            E::Scelle { document, .. } => self.admettre_sceau(*document, fiche, le, personne),
+            E::EtapeFranchie { de, vers } => self.admettre_passage(de, vers, fiche, le, personne),
+            E::Termine { issue } => {
+                let etape = self.etape_en_cours(fiche)?;
+                if etape.fin == Some(*issue) {
+                    return self.rien_ne_manque(fiche, le, personne);
+                }
+                // Somebody may always stop; nobody may say that it went to its end when it did not.
+                if matches!(issue, Issue::Abandonne | Issue::Interrompu | Issue::SansSuite) {
+                    return Ok(());
+                }
+                Err(RefusParcours::Chemin { depuis: etape.titre.clone(), vers: issue.libelle().to_owned() })
+            }
+        }
+    }
+
+    /// Puts an admitted entry into the state.
+    pub fn appliquer(&mut self, entree: &EntreeParcours) {
+        use EvenementParcours as E;
+        let le = entree.le;
+        match &entree.evenement {
+            E::Ouvert { .. } | E::Note => {}
+            E::PartieAjoutee { id, acteur, nom, organisation } => self.parties.push(Partie {
+                id: *id,
+                acteur: *acteur,
+                nom: nom.clone(),
+                organisation: *organisation,
+                depuis: le,
+                retiree_le: None,
+            }),
+            E::PartieRetiree { id } => {
+                if let Some(partie) = self.parties.iter_mut().find(|partie| partie.id == *id) {
+                    partie.retiree_le = Some(le);
+                }
+            }
+            E::DateFixee { nom, le: jour } => {
+                self.dates.insert(*nom, *jour);
+            }
+            E::Saisi { code, valeur } => {
+                self.saisies.insert(code.clone(), valeur.clone());
+            }
+            E::ReunionTenue { etape, le: jour } => self.reunions.push((etape.clone(), *jour)),
+            E::Decision { etape, par, favorable } => {
+                let (etape, par, favorable) = (etape.clone(), *par, *favorable);
+                self.decisions.push(DecisionParcours { etape, par, favorable, le });
+            }
+            E::DocumentEtabli { id, modele, version, empreinte } => self.documents.push(DocumentParcours {
+                id: *id,
+                modele: *modele,
+                version: *version,
+                le,
+                empreinte: empreinte.clone(),
+                signatures: Vec::new(),
+                scelle: None,
+            }),
+            E::Signe { document, partie, moyen } => {
+                self.repondre(
+                    *document,
+                    Signature { partie: *partie, le, reponse: ReponseSignature::Signee(*moyen) },
+                );
+            }
+            E::SignatureRefusee { document, partie, motif } => {
+                let reponse = ReponseSignature::Refusee(*motif);
+                self.repondre(*document, Signature { partie: *partie, le, reponse });
+            }
+            E::SignatureRetiree { document, partie } => self.retirer_signature(*document, *partie),
+            E::Scelle { document, empreinte } => self.sceller(*document, le, empreinte),
+            E::EtapeFranchie { de, vers } => {
+                self.franchies.push((de.clone(), le));
+                self.etape.clone_from(vers);
+                self.etape_depuis = le;
+            }
+            E::Termine { issue } => {
+                self.franchies.push((self.etape.clone(), le));
+                self.fin = Some((le, *issue));
+            }
+        }
+        self.rang = entree.rang;
+        self.mis_a_jour_le = le;
+    }
+
+    /// Whether one of these is among those to whom the step under way belongs.
+    ///
+    /// # Errors
+    /// [`RefusParcours::PasALui`] names those to whom it does.
+    pub fn appartient_a(&self, fiche: &Dispositif, acteurs: &[Acteur]) -> Result<(), RefusParcours> {
+        let etape = self.etape_en_cours(fiche)?;
+        if etape.acteurs.iter().any(|acteur| acteurs.contains(acteur)) {
+            return Ok(());
+        }
+        let noms: Vec<String> = etape.acteurs.iter().map(|acteur| acteur.libelle().to_owned()).collect();
+        Err(RefusParcours::PasALui(crate::francais::enumerer(&noms)))
+    }
+
+    pub(super) fn partie(&self, id: Uuid) -> Result<&Partie, RefusParcours> {
+        self.presents().find(|partie| partie.id == id).ok_or(RefusParcours::Introuvable("cette personne"))
+    }
+
+    fn dans_l_etape<'f>(&self, fiche: &'f Dispositif, code: &str) -> Result<&'f Etape, RefusParcours> {
+        let etape = self.etape_en_cours(fiche)?;
+        if etape.code == code {
+            return Ok(etape);
+        }
+        let autre = trouver(fiche, code)?;
+        Err(RefusParcours::Chemin { depuis: etape.titre.clone(), vers: autre.titre.clone() })
+    }
+
+    fn rien_ne_manque(
+        &self,
+        fiche: &Dispositif,
+        le: NaiveDate,
+        personne: Personne,
+    ) -> Result<(), RefusParcours> {
+        let manques = self.manques(fiche, le, personne);
+        if manques.is_empty() { Ok(()) } else { Err(RefusParcours::Manque(manques.join(" ; "))) }
+    }
+
+    fn admettre_passage(
+        &self,
+        de: &str,
+        vers: &str,
+        fiche: &Dispositif,
+        le: NaiveDate,
+        personne: Personne,
+    ) -> Result<(), RefusParcours> {
+        let etape = self.dans_l_etape(fiche, de)?;
+        let suite = trouver(fiche, vers)?;
+        if !fiche.peut_suivre(de, vers) {
+            return Err(RefusParcours::Chemin { depuis: etape.titre.clone(), vers: suite.titre.clone() });
+        }
+        // The way out stays open, whatever is missing.
+        if suite.fin.is_some_and(|issue| issue != Issue::Acheve) {
+            return Ok(());
+        }
+        let refusee = etape.besoins.iter().any(|besoin| {
+            matches!(besoin, Besoin::Decision { par }
+                if self.decision(de, *par).is_some_and(|decision| !decision.favorable))
+        });
+        if refusee { Err(RefusParcours::Defavorable) } else { self.rien_ne_manque(fiche, le, personne) }
+    }
+
+    fn admettre_date(
+        &self,
+        nom: DateNommee,
+        jour: NaiveDate,
+        fiche: &Dispositif,
+        personne: Personne,
+    ) -> Result<(), RefusParcours> {
+        if nom == DateNommee::Ouverture {
+            let phrase = "le jour de l’ouverture est celui où le parcours a été ouvert";
+            return Err(RefusParcours::Impossible(phrase.to_owned()));
+        }
+        let mut apres = self.clone();
+        apres.dates.insert(nom, jour);
+        apres
+            .bornes_franchies(fiche, personne)
+            .next()
+            .map_or(Ok(()), |phrase| Err(RefusParcours::Impossible(phrase)))
+    }
+
+    /// Bounds of the fiche that the days known so far break, each with its sum. A day of return that is not known yet is a
+    /// need of the step that asks for it, and of no other.
+    fn bornes_franchies(&self, fiche: &Dispositif, personne: Personne) -> impl Iterator<Item = String> {
+        let manquements = fiche.limites.verifier(&self.jours(personne)).into_iter();
+        manquements
+            .filter(|manquement| manquement.genre != GenreManquement::RetourAbsent)
+            .map(|manquement| manquement.phrase)
+    }
+}
+
+/// Whether the fiche asks for this, and accepts that answer.
+fn admettre_saisie(fiche: &Dispositif, code: &str, valeur: &Saisi) -> Result<(), RefusParcours> {
+    let besoin = fiche
+        .etapes
+        .iter()
+        .flat_map(|etape| &etape.besoins)
+        .find(|besoin| besoin.code_saisi() == Some(code))
+        .ok_or(RefusParcours::Introuvable("ce champ"))?;
+    let mots = |texte: &str| texte.chars().count() <= MOTS_AU_PLUS;
+    match (besoin, valeur) {
+        (Besoin::Champ { valeurs, plusieurs, .. }, Saisi::Choix(choix)) => {
+            if choix.is_empty()
+                || (choix.len() > 1 && !plusieurs)
+                || !choix.iter().all(|c| valeurs.contains(c))
+            {
+                return Err(RefusParcours::Impossible("choisissez dans la liste proposée".to_owned()));
+            }
+        }
+        (Besoin::Texte { .. }, Saisi::Texte(texte)) => {
+            if texte.trim().is_empty() || !mots(texte) {
+                let phrase = format!("écrivez quelques mots, {MOTS_AU_PLUS} caractères au plus");
+                return Err(RefusParcours::Impossible(phrase));
+            }
+        }
+        (Besoin::Nombre { max, .. }, Saisi::Nombre(nombre)) => {
+            if nombre > max {
+                return Err(RefusParcours::Impossible(format!("le nombre est {max} au plus")));
+            }
+        }
+        (Besoin::Semaine { .. }, Saisi::Semaine(creneaux)) => {
+            let lisible = |c: &super::Creneau| {
+                !c.activite.trim().is_empty()
+                    && [&c.activite, &c.lieu, &c.tuteur].into_iter().all(|t| mots(t))
+            };
+            if creneaux.is_empty() || !creneaux.iter().all(lisible) {
+                let phrase = "dites au moins une demi-journée, avec son activité en quelques mots";
+                return Err(RefusParcours::Impossible(phrase.to_owned()));
+            }
+            let mut quand: Vec<_> = creneaux.iter().map(|creneau| creneau.quand).collect();
+            quand.sort_unstable();
+            quand.dedup();
+            if quand.len() != creneaux.len() {
+                return Err(RefusParcours::Impossible("une demi-journée est dite deux fois".to_owned()));
+            }
+        }
+        _ => return Err(RefusParcours::Introuvable("ce champ")),
+    }
+    Ok(())
+}
+
+fn trouver<'f>(fiche: &'f Dispositif, code: &str) -> Result<&'f Etape, RefusParcours> {
+    fiche.etape(code).ok_or_else(|| RefusParcours::EtapeInconnue(code.to_owned()))
+}
+
+impl DocumentParcours {
+    /// Whether somebody has signed this version.
+    pub fn est_signe_par(&self, partie: Uuid) -> bool {
+        self.signatures.iter().any(|signature| {
+            signature.partie == partie && matches!(signature.reponse, ReponseSignature::Signee(_))
+        })
+    }
+}

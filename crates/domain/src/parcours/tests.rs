@@ -1,0 +1,418 @@
+//! Each fiche, walked through every passage it allows and every one it does not; signatures told as stories.
+
+use chrono::{Days, NaiveDate};
+use proptest::{collection::vec, prelude::*};
+use uuid::Uuid;
+
+use super::*;
+use crate::dispositif::{Acteur, Besoin, Catalogue, DateNommee, Dispositif, Issue, ModeleDocument};
+
+const MAJEUR: Personne = Personne { naissance: NaiveDate::from_ymd_opt(2005, 3, 3) };
+const MINEUR: Personne = Personne { naissance: NaiveDate::from_ymd_opt(2010, 3, 3) };
+
+fn le() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 10, 5).expect("a day")
+}
+
+fn fiche(code: &str) -> Dispositif {
+    Catalogue::livre().get(code).expect("a fiche of the catalogue").clone()
+}
+
+/// A parcours with its journal, as the store keeps both.
+struct Recit<'f> {
+    fiche: &'f Dispositif,
+    personne: Personne,
+    journal: Vec<EntreeParcours>,
+    etat: EtatParcours,
+}
+
+impl<'f> Recit<'f> {
+    fn ouvrir(fiche: &'f Dispositif, personne: Personne) -> Self {
+        let etape = fiche.premiere().expect("a first step").code.clone();
+        let evenement = EvenementParcours::Ouvert { dispositif: fiche.code.clone(), etape };
+        let premiere = EntreeParcours { rang: 1, le: le(), evenement };
+        let etat = EtatParcours::ouvrir(&premiere, fiche).expect("an opening");
+        Self { fiche, personne, journal: vec![premiere], etat }
+    }
+
+    fn dire(&mut self, evenement: EvenementParcours) -> Result<(), RefusParcours> {
+        self.etat.admettre(&evenement, self.fiche, le(), self.personne)?;
+        let entree = EntreeParcours { rang: self.etat.rang + 1, le: le(), evenement };
+        self.etat.appliquer(&entree);
+        self.journal.push(entree);
+        Ok(())
+    }
+
+    fn ajouter(&mut self, acteur: Acteur) -> Uuid {
+        let id = Uuid::from_u128(1000 + u128::from(self.etat.rang));
+        let nom = format!("{} {}", acteur.libelle(), self.etat.rang);
+        self.dire(EvenementParcours::PartieAjoutee { id, acteur, nom, organisation: None }).expect("a party");
+        id
+    }
+
+    fn etablir(&mut self, modele: ModeleDocument) -> Uuid {
+        let id = Uuid::from_u128(2000 + u128::from(self.etat.rang));
+        let version = self.etat.document_en_vigueur(modele).map_or(0, |document| document.version) + 1;
+        let empreinte = format!("{version}");
+        self.dire(EvenementParcours::DocumentEtabli { id, modele, version, empreinte }).expect("a document");
+        id
+    }
+
+    fn signer(&mut self, document: Uuid, partie: Uuid) -> Result<(), RefusParcours> {
+        self.dire(EvenementParcours::Signe { document, partie, moyen: MoyenSignature::Session })
+    }
+
+    /// Meets every need of the step under way.
+    fn satisfaire(&mut self) {
+        let etape = self.etat.etape_en_cours(self.fiche).expect("a step").clone();
+        for besoin in &etape.besoins {
+            match besoin {
+                // Made and signed together when the step asks for both.
+                Besoin::Document { modele } => {
+                    self.etablir(*modele);
+                }
+                Besoin::Signatures { modele, .. } => {
+                    let recent =
+                        self.etat.document_en_vigueur(*modele).filter(|d| d.scelle.is_none()).map(|d| d.id);
+                    let document = recent.unwrap_or_else(|| self.etablir(*modele));
+                    for acteur in EtatParcours::signataires(self.fiche, *modele, self.personne.mineur(le())) {
+                        let partie = self.ajouter(acteur);
+                        // Somebody who has the same part from before signs too.
+                        let tous: Vec<Uuid> =
+                            self.etat.presents().filter(|p| p.acteur == acteur).map(|p| p.id).collect();
+                        assert!(tous.contains(&partie));
+                        for partie in tous {
+                            self.signer(document, partie).expect("their turn");
+                        }
+                    }
+                    let empreinte = "scellé".to_owned();
+                    self.dire(EvenementParcours::Scelle { document, empreinte }).expect("all have signed");
+                }
+                Besoin::Decision { par } => {
+                    let etape = etape.code.clone();
+                    self.dire(EvenementParcours::Decision { etape, par: *par, favorable: true })
+                        .expect("yes");
+                }
+                Besoin::Reunion { .. } => {
+                    let etape = etape.code.clone();
+                    self.dire(EvenementParcours::ReunionTenue { etape, le: le() }).expect("a meeting");
+                }
+                Besoin::Date { nom } => {
+                    let apres = match nom {
+                        DateNommee::Fin | DateNommee::FinStage => 20,
+                        DateNommee::Retour => 21,
+                        DateNommee::DebutStage => 15,
+                        DateNommee::Debut => 10,
+                        _ => 0,
+                    };
+                    let jour = le() + Days::new(apres);
+                    if *nom != DateNommee::Ouverture {
+                        self.dire(EvenementParcours::DateFixee { nom: *nom, le: jour }).expect("a day");
+                    }
+                }
+                Besoin::Champ { code, valeurs, .. } => {
+                    let valeur = Saisi::Choix(vec![valeurs[0].clone()]);
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), valeur }).expect("a choice");
+                }
+                Besoin::Texte { code, .. } => {
+                    let valeur = Saisi::Texte("Atelier municipal".to_owned());
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), valeur }).expect("a few words");
+                }
+                Besoin::Nombre { code, max, .. } => {
+                    let valeur = Saisi::Nombre(self.fiche.limites.heures_semaine.unwrap_or(1).min(*max));
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), valeur }).expect("a number");
+                }
+                Besoin::Semaine { code, .. } => {
+                    let creneau = Creneau {
+                        quand: DemiJournee::LundiMatin,
+                        activite: "Stage".to_owned(),
+                        lieu: "Garage du Centre".to_owned(),
+                        tuteur: String::new(),
+                    };
+                    let valeur = Saisi::Semaine(vec![creneau]);
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), valeur }).expect("a week");
+                }
+            }
+        }
+    }
+
+    /// The same parcours, put into another step.
+    fn dans(&self, etape: &str) -> Self {
+        let mut etat = self.etat.clone();
+        etape.clone_into(&mut etat.etape);
+        Recit { fiche: self.fiche, personne: self.personne, journal: Vec::new(), etat }
+    }
+}
+
+#[test]
+fn every_fiche_allows_the_passages_it_names_and_no_other() {
+    let catalogue = Catalogue::livre();
+    let mut essayes = 0;
+    for fiche in catalogue.tous() {
+        for personne in [MAJEUR, MINEUR] {
+            let depart = Recit::ouvrir(fiche, personne);
+            for de in &fiche.etapes {
+                for vers in &fiche.etapes {
+                    let evenement =
+                        EvenementParcours::EtapeFranchie { de: de.code.clone(), vers: vers.code.clone() };
+                    let mut recit = depart.dans(&de.code);
+                    let sortie = vers.fin.is_some_and(|issue| issue != Issue::Acheve);
+                    let permis = fiche.peut_suivre(&de.code, &vers.code);
+                    let nu = recit.etat.admettre(&evenement, fiche, le(), personne);
+                    assert_eq!(
+                        nu.is_ok(),
+                        permis && (sortie || recit.etat.manques(fiche, le(), personne).is_empty()),
+                        "{} {} -> {} with nothing done: {nu:?}",
+                        fiche.code,
+                        de.code,
+                        vers.code
+                    );
+                    recit.satisfaire();
+                    let fait = recit.dire(evenement);
+                    assert_eq!(fait.is_ok(), permis, "{} {} -> {}: {fait:?}", fiche.code, de.code, vers.code);
+                    if permis {
+                        assert_eq!(recit.etat.etape, vers.code);
+                    }
+                    essayes += 1;
+                }
+            }
+        }
+    }
+    assert!(essayes > 100, "{essayes} passages tried: is the catalogue there?");
+}
+
+#[test]
+fn every_fiche_goes_to_its_end_and_its_journal_replays() {
+    for fiche in Catalogue::livre().tous() {
+        let mut recit = Recit::ouvrir(fiche, MINEUR);
+        // The shortest way to where the parcours is complete.
+        for _ in 0..fiche.etapes.len() {
+            recit.satisfaire();
+            let etape = recit.etat.etape_en_cours(fiche).expect("a step");
+            if let Some(issue) = etape.fin {
+                recit.dire(EvenementParcours::Termine { issue }).expect("nothing is missing");
+                break;
+            }
+            let vers = suite_vers_la_fin(fiche, &etape.code).expect("a way to the end");
+            let de = etape.code.clone();
+            recit.dire(EvenementParcours::EtapeFranchie { de, vers }).expect("the next step");
+        }
+        assert_eq!(recit.etat.fin.map(|(_, issue)| issue), Some(Issue::Acheve), "{}", fiche.code);
+        assert_eq!(
+            recit.dire(EvenementParcours::Termine { issue: Issue::Abandonne }),
+            Err(RefusParcours::Fini),
+            "{}",
+            fiche.code
+        );
+        let rejoue = EtatParcours::rejouer(&recit.journal, fiche, MINEUR).expect("it replays");
+        assert_eq!(rejoue, recit.etat, "{}", fiche.code);
+    }
+}
+
+/// The first step on the shortest way from `de` to the end that is no exit.
+fn suite_vers_la_fin(fiche: &Dispositif, de: &str) -> Option<String> {
+    let mut distances: Vec<(&str, usize)> =
+        fiche.etapes.iter().filter(|e| e.fin == Some(Issue::Acheve)).map(|e| (e.code.as_str(), 0)).collect();
+    let mut rang = 0;
+    while let Some((cible, distance)) = distances.get(rang).copied() {
+        for etape in &fiche.etapes {
+            if fiche.peut_suivre(&etape.code, cible) && !distances.iter().any(|(c, _)| *c == etape.code) {
+                distances.push((&etape.code, distance + 1));
+            }
+        }
+        rang += 1;
+    }
+    let distance = |code: &str| distances.iter().find(|(c, _)| *c == code).map(|(_, d)| *d);
+    fiche
+        .etape(de)?
+        .suivantes
+        .iter()
+        .filter_map(|code| Some((distance(code)?, code.clone())))
+        .min()
+        .map(|(_, c)| c)
+}
+
+/// A PAFI at the step of its contract, with who signs it in order.
+fn contrat(fiche: &Dispositif, personne: Personne) -> (Recit<'_>, Uuid, Vec<Uuid>) {
+    let mut recit = Recit::ouvrir(fiche, personne).dans("contrat");
+    let document = recit.etablir(ModeleDocument::PafiContrat);
+    let ordre = EtatParcours::signataires(fiche, ModeleDocument::PafiContrat, personne.mineur(le()));
+    let parties = ordre.into_iter().map(|acteur| recit.ajouter(acteur)).collect();
+    (recit, document, parties)
+}
+
+#[test]
+fn those_who_sign_do_so_in_the_order_of_the_fiche() {
+    let fiche = fiche("pafi");
+    let (mut recit, document, parties) = contrat(&fiche, MINEUR);
+    let dernier = *parties.last().expect("somebody signs");
+    assert!(matches!(recit.signer(document, dernier), Err(RefusParcours::Tour(_))));
+    for partie in &parties {
+        assert!(matches!(
+            recit.dire(EvenementParcours::Scelle { document, empreinte: "x".into() }),
+            Err(RefusParcours::Tour(_) | RefusParcours::Mineur)
+        ));
+        recit.signer(document, *partie).expect("their turn");
+        assert_eq!(recit.signer(document, *partie), Err(RefusParcours::DejaRepondu));
+    }
+    recit.dire(EvenementParcours::Scelle { document, empreinte: "x".into() }).expect("all have signed");
+    assert_eq!(
+        recit.dire(EvenementParcours::SignatureRetiree { document, partie: dernier }),
+        Err(RefusParcours::Scelle),
+        "a signature is taken back until the last one only"
+    );
+}
+
+#[test]
+fn nothing_is_valid_for_a_minor_without_a_legal_representative() {
+    let fiche = fiche("pafi");
+    for (personne, attendu) in [(MINEUR, true), (MAJEUR, false), (Personne { naissance: None }, true)] {
+        let ordre = EtatParcours::signataires(&fiche, ModeleDocument::PafiContrat, personne.mineur(le()));
+        assert_eq!(ordre.contains(&Acteur::RepresentantLegal), attendu, "{personne:?}");
+    }
+    let (mut recit, document, parties) = contrat(&fiche, MINEUR);
+    let representant = recit
+        .etat
+        .presents()
+        .find(|partie| partie.acteur == Acteur::RepresentantLegal)
+        .expect("a representative")
+        .id;
+    recit.signer(document, parties[0]).expect("the young person");
+    recit.dire(EvenementParcours::PartieRetiree { id: representant }).expect("gone");
+    assert_eq!(
+        recit.dire(EvenementParcours::Scelle { document, empreinte: "x".into() }),
+        Err(RefusParcours::Mineur)
+    );
+}
+
+#[test]
+fn a_signature_after_an_amendment_is_refused() {
+    let fiche = fiche("pafi");
+    let (mut recit, document, parties) = contrat(&fiche, MAJEUR);
+    recit.signer(document, parties[0]).expect("the first");
+    let nouveau = recit.etablir(ModeleDocument::PafiContrat);
+    assert_eq!(recit.signer(document, parties[1]), Err(RefusParcours::Remplace));
+    assert!(matches!(recit.signer(nouveau, parties[1]), Err(RefusParcours::Tour(_))), "all sign anew");
+    recit.signer(nouveau, parties[0]).expect("the first, anew");
+}
+
+#[test]
+fn who_was_removed_signs_nothing_and_who_refuses_says_why() {
+    let fiche = fiche("pafi");
+    let (mut recit, document, parties) = contrat(&fiche, MAJEUR);
+    let [premier, second, ..] = parties[..] else { panic!("several sign") };
+    let motif = MotifRefusSignature::Dates;
+    recit.dire(EvenementParcours::SignatureRefusee { document, partie: premier, motif }).expect("a refusal");
+    assert!(!recit.etat.documents[0].est_signe_par(premier));
+    recit.signer(document, premier).expect("somebody may change their mind");
+    recit.dire(EvenementParcours::SignatureRetiree { document, partie: premier }).expect("and back");
+    recit.dire(EvenementParcours::PartieRetiree { id: second }).expect("gone");
+    assert_eq!(recit.signer(document, second), Err(RefusParcours::Introuvable("cette personne")));
+}
+
+#[test]
+fn an_unfavourable_decision_leaves_the_ways_out_alone() {
+    let fiche = fiche("pafi");
+    let mut recit = Recit::ouvrir(&fiche, MINEUR).dans("validation");
+    recit.satisfaire();
+    let Some(par) = fiche.etape("validation").and_then(|etape| {
+        etape.besoins.iter().find_map(|b| if let Besoin::Decision { par } = b { Some(*par) } else { None })
+    }) else {
+        panic!("somebody validates a PAFI")
+    };
+    let etape = "validation".to_owned();
+    recit.dire(EvenementParcours::Decision { etape: etape.clone(), par, favorable: false }).expect("no");
+    let vers = |vers: &str| EvenementParcours::EtapeFranchie { de: etape.clone(), vers: vers.to_owned() };
+    assert_eq!(recit.dire(vers("deroulement")), Err(RefusParcours::Defavorable));
+    recit.dire(vers("refuse")).expect("the way out");
+}
+
+#[test]
+fn a_path_longer_than_its_bound_is_refused_with_the_sum() {
+    let fiche = fiche("pafi");
+    let mut recit = Recit::ouvrir(&fiche, MINEUR).dans("elaboration");
+    let fixer = |recit: &mut Recit<'_>, nom, le| recit.dire(EvenementParcours::DateFixee { nom, le });
+    let jour = |annee, mois, jour| NaiveDate::from_ymd_opt(annee, mois, jour).expect("a day");
+    fixer(&mut recit, DateNommee::Debut, jour(2026, 11, 2)).expect("a first day");
+    fixer(&mut recit, DateNommee::Fin, jour(2027, 11, 2)).expect("a year to the day");
+    let Err(RefusParcours::Impossible(phrase)) = fixer(&mut recit, DateNommee::Fin, jour(2027, 11, 5)) else {
+        panic!("a year at most")
+    };
+    assert!(phrase.contains('3'), "{phrase}");
+    recit.etat.dates.clear();
+    recit.satisfaire();
+    assert_eq!(recit.etat.manques(&fiche, le(), MINEUR), Vec::<String>::new());
+    recit.etat.dates.remove(&DateNommee::Retour);
+    assert!(!recit.etat.manques(&fiche, le(), MINEUR).is_empty(), "no return, no path");
+}
+
+#[test]
+fn a_step_belongs_to_those_whom_the_fiche_names() {
+    let fiche = fiche("pafi");
+    let recit = Recit::ouvrir(&fiche, MINEUR);
+    recit.etat.appartient_a(&fiche, &[Acteur::ReferentDecrochage]).expect("theirs");
+    assert!(matches!(recit.etat.appartient_a(&fiche, &[Acteur::Entreprise]), Err(RefusParcours::PasALui(_))));
+}
+
+fn geste() -> impl Strategy<Value = (u8, u8, u8)> {
+    (0..9_u8, 0..8_u8, 0..8_u8)
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_tried_the_journal_replays_and_what_is_sealed_is_signed_by_all(
+        gestes in vec(geste(), 1..60),
+        mineur: bool,
+    ) {
+        let fiche = fiche("pafi");
+        let personne = if mineur { MINEUR } else { MAJEUR };
+        let mut recit = Recit::ouvrir(&fiche, personne);
+        for (genre, un, deux) in gestes {
+            let etape = recit.etat.etape.clone();
+            let document = recit.etat.documents.get(usize::from(un)).map_or_else(Uuid::nil, |d| d.id);
+            let partie = recit.etat.parties.get(usize::from(deux)).map_or_else(Uuid::nil, |p| p.id);
+            let avant = recit.etat.clone();
+            let dit = match genre {
+                0 => { recit.satisfaire_si_possible(); Ok(()) }
+                1 => {
+                    let id = Uuid::from_u128(u128::from(recit.etat.rang));
+                    let acteur = Acteur::TOUS[usize::from(un) % Acteur::TOUS.len()];
+                    recit.dire(EvenementParcours::PartieAjoutee { id, acteur, nom: "X".into(), organisation: None })
+                }
+                2 => recit.dire(EvenementParcours::PartieRetiree { id: partie }),
+                3 => recit.signer(document, partie),
+                4 => recit.dire(EvenementParcours::SignatureRetiree { document, partie }),
+                5 => recit.dire(EvenementParcours::Scelle { document, empreinte: "x".into() }),
+                6 => {
+                    let vers = fiche.etapes[usize::from(un) % fiche.etapes.len()].code.clone();
+                    recit.dire(EvenementParcours::EtapeFranchie { de: etape, vers })
+                }
+                7 => {
+                    let jour = le() + Days::new(u64::from(un) * 60);
+                    recit.dire(EvenementParcours::DateFixee { nom: DateNommee::Fin, le: jour })
+                }
+                _ => recit.dire(EvenementParcours::Note),
+            };
+            if dit.is_err() {
+                prop_assert_eq!(&recit.etat, &avant, "what is refused changes nothing");
+            }
+        }
+        for document in recit.etat.documents.iter().filter(|document| document.scelle.is_some()) {
+            for acteur in EtatParcours::signataires(&fiche, document.modele, mineur) {
+                let signe = recit.etat.parties.iter().any(|p| p.acteur == acteur && document.est_signe_par(p.id));
+                prop_assert!(signe, "sealed without {:?}", acteur);
+            }
+        }
+        prop_assert_eq!(EtatParcours::rejouer(&recit.journal, &fiche, personne).expect("it replays"), recit.etat);
+    }
+}
+
+impl Recit<'_> {
+    /// As [`Self::satisfaire`], unless something in the way would refuse.
+    fn satisfaire_si_possible(&mut self) {
+        let scelle = self.etat.documents.iter().any(|document| document.scelle.is_some());
+        if self.etat.fin.is_none() && !scelle && self.etat.documents.is_empty() {
+            self.satisfaire();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The closed lists of parcours. The codes are ours.
+
+use crate::liste::liste_fermee;
+
+liste_fermee! {
+    /// How somebody signed.
+    MoyenSignature {
+        /// Signed in to the application.
+        Session = "session" => "depuis son compte",
+        /// By a signed link, with a code sent to their mail or phone.
+        Lien = "lien" => "par lien, avec un code",
+        /// On paper; the scanned sheet is kept by whoever noted it.
+        Papier = "papier" => "sur papier",
+    }
+}
+
+liste_fermee! {
+    /// Why somebody does not sign.
+    MotifRefusSignature {
+        /// What is written is not right.
+        Contenu = "contenu" => "le document contient une erreur",
+        /// Does not want the parcours.
+        Desaccord = "desaccord" => "n’est pas d’accord avec le parcours",
+        /// The dates do not suit.
+        Dates = "dates" => "les dates ne conviennent pas",
+        /// Is not the person concerned.
+        PasConcerne = "pas_concerne" => "n’est pas la personne concernée",
+        /// Anything else; said aloud, not written.
+        Autre = "autre" => "autre raison",
+    }
+}
+
+liste_fermee! {
+    /// Half a day of the week of a path.
+    DemiJournee {
+        /// Monday, before noon.
+        LundiMatin = "lundi_matin" => "lundi matin",
+        /// Monday, after noon.
+        LundiApresMidi = "lundi_apres_midi" => "lundi après-midi",
+        /// Tuesday, before noon.
+        MardiMatin = "mardi_matin" => "mardi matin",
+        /// Tuesday, after noon.
+        MardiApresMidi = "mardi_apres_midi" => "mardi après-midi",
+        /// Wednesday, before noon.
+        MercrediMatin = "mercredi_matin" => "mercredi matin",
+        /// Wednesday, after noon.
+        MercrediApresMidi = "mercredi_apres_midi" => "mercredi après-midi",
+        /// Thursday, before noon.
+        JeudiMatin = "jeudi_matin" => "jeudi matin",
+        /// Thursday, after noon.
+        JeudiApresMidi = "jeudi_apres_midi" => "jeudi après-midi",
+        /// Friday, before noon.
+        VendrediMatin = "vendredi_matin" => "vendredi matin",
+        /// Friday, after noon.
+        VendrediApresMidi = "vendredi_apres_midi" => "vendredi après-midi",
+        /// Saturday, before noon.
+        SamediMatin = "samedi_matin" => "samedi matin",
+    }
+}
