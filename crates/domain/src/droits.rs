@@ -94,6 +94,8 @@ liste_fermee! {
         Relais = "relais" => "Passages de relais",
         /// Procedure of the obligation de formation.
         Obligation = "obligation" => "Obligation de formation",
+        /// What a young person does in a dispositif: steps, parties, documents, signatures.
+        Parcours = "parcours" => "Parcours dans un dispositif",
         /// Things to do.
         Tache = "tache" => "Tâches",
         /// A school's sheet of leavers.
@@ -158,6 +160,9 @@ const LECTEURS: &[Role] = &[
     IenIo,
 ];
 
+/// Those whom a fiche may name: the DASEN decides through the IEN-IO's desk, the FOQUALE network offers places.
+const ACTEURS_DES_PARCOURS: &[Role] = LECTEURS;
+
 /// One line of the table.
 #[derive(Debug, Clone, Copy)]
 pub struct Droit {
@@ -196,6 +201,9 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Obligation, Lire, LECTEURS),
     // Control is by the missions locales (L114-1, R114-7), with the PSAD.
     droit(Agregat::Obligation, Ecrire, &[ResponsablePsad, ConseillerMissionLocale]),
+    droit(Agregat::Parcours, Lire, ACTEURS_DES_PARCOURS),
+    // A step belongs to those whom its fiche names; this says who may act at all.
+    droit(Agregat::Parcours, Ecrire, ACTEURS_DES_PARCOURS),
     droit(Agregat::Tache, Lire, SUIVI_ET_ECOLE),
     droit(Agregat::Tache, Ecrire, SUIVI_ET_ECOLE),
     droit(Agregat::Verification, Lire, &[ChefEtablissement, ReferentDecrochage, ResponsablePsad, Saio]),

@@ -31,6 +31,9 @@ pub enum StoreError {
     /// The rules of follow-up refuse what was to be written.
     #[error("refused: {0}")]
     Refus(#[from] raccroche_domain::suivi::Refus),
+    /// The fiche of a parcours refuses what was to be written.
+    #[error("refused: {0}")]
+    RefusParcours(#[from] raccroche_domain::parcours::RefusParcours),
     /// A reference leads nowhere, or what is to be removed is still referred to.
     #[error("reference broken: {0}")]
     Reference(String),

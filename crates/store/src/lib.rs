@@ -29,6 +29,7 @@ pub mod lien;
 mod migration;
 mod mots;
 pub mod organisation;
+pub mod parcours;
 mod perimetre;
 pub mod recherche;
 pub mod relecture;

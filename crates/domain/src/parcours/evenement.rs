@@ -42,6 +42,8 @@ pub enum EvenementParcours {
     Ouvert {
         /// Code of the dispositif.
         dispositif: String,
+        /// What people call it on that day.
+        nom: String,
         /// Code of its first step.
         etape: String,
     },
@@ -60,6 +62,8 @@ pub enum EvenementParcours {
     PartieRetiree {
         /// Which.
         id: Uuid,
+        /// The name on that day.
+        nom: String,
     },
     /// One of the dates that the fiche names is known, or moves.
     DateFixee {
@@ -72,6 +76,8 @@ pub enum EvenementParcours {
     Saisi {
         /// Its code in the fiche.
         code: String,
+        /// What people read beside it on that day.
+        titre: String,
         /// What was typed.
         valeur: Saisi,
     },
@@ -106,8 +112,12 @@ pub enum EvenementParcours {
     Signe {
         /// Which document.
         document: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
         /// Who.
         partie: Uuid,
+        /// Their name on that day.
+        nom: String,
         /// How.
         moyen: MoyenSignature,
     },
@@ -115,8 +125,12 @@ pub enum EvenementParcours {
     SignatureRefusee {
         /// Which document.
         document: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
         /// Who.
         partie: Uuid,
+        /// Their name on that day.
+        nom: String,
         /// Why.
         motif: MotifRefusSignature,
     },
@@ -124,13 +138,19 @@ pub enum EvenementParcours {
     SignatureRetiree {
         /// Which document.
         document: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
         /// Who.
         partie: Uuid,
+        /// Their name on that day.
+        nom: String,
     },
     /// All have signed: the file that says so is kept, and never written again.
     Scelle {
         /// Which document.
         document: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
         /// SHA-256 of the file, in hexadecimal.
         empreinte: String,
     },
@@ -140,6 +160,8 @@ pub enum EvenementParcours {
         de: String,
         /// Which.
         vers: String,
+        /// What is done in it, as the fiche said on that day.
+        titre: String,
     },
     /// It is over.
     Termine {

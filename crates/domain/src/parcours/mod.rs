@@ -5,6 +5,7 @@
 
 mod etat;
 mod evenement;
+mod phrase;
 mod regles;
 mod signatures;
 #[cfg(test)]

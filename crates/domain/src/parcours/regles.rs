@@ -39,13 +39,15 @@ impl EtatParcours {
     /// # Errors
     /// [`RefusParcours::AutreFiche`] when the entry is no opening, or not of this fiche.
     pub fn ouvrir(entree: &EntreeParcours, fiche: &Dispositif) -> Result<Self, RefusParcours> {
-        let EvenementParcours::Ouvert { dispositif, etape } = &entree.evenement else {
-            return Err(RefusParcours::AutreFiche);
-        };
-        if *dispositif != fiche.code || fiche.premiere().is_none_or(|premiere| premiere.code != *etape) {
-            return Err(RefusParcours::AutreFiche);
-        }
-        Ok(Self {
+        let etat = Self::commencer(entree).ok_or(RefusParcours::AutreFiche)?;
+        let premiere = fiche.premiere().is_some_and(|premiere| premiere.code == etat.etape);
+        if etat.dispositif == fiche.code && premiere { Ok(etat) } else { Err(RefusParcours::AutreFiche) }
+    }
+
+    /// The state after an opening that was admitted; `None` for any other entry.
+    pub(crate) fn commencer(entree: &EntreeParcours) -> Option<Self> {
+        let EvenementParcours::Ouvert { dispositif, etape, .. } = &entree.evenement else { return None };
+        Some(Self {
             rang: entree.rang,
             dispositif: dispositif.clone(),
             ouvert_le: entree.le,
@@ -229,9 +231,9 @@ impl EtatParcours {
                     Ok(())
                 }
             }
-            E::PartieRetiree { id } => self.partie(*id).map(|_| ()),
+            E::PartieRetiree { id, .. } => self.partie(*id).map(|_| ()),
             E::DateFixee { nom, le: jour } => self.admettre_date(*nom, *jour, fiche, personne),
-            E::Saisi { code, valeur } => admettre_saisie(fiche, code, valeur),
+            E::Saisi { code, valeur, .. } => admettre_saisie(fiche, code, valeur),
             E::ReunionTenue { etape, le: jour } => {
                 self.dans_l_etape(fiche, etape)?;
                 if *jour > le {
@@ -254,9 +256,9 @@ impl EtatParcours {
             E::SignatureRefusee { document, partie, .. } => {
                 self.admettre_refus(*document, *partie, fiche, le, personne)
             }
-            E::SignatureRetiree { document, partie } => self.admettre_retrait(*document, *partie),
+            E::SignatureRetiree { document, partie, .. } => self.admettre_retrait(*document, *partie),
             E::Scelle { document, .. } => self.admettre_sceau(*document, fiche, le, personne),
-            E::EtapeFranchie { de, vers } => self.admettre_passage(de, vers, fiche, le, personne),
+            E::EtapeFranchie { de, vers, .. } => self.admettre_passage(de, vers, fiche, le, personne),
             E::Termine { issue } => {
                 let etape = self.etape_en_cours(fiche)?;
                 if etape.fin == Some(*issue) {
@@ -285,7 +287,7 @@ impl EtatParcours {
                 depuis: le,
                 retiree_le: None,
             }),
-            E::PartieRetiree { id } => {
+            E::PartieRetiree { id, .. } => {
                 if let Some(partie) = self.parties.iter_mut().find(|partie| partie.id == *id) {
                     partie.retiree_le = Some(le);
                 }
@@ -293,7 +295,7 @@ impl EtatParcours {
             E::DateFixee { nom, le: jour } => {
                 self.dates.insert(*nom, *jour);
             }
-            E::Saisi { code, valeur } => {
+            E::Saisi { code, valeur, .. } => {
                 self.saisies.insert(code.clone(), valeur.clone());
             }
             E::ReunionTenue { etape, le: jour } => self.reunions.push((etape.clone(), *jour)),
@@ -310,19 +312,19 @@ impl EtatParcours {
                 signatures: Vec::new(),
                 scelle: None,
             }),
-            E::Signe { document, partie, moyen } => {
+            E::Signe { document, partie, moyen, .. } => {
                 self.repondre(
                     *document,
                     Signature { partie: *partie, le, reponse: ReponseSignature::Signee(*moyen) },
                 );
             }
-            E::SignatureRefusee { document, partie, motif } => {
+            E::SignatureRefusee { document, partie, motif, .. } => {
                 let reponse = ReponseSignature::Refusee(*motif);
                 self.repondre(*document, Signature { partie: *partie, le, reponse });
             }
-            E::SignatureRetiree { document, partie } => self.retirer_signature(*document, *partie),
-            E::Scelle { document, empreinte } => self.sceller(*document, le, empreinte),
-            E::EtapeFranchie { de, vers } => {
+            E::SignatureRetiree { document, partie, .. } => self.retirer_signature(*document, *partie),
+            E::Scelle { document, empreinte, .. } => self.sceller(*document, le, empreinte),
+            E::EtapeFranchie { de, vers, .. } => {
                 self.franchies.push((de.clone(), le));
                 self.etape.clone_from(vers);
                 self.etape_depuis = le;

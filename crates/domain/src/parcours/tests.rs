@@ -29,7 +29,8 @@ struct Recit<'f> {
 impl<'f> Recit<'f> {
     fn ouvrir(fiche: &'f Dispositif, personne: Personne) -> Self {
         let etape = fiche.premiere().expect("a first step").code.clone();
-        let evenement = EvenementParcours::Ouvert { dispositif: fiche.code.clone(), etape };
+        let evenement =
+            EvenementParcours::Ouvert { dispositif: fiche.code.clone(), nom: fiche.nom.clone(), etape };
         let premiere = EntreeParcours { rang: 1, le: le(), evenement };
         let etat = EtatParcours::ouvrir(&premiere, fiche).expect("an opening");
         Self { fiche, personne, journal: vec![premiere], etat }
@@ -59,7 +60,13 @@ impl<'f> Recit<'f> {
     }
 
     fn signer(&mut self, document: Uuid, partie: Uuid) -> Result<(), RefusParcours> {
-        self.dire(EvenementParcours::Signe { document, partie, moyen: MoyenSignature::Session })
+        self.dire(EvenementParcours::Signe {
+            document,
+            modele: ModeleDocument::PafiContrat,
+            partie,
+            nom: String::new(),
+            moyen: MoyenSignature::Session,
+        })
     }
 
     /// Meets every need of the step under way.
@@ -86,7 +93,8 @@ impl<'f> Recit<'f> {
                         }
                     }
                     let empreinte = "scellé".to_owned();
-                    self.dire(EvenementParcours::Scelle { document, empreinte }).expect("all have signed");
+                    self.dire(EvenementParcours::Scelle { document, modele: *modele, empreinte })
+                        .expect("all have signed");
                 }
                 Besoin::Decision { par } => {
                     let etape = etape.code.clone();
@@ -112,15 +120,18 @@ impl<'f> Recit<'f> {
                 }
                 Besoin::Champ { code, valeurs, .. } => {
                     let valeur = Saisi::Choix(vec![valeurs[0].clone()]);
-                    self.dire(EvenementParcours::Saisi { code: code.clone(), valeur }).expect("a choice");
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), titre: String::new(), valeur })
+                        .expect("a choice");
                 }
                 Besoin::Texte { code, .. } => {
                     let valeur = Saisi::Texte("Atelier municipal".to_owned());
-                    self.dire(EvenementParcours::Saisi { code: code.clone(), valeur }).expect("a few words");
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), titre: String::new(), valeur })
+                        .expect("a few words");
                 }
                 Besoin::Nombre { code, max, .. } => {
                     let valeur = Saisi::Nombre(self.fiche.limites.heures_semaine.unwrap_or(1).min(*max));
-                    self.dire(EvenementParcours::Saisi { code: code.clone(), valeur }).expect("a number");
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), titre: String::new(), valeur })
+                        .expect("a number");
                 }
                 Besoin::Semaine { code, .. } => {
                     let creneau = Creneau {
@@ -130,7 +141,8 @@ impl<'f> Recit<'f> {
                         tuteur: String::new(),
                     };
                     let valeur = Saisi::Semaine(vec![creneau]);
-                    self.dire(EvenementParcours::Saisi { code: code.clone(), valeur }).expect("a week");
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), titre: String::new(), valeur })
+                        .expect("a week");
                 }
             }
         }
@@ -153,8 +165,11 @@ fn every_fiche_allows_the_passages_it_names_and_no_other() {
             let depart = Recit::ouvrir(fiche, personne);
             for de in &fiche.etapes {
                 for vers in &fiche.etapes {
-                    let evenement =
-                        EvenementParcours::EtapeFranchie { de: de.code.clone(), vers: vers.code.clone() };
+                    let evenement = EvenementParcours::EtapeFranchie {
+                        de: de.code.clone(),
+                        vers: vers.code.clone(),
+                        titre: vers.titre.clone(),
+                    };
                     let mut recit = depart.dans(&de.code);
                     let sortie = vers.fin.is_some_and(|issue| issue != Issue::Acheve);
                     let permis = fiche.peut_suivre(&de.code, &vers.code);
@@ -195,7 +210,9 @@ fn every_fiche_goes_to_its_end_and_its_journal_replays() {
             }
             let vers = suite_vers_la_fin(fiche, &etape.code).expect("a way to the end");
             let de = etape.code.clone();
-            recit.dire(EvenementParcours::EtapeFranchie { de, vers }).expect("the next step");
+            recit
+                .dire(EvenementParcours::EtapeFranchie { de, vers, titre: String::new() })
+                .expect("the next step");
         }
         assert_eq!(recit.etat.fin.map(|(_, issue)| issue), Some(Issue::Acheve), "{}", fiche.code);
         assert_eq!(
@@ -249,15 +266,30 @@ fn those_who_sign_do_so_in_the_order_of_the_fiche() {
     assert!(matches!(recit.signer(document, dernier), Err(RefusParcours::Tour(_))));
     for partie in &parties {
         assert!(matches!(
-            recit.dire(EvenementParcours::Scelle { document, empreinte: "x".into() }),
+            recit.dire(EvenementParcours::Scelle {
+                document,
+                modele: ModeleDocument::PafiContrat,
+                empreinte: "x".into()
+            }),
             Err(RefusParcours::Tour(_) | RefusParcours::Mineur)
         ));
         recit.signer(document, *partie).expect("their turn");
         assert_eq!(recit.signer(document, *partie), Err(RefusParcours::DejaRepondu));
     }
-    recit.dire(EvenementParcours::Scelle { document, empreinte: "x".into() }).expect("all have signed");
+    recit
+        .dire(EvenementParcours::Scelle {
+            document,
+            modele: ModeleDocument::PafiContrat,
+            empreinte: "x".into(),
+        })
+        .expect("all have signed");
     assert_eq!(
-        recit.dire(EvenementParcours::SignatureRetiree { document, partie: dernier }),
+        recit.dire(EvenementParcours::SignatureRetiree {
+            document,
+            modele: ModeleDocument::PafiContrat,
+            partie: dernier,
+            nom: String::new()
+        }),
         Err(RefusParcours::Scelle),
         "a signature is taken back until the last one only"
     );
@@ -278,9 +310,13 @@ fn nothing_is_valid_for_a_minor_without_a_legal_representative() {
         .expect("a representative")
         .id;
     recit.signer(document, parties[0]).expect("the young person");
-    recit.dire(EvenementParcours::PartieRetiree { id: representant }).expect("gone");
+    recit.dire(EvenementParcours::PartieRetiree { id: representant, nom: String::new() }).expect("gone");
     assert_eq!(
-        recit.dire(EvenementParcours::Scelle { document, empreinte: "x".into() }),
+        recit.dire(EvenementParcours::Scelle {
+            document,
+            modele: ModeleDocument::PafiContrat,
+            empreinte: "x".into()
+        }),
         Err(RefusParcours::Mineur)
     );
 }
@@ -302,11 +338,26 @@ fn who_was_removed_signs_nothing_and_who_refuses_says_why() {
     let (mut recit, document, parties) = contrat(&fiche, MAJEUR);
     let [premier, second, ..] = parties[..] else { panic!("several sign") };
     let motif = MotifRefusSignature::Dates;
-    recit.dire(EvenementParcours::SignatureRefusee { document, partie: premier, motif }).expect("a refusal");
+    recit
+        .dire(EvenementParcours::SignatureRefusee {
+            document,
+            modele: ModeleDocument::PafiContrat,
+            partie: premier,
+            nom: String::new(),
+            motif,
+        })
+        .expect("a refusal");
     assert!(!recit.etat.documents[0].est_signe_par(premier));
     recit.signer(document, premier).expect("somebody may change their mind");
-    recit.dire(EvenementParcours::SignatureRetiree { document, partie: premier }).expect("and back");
-    recit.dire(EvenementParcours::PartieRetiree { id: second }).expect("gone");
+    recit
+        .dire(EvenementParcours::SignatureRetiree {
+            document,
+            modele: ModeleDocument::PafiContrat,
+            partie: premier,
+            nom: String::new(),
+        })
+        .expect("and back");
+    recit.dire(EvenementParcours::PartieRetiree { id: second, nom: String::new() }).expect("gone");
     assert_eq!(recit.signer(document, second), Err(RefusParcours::Introuvable("cette personne")));
 }
 
@@ -322,7 +373,11 @@ fn an_unfavourable_decision_leaves_the_ways_out_alone() {
     };
     let etape = "validation".to_owned();
     recit.dire(EvenementParcours::Decision { etape: etape.clone(), par, favorable: false }).expect("no");
-    let vers = |vers: &str| EvenementParcours::EtapeFranchie { de: etape.clone(), vers: vers.to_owned() };
+    let vers = |vers: &str| EvenementParcours::EtapeFranchie {
+        de: etape.clone(),
+        vers: vers.to_owned(),
+        titre: String::new(),
+    };
     assert_eq!(recit.dire(vers("deroulement")), Err(RefusParcours::Defavorable));
     recit.dire(vers("refuse")).expect("the way out");
 }
@@ -379,13 +434,13 @@ proptest! {
                     let acteur = Acteur::TOUS[usize::from(un) % Acteur::TOUS.len()];
                     recit.dire(EvenementParcours::PartieAjoutee { id, acteur, nom: "X".into(), organisation: None })
                 }
-                2 => recit.dire(EvenementParcours::PartieRetiree { id: partie }),
+                2 => recit.dire(EvenementParcours::PartieRetiree { id: partie, nom: String::new() }),
                 3 => recit.signer(document, partie),
-                4 => recit.dire(EvenementParcours::SignatureRetiree { document, partie }),
-                5 => recit.dire(EvenementParcours::Scelle { document, empreinte: "x".into() }),
+                4 => recit.dire(EvenementParcours::SignatureRetiree { document, modele: ModeleDocument::PafiContrat, partie, nom: String::new() }),
+                5 => recit.dire(EvenementParcours::Scelle { document, modele: ModeleDocument::PafiContrat, empreinte: "x".into() }),
                 6 => {
                     let vers = fiche.etapes[usize::from(un) % fiche.etapes.len()].code.clone();
-                    recit.dire(EvenementParcours::EtapeFranchie { de: etape, vers })
+                    recit.dire(EvenementParcours::EtapeFranchie { de: etape, vers, titre: String::new() })
                 }
                 7 => {
                     let jour = le() + Days::new(u64::from(un) * 60);

@@ -33,6 +33,8 @@ liste_fermee! {
         FinSolution = "fin_solution" => "Fin prévue de la solution",
         /// The other organisation should have answered.
         ReponseRelais = "reponse_relais" => "Réponse au passage de relais",
+        /// The step of a parcours.
+        EtapeParcours = "etape_parcours" => "Étape d’un parcours",
         /// A task.
         Tache = "tache" => "Tâche",
         /// The young person answered the signed link: somebody must act upon it.
@@ -94,6 +96,11 @@ impl EtatDossier {
             }
             if let Some(fin) = solution.fin_prevue {
                 du(fin, GenreEcheance::FinSolution, Some(solution.id));
+            }
+        }
+        for parcours in &self.parcours {
+            if let Some(le) = parcours.pour_le {
+                du(le, GenreEcheance::EtapeParcours, Some(parcours.id));
             }
         }
         if self.cloture.is_some() {

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
+use crate::parcours::{EntreeParcours, EtatParcours, EvenementParcours};
+
 use super::{
     Canal, Conclusion, EtapeObligation, EtatContact, EtatVerification, Evenement, FinSolution,
     GenreEntretien, GenreTache, IssueContact, IssueEntretien, MotifCloture, MotifRelais, NatureSolution,
@@ -131,6 +133,19 @@ pub struct SuiviObligation {
     pub jusqu_au: Option<NaiveDate>,
 }
 
+/// A parcours of the young person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ParcoursSuivi {
+    /// Its number.
+    pub id: Uuid,
+    /// The dispositif as people said it when the parcours was opened.
+    pub nom: String,
+    /// By when its step is to be done.
+    pub pour_le: Option<NaiveDate>,
+    /// Where it stands.
+    pub etat: EtatParcours,
+}
+
 /// The end of a follow-up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cloture {
@@ -240,6 +255,9 @@ pub struct EtatDossier {
     pub taches: Vec<Tache>,
     /// The obligation de formation, once its procedure has begun.
     pub obligation: Option<SuiviObligation>,
+    /// Parcours, in the order in which they were opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parcours: Vec<ParcoursSuivi>,
     /// The dossiers of the same person that go on in this one, in the order in which they came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reunis: Vec<Reunion>,
@@ -276,6 +294,7 @@ impl EtatDossier {
             relais: None,
             taches: Vec::new(),
             obligation: None,
+            parcours: Vec::new(),
             reunis: Vec::new(),
         })
     }
@@ -320,7 +339,7 @@ impl EtatDossier {
         let rompt = matches!(evenement, E::SolutionFinie { .. });
         if self.cloture.is_some()
             && !rompt
-            && !matches!(evenement, E::Rouvert | E::Note | E::RevuParCampagne { .. })
+            && !matches!(evenement, E::Rouvert | E::Note | E::RevuParCampagne { .. } | E::Parcours { .. })
         {
             return Err(Refus::Clos);
         }
@@ -397,6 +416,7 @@ impl EtatDossier {
                     Err(Refus::Introuvable("cette tâche"))
                 }
             }
+            E::Parcours { id, evenement, .. } => self.admettre_parcours(*id, evenement),
             E::Obligation { etape, le: jour, motif, jusqu_au } => {
                 super::obligation::admettre(self.obligation.as_ref(), *etape, *jour, *motif, *jusqu_au, le)
             }
@@ -491,6 +511,10 @@ impl EtatDossier {
             E::Obligation { etape, le: jour, jusqu_au, .. } => {
                 self.obligation = Some(SuiviObligation { etape: *etape, le: *jour, jusqu_au: *jusqu_au });
             }
+            E::Parcours { id, pour_le, evenement } => {
+                let entree = EntreeParcours { rang: entree.rang, le, evenement: evenement.clone() };
+                self.avancer(*id, *pour_le, &entree);
+            }
             E::ReponseRecue { reponse, rappeler_le } => {
                 self.reponses.push((le, *reponse));
                 if rappeler_le.is_some() {
@@ -560,6 +584,40 @@ impl EtatDossier {
         }
         let derniere = self.solutions.iter().filter_map(|solution| solution.fin).map(|(le, _)| le).max();
         Some(derniere.or(self.sans_formation_depuis).unwrap_or(self.ouvert_le))
+    }
+
+    /// A parcours of this number, when there is one.
+    pub fn parcours(&self, id: Uuid) -> Option<&ParcoursSuivi> {
+        self.parcours.iter().find(|parcours| parcours.id == id)
+    }
+
+    /// The journal knows which parcours there are; what may happen in one is asked of its fiche by whoever writes.
+    fn admettre_parcours(&self, id: Uuid, evenement: &EvenementParcours) -> Result<(), Refus> {
+        match (self.parcours(id), evenement) {
+            (None, EvenementParcours::Ouvert { .. }) if self.cloture.is_some() => Err(Refus::Clos),
+            (None, EvenementParcours::Ouvert { dispositif, .. }) => {
+                let mut ouverts = self.parcours.iter().map(|p| &p.etat).filter(|etat| etat.fin.is_none());
+                if ouverts.any(|etat| etat.dispositif == *dispositif) {
+                    return Err(Refus::DejaEnCours("un parcours dans ce dispositif"));
+                }
+                Ok(())
+            }
+            (Some(_), EvenementParcours::Ouvert { .. }) => Err(Refus::DejaEnCours("ce parcours")),
+            (Some(parcours), EvenementParcours::Note) if parcours.etat.fin.is_some() => Ok(()),
+            (Some(parcours), _) if parcours.etat.fin.is_none() => Ok(()),
+            _ => Err(Refus::Introuvable("ce parcours")),
+        }
+    }
+
+    fn avancer(&mut self, id: Uuid, pour_le: Option<NaiveDate>, entree: &EntreeParcours) {
+        if let Some(parcours) = self.parcours.iter_mut().find(|parcours| parcours.id == id) {
+            parcours.etat.appliquer(entree);
+            parcours.pour_le = pour_le;
+        } else if let EvenementParcours::Ouvert { nom, .. } = &entree.evenement
+            && let Some(etat) = EtatParcours::commencer(entree)
+        {
+            self.parcours.push(ParcoursSuivi { id, nom: nom.clone(), pour_le, etat });
+        }
     }
 
     fn solution(&self, id: Uuid) -> Result<&Solution, Refus> {

@@ -8,6 +8,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::parcours::EvenementParcours;
+
 use super::{
     Canal, Conclusion, EtapeObligation, EtatVerification, FinSolution, GenreEntretien, GenreTache,
     IssueContact, IssueEntretien, MotifCloture, MotifConvocation, MotifRefus, MotifRelais, NatureSolution,
@@ -197,6 +199,15 @@ pub enum Evenement {
         /// The day asked for.
         rappeler_le: Option<NaiveDate>,
     },
+    /// Something happened in one of the young person's parcours.
+    Parcours {
+        /// Which.
+        id: Uuid,
+        /// By when its step is to be done, once this has happened.
+        pour_le: Option<NaiveDate>,
+        /// What.
+        evenement: EvenementParcours,
+    },
     /// The follow-up ends.
     Clos {
         /// Why.
@@ -250,6 +261,7 @@ impl Evenement {
             Self::Obligation { .. } => "obligation",
             Self::LienEnvoye { .. } => "lien_envoye",
             Self::ReponseRecue { .. } => "reponse_recue",
+            Self::Parcours { .. } => "parcours",
             Self::Clos { .. } => "clos",
             Self::Rouvert => "rouvert",
             Self::Reuni { .. } => "reuni",
@@ -261,6 +273,9 @@ impl Evenement {
     /// Whether it decides something that somebody else may have decided otherwise in the meantime: then whoever writes it
     /// must have read the other decision first. Attempts, notes, tasks and appointments simply add up.
     pub fn exclusif(&self) -> bool {
+        if let Self::Parcours { evenement, .. } = self {
+            return evenement.exclusif();
+        }
         matches!(
             self,
             Self::Verifie { .. }
@@ -277,7 +292,7 @@ impl Evenement {
     }
 
     /// Whether its author may cancel it: what changed hands, was sent, or answered by somebody else stands. So does what is
-    /// written in two journals at once, which has its own way back.
+    /// written in two journals at once, and what belongs to a parcours, which have their own ways back.
     pub fn annulable(&self) -> bool {
         !matches!(
             self,
@@ -289,6 +304,7 @@ impl Evenement {
                 | Self::CoordonneesCorrigees
                 | Self::LienEnvoye { .. }
                 | Self::ReponseRecue { .. }
+                | Self::Parcours { .. }
                 | Self::Clos { avec: Some(_), .. }
                 | Self::Reuni { .. }
                 | Self::Separe { .. }

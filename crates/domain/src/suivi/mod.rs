@@ -16,8 +16,8 @@ mod vocabulaire;
 
 pub use echeances::{Echeance, GenreEcheance};
 pub use etat::{
-    Cloture, Entree, Entretien, EtatDossier, Refus, Relais, Seuils, Solution, SuiviObligation, Tache,
-    TentativeFaite,
+    Cloture, Entree, Entretien, EtatDossier, ParcoursSuivi, Refus, Relais, Seuils, Solution, SuiviObligation,
+    Tache, TentativeFaite,
 };
 pub use evenement::{Evenement, Responsable, Structure};
 pub use reunion::{Reprise, Reunion};

@@ -126,6 +126,7 @@ impl Evenement {
                 };
                 format!("a répondu : {}", guillemets(&format!("{}{jour}", reponse.libelle())))
             }
+            Self::Parcours { evenement, .. } => evenement.phrase(),
             Self::Clos { avec: Some(_), .. } => {
                 "a réuni ce dossier avec un autre du même jeune, qui continue".to_owned()
             }

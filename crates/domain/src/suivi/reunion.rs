@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Entretien, EtatDossier, EtatVerification, Refus, ReponseJeune, Solution, SuiviObligation, Tache,
-    TentativeFaite,
+    Entretien, EtatDossier, EtatVerification, ParcoursSuivi, Refus, ReponseJeune, Solution, SuiviObligation,
+    Tache, TentativeFaite,
 };
 
 /// What a dossier that goes on takes over from the one that ends.
@@ -35,6 +35,9 @@ pub struct Reprise {
     pub solutions: Vec<Solution>,
     /// Things to do.
     pub taches: Vec<Tache>,
+    /// Parcours, past and under way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parcours: Vec<ParcoursSuivi>,
 }
 
 /// A dossier that goes on in another, as the other holds it.
@@ -112,6 +115,7 @@ impl EtatDossier {
             entretiens: self.entretiens.clone(),
             solutions: self.solutions.clone(),
             taches: self.taches.clone(),
+            parcours: self.parcours.clone(),
         }
     }
 
@@ -138,6 +142,7 @@ impl EtatDossier {
         let cherche = self.solution_en_cours().is_none();
         self.solutions.extend(reprise.solutions.iter().filter(|s| cherche || s.fin.is_some()).cloned());
         self.taches.extend(reprise.taches.iter().cloned());
+        self.parcours.extend(reprise.parcours.iter().cloned());
         self.reunis.push(Reunion { avec, rang, reprise: reprise.clone(), avant });
     }
 
@@ -159,6 +164,7 @@ impl EtatDossier {
         self.entretiens.retain(|entretien| !reprise.entretiens.iter().any(|e| e.id == entretien.id));
         self.solutions.retain(|solution| !reprise.solutions.iter().any(|s| s.id == solution.id));
         self.taches.retain(|tache| !reprise.taches.iter().any(|t| t.id == tache.id));
+        self.parcours.retain(|parcours| !reprise.parcours.iter().any(|p| p.id == parcours.id));
         let mut uniques = self.uniques();
         uniques.sans(&defaite, &self.reunis[position..]);
         for suivante in (position..self.reunis.len()).rev() {

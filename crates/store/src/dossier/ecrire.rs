@@ -107,7 +107,7 @@ pub async fn inscrire(
 }
 
 /// Whether nobody has decided the same thing since the entry of rank `vu`.
-pub(super) async fn sans_conflit(
+pub(crate) async fn sans_conflit(
     writer: &Writer,
     id: Uuid,
     vu: Option<u32>,
@@ -209,7 +209,7 @@ pub async fn annuler(
 }
 
 /// The row of a dossier, held until the end of the transaction, so that two entries never take one rank.
-pub(super) async fn tenir(
+pub(crate) async fn tenir(
     writer: &Writer,
     perimetre: Option<&Perimetre>,
     id: Uuid,
@@ -228,7 +228,7 @@ pub(super) async fn tenir(
     ligne.ok_or(absent)
 }
 
-pub(super) async fn ajouter(
+pub(crate) async fn ajouter(
     writer: &Writer,
     auteur: &Auteur,
     ligne: dossier::Model,

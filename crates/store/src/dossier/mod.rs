@@ -15,6 +15,7 @@ mod territoire;
 pub use ecrire::{
     Nouveau, annuler, etendre_portee, inscrire, inscrire_du_jeune, inscrire_du_systeme, ouvrir,
 };
+pub(crate) use ecrire::{ajouter, sans_conflit, tenir};
 pub use lire::{
     DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, portees, pourquoi,
 };

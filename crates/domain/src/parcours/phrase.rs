@@ -1,0 +1,48 @@
+//! What happened in a parcours, as people read it in the timeline of the dossier.
+
+use super::EvenementParcours;
+use crate::francais::{date_longue, guillemets};
+
+impl EvenementParcours {
+    /// What happened, as a clause that follows its author's name, not yet punctuated.
+    pub(crate) fn phrase(&self) -> String {
+        match self {
+            Self::Ouvert { nom, .. } => format!("a ouvert un parcours : {nom}"),
+            Self::PartieAjoutee { acteur, nom, .. } => {
+                format!("a associé au parcours {nom} ({})", acteur.libelle())
+            }
+            Self::PartieRetiree { nom, .. } => format!("a retiré {nom} du parcours"),
+            Self::DateFixee { nom, le } => {
+                format!("a noté la date : {}, {}", nom.libelle(), date_longue(*le))
+            }
+            Self::Saisi { titre, .. } => format!("a renseigné {}", guillemets(titre)),
+            Self::ReunionTenue { le, .. } => format!("note une rencontre tenue le {}", date_longue(*le)),
+            Self::Decision { par, favorable, .. } => {
+                let sens = if *favorable { "favorable" } else { "défavorable" };
+                format!("note une décision {sens} : {}", par.libelle())
+            }
+            Self::DocumentEtabli { modele, version, .. } => {
+                format!("a établi {}, version {version}", guillemets(modele.libelle()))
+            }
+            Self::Signe { modele, nom, moyen, .. } => {
+                format!(
+                    "note la signature de {nom} sur {} ({})",
+                    guillemets(modele.libelle()),
+                    moyen.libelle()
+                )
+            }
+            Self::SignatureRefusee { modele, nom, motif, .. } => {
+                format!("note que {nom} ne signe pas {} : {}", guillemets(modele.libelle()), motif.libelle())
+            }
+            Self::SignatureRetiree { modele, nom, .. } => {
+                format!("note que {nom} retire sa signature de {}", guillemets(modele.libelle()))
+            }
+            Self::Scelle { modele, .. } => {
+                format!("a scellé {}, signé par tous", guillemets(modele.libelle()))
+            }
+            Self::EtapeFranchie { titre, .. } => format!("fait avancer le parcours : {titre}"),
+            Self::Termine { issue } => format!("note la fin du parcours : {}", issue.libelle()),
+            Self::Note => "a laissé une note sur le parcours".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Parcours: what lists and invited parties look up, and the documents that are signed.
+
+use sea_orm::entity::prelude::*;
+
+/// One row a parcours: copies of what its dossier's state says.
+#[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "parcours")]
+pub(crate) struct Model {
+    /// Its number.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// In which dossier it was opened.
+    pub dossier: Uuid,
+    /// Code of the dispositif.
+    pub dispositif: String,
+    /// Code of the step under way.
+    pub etape: String,
+    /// First day.
+    pub ouvert_le: Date,
+    /// By when the step is to be done.
+    pub pour_le: Option<Date>,
+    /// Last day.
+    pub fini_le: Option<Date>,
+    /// How it ended.
+    pub issue: Option<String>,
+}
+
+/// No relation is followed by the query builder.
+#[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+pub(crate) enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Who takes part, for those who look for their own.
+pub(crate) mod partie {
+    use sea_orm::entity::prelude::*;
+
+    /// One row a party.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "parcours_partie")]
+    pub(crate) struct Model {
+        /// In which parcours.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub parcours: Uuid,
+        /// Its number.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub partie: Uuid,
+        /// As what: code of [`raccroche_domain::dispositif::Acteur`].
+        pub acteur: String,
+        /// Whose members see the parcours.
+        pub organisation: Option<Uuid>,
+        /// Gone since.
+        pub retiree_le: Option<Date>,
+    }
+
+    /// No relation is followed by the query builder.
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// What is signed.
+pub(crate) mod document {
+    use sea_orm::entity::prelude::*;
+
+    use crate::Sealed;
+
+    /// One row a version.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "parcours_document")]
+    pub(crate) struct Model {
+        /// Its number.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// Of which parcours.
+        pub parcours: Uuid,
+        /// Code of the model.
+        pub modele: String,
+        /// 1 for the first of its model.
+        pub version: i32,
+        /// What it says, encrypted.
+        pub contenu: Sealed,
+        /// SHA-256 of what it says.
+        pub empreinte: String,
+        /// The file once all have signed, encrypted.
+        pub fichier: Option<Sealed>,
+    }
+
+    /// No relation is followed by the query builder.
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Links by which somebody without an account signs.
+pub(crate) mod lien {
+    use chrono::{DateTime, Utc};
+    use sea_orm::entity::prelude::*;
+
+    use crate::Sealed;
+
+    /// One row a link.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "parcours_lien")]
+    pub(crate) struct Model {
+        /// Hash of the token.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub empreinte: String,
+        /// Of which parcours.
+        pub parcours: Uuid,
+        /// What is signed.
+        pub document: Uuid,
+        /// By whom.
+        pub partie: Uuid,
+        /// Where link and code go, encrypted.
+        pub adresse: Sealed,
+        /// Who asked.
+        pub cree_par: Uuid,
+        /// When.
+        pub cree_le: DateTime<Utc>,
+        /// Works before.
+        pub expire_le: DateTime<Utc>,
+        /// Hash of the code last sent.
+        pub code: Option<String>,
+        /// It works before.
+        pub code_expire_le: Option<DateTime<Utc>>,
+        /// Wrong codes so far.
+        pub essais: i32,
+        /// Used.
+        pub utilise_le: Option<DateTime<Utc>>,
+    }
+
+    /// No relation is followed by the query builder.
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,397 @@
+//! Parcours: what somebody does in a dispositif, as part of the journal of their dossier.
+//!
+//! [`inscrire`] is the only way to change one: it asks the fiche whether the entry may follow, and writes it in the journal
+//! of the dossier, whose chain, timeline and deadlines it shares. The tables here are copies for those who look for theirs,
+//! and the documents, sealed: what a document says never changes, and its file is kept once all have signed.
+//!
+//! Somebody sees a parcours because they hold the dossier, or because their organisation takes part in it; then they see
+//! the parcours and nothing else of the dossier.
+
+use chrono::NaiveDate;
+use raccroche_domain::{
+    dispositif::{Acteur, Dispositif},
+    droits::MotifPortee,
+    parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne},
+    suivi::{Evenement, ParcoursSuivi, Refus, Seuils},
+};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::{
+    Auteur, Keyring, Perimetre, Place, StoreError, Writer, dossier,
+    entite::{
+        parcours::{self, Column, Entity, document, partie},
+        suivi,
+    },
+    error::Result,
+    reunion,
+};
+
+/// Why somebody sees a parcours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MotifParcours {
+    /// They hold the dossier, for that reason.
+    Dossier(MotifPortee),
+    /// Their organisation takes part.
+    Partie(Acteur),
+}
+
+impl MotifParcours {
+    /// What the access log keeps.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Dossier(motif) => motif.code(),
+            Self::Partie(_) => "partie_au_parcours",
+        }
+    }
+}
+
+/// A parcours as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcoursLu {
+    /// The dossier that holds it.
+    pub dossier: Uuid,
+    /// Whose.
+    pub jeune: Uuid,
+    /// Rank of the last entry of the dossier: what was read.
+    pub rang: u32,
+    /// Birth date.
+    pub personne: Personne,
+    /// Where it stands.
+    pub suivi: ParcoursSuivi,
+    /// Why it is seen.
+    pub motif: MotifParcours,
+    /// Whether who asks may act, as far as the dossier goes.
+    pub ecriture: bool,
+    /// As what their organisation takes part.
+    pub parties: Vec<Acteur>,
+}
+
+/// A parcours of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LigneParcours {
+    /// Its number.
+    pub id: Uuid,
+    /// Code of the dispositif.
+    pub dispositif: String,
+    /// Code of the step under way.
+    pub etape: String,
+    /// By when it is to be done.
+    pub pour_le: Option<NaiveDate>,
+}
+
+/// The parcours, when the perimeter holds its dossier or takes part in it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn lire(db: &impl ConnectionTrait, perimetre: &Perimetre, id: Uuid) -> Result<Option<ParcoursLu>> {
+    let Some(ligne) = Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let dossier = reunion::dossier_retenu(db, ligne.dossier).await?;
+    let motifs = dossier::pourquoi(db, perimetre, dossier).await?;
+    let parties = mes_parts(db, perimetre, id).await?;
+    let motif = match (motifs.first(), parties.first()) {
+        (Some(motif), _) => MotifParcours::Dossier(*motif),
+        (None, Some(acteur)) => MotifParcours::Partie(*acteur),
+        (None, None) => return Ok(None),
+    };
+    let Some(tenu) = suivi::dossier::Entity::find_by_id(dossier).one(db).await? else { return Ok(None) };
+    let etat = dossier::etat_de(&tenu)?;
+    let Some(suivi) = etat.parcours(id).cloned() else { return Ok(None) };
+    let ecriture = motifs.iter().any(|motif| motif.permet_d_ecrire()) || !parties.is_empty();
+    let personne = Personne { naissance: tenu.naissance };
+    Ok(Some(ParcoursLu {
+        dossier,
+        jeune: tenu.jeune,
+        rang: etat.rang,
+        personne,
+        suivi,
+        motif,
+        ecriture,
+        parties,
+    }))
+}
+
+/// Those under way in which the organisation of the perimeter takes part, what is due first before the rest.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ou_je_participe(
+    db: &impl ConnectionTrait,
+    perimetre: &Perimetre,
+    au_plus: u64,
+) -> Result<Vec<LigneParcours>> {
+    let miens = partie::Entity::find()
+        .select_only()
+        .column(partie::Column::Parcours)
+        .filter(partie::Column::Organisation.eq(perimetre.organisation().id))
+        .filter(partie::Column::RetireeLe.is_null());
+    let lignes = Entity::find()
+        .filter(Column::Id.in_subquery(sea_orm::QueryTrait::into_query(miens)))
+        .filter(Column::FiniLe.is_null())
+        .order_by_asc(Column::PourLe.is_null())
+        .order_by_asc(Column::PourLe)
+        .order_by_asc(Column::OuvertLe)
+        .order_by_asc(Column::Id)
+        .limit(au_plus)
+        .all(db)
+        .await?;
+    Ok(lignes
+        .into_iter()
+        .map(|ligne| LigneParcours {
+            id: ligne.id,
+            dispositif: ligne.dispositif,
+            etape: ligne.etape,
+            pour_le: ligne.pour_le,
+        })
+        .collect())
+}
+
+/// Opens a parcours in a dossier of the perimeter; gives its number.
+///
+/// # Errors
+/// [`StoreError::Absent`] outside the perimeter, [`StoreError::Refus`] when the dossier is closed, read only, or has a
+/// parcours under way in the same dispositif.
+pub async fn ouvrir(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    dossier: Uuid,
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<Uuid> {
+    let tenu = dossier::tenir(writer, Some(perimetre), dossier).await?;
+    let id = writer.new_id();
+    let etape = fiche.premiere().map(|etape| etape.code.clone()).unwrap_or_default();
+    let evenement = EvenementParcours::Ouvert {
+        dispositif: fiche.code.clone(),
+        nom: fiche.court().to_owned(),
+        etape: etape.clone(),
+    };
+    let entree = EntreeParcours { rang: 1, le: perimetre.le(), evenement };
+    let etat = EtatParcours::ouvrir(&entree, fiche)?;
+    let pour_le = etat.echeance(fiche);
+    let ligne = parcours::Model {
+        id,
+        dossier,
+        dispositif: fiche.code.clone(),
+        etape,
+        ouvert_le: perimetre.le(),
+        pour_le,
+        fini_le: None,
+        issue: None,
+    };
+    let evenement = Evenement::Parcours { id, pour_le, evenement: entree.evenement };
+    dossier::ajouter(writer, &perimetre.auteur(), tenu, perimetre.le(), evenement, None, seuils).await?;
+    Entity::insert(ligne.into_active_model()).exec_without_returning(writer).await?;
+    Ok(id)
+}
+
+/// Writes one entry in a parcours that the perimeter may change.
+///
+/// `vu` is the rank of the dossier up to which the person had read, as in [`dossier::inscrire`].
+///
+/// # Errors
+/// [`StoreError::Absent`] when the perimeter neither holds the dossier nor takes part, [`StoreError::RefusParcours`] when the
+/// fiche refuses, [`StoreError::Conflit`] when somebody decided otherwise in the meantime.
+pub async fn inscrire(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    id: Uuid,
+    vu: Option<u32>,
+    evenement: EvenementParcours,
+    note: Option<&str>,
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<()> {
+    let absent = StoreError::Absent { quoi: "parcours" };
+    let lu = lire(writer, perimetre, id).await?.ok_or(absent)?;
+    if !lu.ecriture {
+        return Err(Refus::LectureSeule.into());
+    }
+    let tenu = dossier::tenir(writer, None, lu.dossier).await?;
+    let pour_conflit = Evenement::Parcours { id, pour_le: None, evenement: evenement.clone() };
+    dossier::sans_conflit(writer, lu.dossier, vu, &pour_conflit).await?;
+    ecrire(writer, &perimetre.auteur(), perimetre.le(), tenu, id, evenement, note, fiche, seuils).await
+}
+
+async fn ecrire(
+    writer: &Writer,
+    auteur: &Auteur,
+    jour: NaiveDate,
+    tenu: suivi::dossier::Model,
+    id: Uuid,
+    evenement: EvenementParcours,
+    note: Option<&str>,
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<()> {
+    let etat = dossier::etat_de(&tenu)?;
+    let absent = StoreError::Absent { quoi: "parcours" };
+    let mut apres = etat.parcours(id).ok_or(absent)?.etat.clone();
+    let personne = Personne { naissance: tenu.naissance };
+    apres.admettre(&evenement, fiche, jour, personne)?;
+    apres.appliquer(&EntreeParcours { rang: etat.rang + 1, le: jour, evenement: evenement.clone() });
+    let pour_le = apres.echeance(fiche);
+    refleter(writer, id, &apres, pour_le, &evenement).await?;
+    let entree = Evenement::Parcours { id, pour_le, evenement };
+    dossier::ajouter(writer, auteur, tenu, jour, entree, note, seuils).await?;
+    Ok(())
+}
+
+/// Brings the copies up to date.
+async fn refleter(
+    writer: &Writer,
+    id: Uuid,
+    etat: &EtatParcours,
+    pour_le: Option<NaiveDate>,
+    evenement: &EvenementParcours,
+) -> Result<()> {
+    let copie = parcours::ActiveModel {
+        id: Set(id),
+        etape: Set(etat.etape.clone()),
+        pour_le: Set(pour_le),
+        fini_le: Set(etat.fin.map(|(le, _)| le)),
+        issue: Set(etat.fin.map(|(_, issue)| issue.code().to_owned())),
+        ..Default::default()
+    };
+    copie.update(writer).await?;
+    match evenement {
+        EvenementParcours::PartieAjoutee { id: numero, acteur, organisation, .. } => {
+            let ligne = partie::Model {
+                parcours: id,
+                partie: *numero,
+                acteur: acteur.code().to_owned(),
+                organisation: *organisation,
+                retiree_le: None,
+            };
+            partie::Entity::insert(ligne.into_active_model()).exec_without_returning(writer).await?;
+        }
+        EvenementParcours::PartieRetiree { id: numero, .. } => {
+            let le = Some(etat.mis_a_jour_le);
+            partie::Entity::update_many()
+                .col_expr(partie::Column::RetireeLe, sea_orm::sea_query::Expr::value(le))
+                .filter(partie::Column::Parcours.eq(id))
+                .filter(partie::Column::Partie.eq(*numero))
+                .exec(writer)
+                .await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+async fn mes_parts(db: &impl ConnectionTrait, perimetre: &Perimetre, id: Uuid) -> Result<Vec<Acteur>> {
+    let lignes = partie::Entity::find()
+        .filter(partie::Column::Parcours.eq(id))
+        .filter(partie::Column::Organisation.eq(perimetre.organisation().id))
+        .filter(partie::Column::RetireeLe.is_null())
+        .order_by_asc(partie::Column::Partie)
+        .all(db)
+        .await?;
+    Ok(lignes.iter().filter_map(|ligne| Acteur::de_code(&ligne.acteur)).collect())
+}
+
+/// SHA-256 in hexadecimal: what names a content in the journal.
+pub fn empreinte(octets: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(octets))
+}
+
+fn place(colonne: &'static str, row: Uuid) -> Place {
+    Place { table: "parcours_document", column: colonne, row }
+}
+
+/// Keeps a new version of a document, and says so in the journal; gives its number. `contenu` is what will be signed: never
+/// written again.
+///
+/// # Errors
+/// As [`inscrire`].
+pub async fn etablir(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    id: Uuid,
+    modele: raccroche_domain::dispositif::ModeleDocument,
+    contenu: &[u8],
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<Uuid> {
+    let absent = StoreError::Absent { quoi: "parcours" };
+    let lu = lire(writer, perimetre, id).await?.ok_or(absent)?;
+    let version = lu.suivi.etat.document_en_vigueur(modele).map_or(0, |document| document.version) + 1;
+    let numero = writer.new_id();
+    let ligne = document::Model {
+        id: numero,
+        parcours: id,
+        modele: modele.code().to_owned(),
+        version: i32::try_from(version).unwrap_or(i32::MAX),
+        contenu: writer.keyring().seal(place("contenu", numero), contenu)?,
+        empreinte: empreinte(contenu),
+        fichier: None,
+    };
+    let evenement =
+        EvenementParcours::DocumentEtabli { id: numero, modele, version, empreinte: ligne.empreinte.clone() };
+    inscrire(writer, perimetre, id, None, evenement, None, fiche, seuils).await?;
+    document::Entity::insert(ligne.into_active_model()).exec_without_returning(writer).await?;
+    Ok(numero)
+}
+
+/// Keeps the file that carries all signatures, and says so in the journal: neither changes any more.
+///
+/// # Errors
+/// As [`inscrire`].
+pub async fn sceller(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    id: Uuid,
+    numero: Uuid,
+    fichier: &[u8],
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<()> {
+    let absent = || StoreError::Absent { quoi: "document" };
+    let lu = lire(writer, perimetre, id).await?.ok_or_else(absent)?;
+    let documents = &lu.suivi.etat.documents;
+    let modele = documents.iter().find(|document| document.id == numero).ok_or_else(absent)?.modele;
+    let evenement = EvenementParcours::Scelle { document: numero, modele, empreinte: empreinte(fichier) };
+    inscrire(writer, perimetre, id, None, evenement, None, fiche, seuils).await?;
+    let copie = document::ActiveModel {
+        id: Set(numero),
+        fichier: Set(Some(writer.keyring().seal(place("fichier", numero), fichier)?)),
+        ..Default::default()
+    };
+    copie.update(writer).await?;
+    Ok(())
+}
+
+/// What a document of a parcours says, and its sealed file once there is one. The caller has read the parcours through a
+/// perimeter ([`lire`]) or a link: the document is found only in that parcours.
+///
+/// # Errors
+/// When the database does not answer, or what is kept does not open or is not what the journal says.
+pub async fn document(
+    db: &impl ConnectionTrait,
+    cles: &Keyring,
+    parcours: &ParcoursSuivi,
+    numero: Uuid,
+) -> Result<Option<(Vec<u8>, Option<Vec<u8>>)>> {
+    let Some(connu) = parcours.etat.documents.iter().find(|document| document.id == numero) else {
+        return Ok(None);
+    };
+    let ligne = document::Entity::find_by_id(numero)
+        .filter(document::Column::Parcours.eq(parcours.id))
+        .one(db)
+        .await?;
+    let Some(ligne) = ligne else { return Ok(None) };
+    let contenu = cles.open(place("contenu", numero), &ligne.contenu)?.to_vec();
+    let fichier = match &ligne.fichier {
+        Some(fichier) => Some(cles.open(place("fichier", numero), fichier)?.to_vec()),
+        None => None,
+    };
+    let scelle = connu.scelle.as_ref().map(|(_, empreinte)| empreinte.clone());
+    if empreinte(&contenu) != connu.empreinte || fichier.as_deref().map(empreinte) != scelle {
+        return Err(StoreError::Invalide("a document is not the one that its journal names".to_owned()));
+    }
+    Ok(Some((contenu, fichier)))
+}
