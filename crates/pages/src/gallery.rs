@@ -17,6 +17,7 @@ use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
 use crate::ma_journee::MaJournee;
+use crate::parcours::{MesParcours, Parcours};
 use crate::recherche::Recherche;
 use crate::relais::Relais;
 use crate::reunion::Reunion;
@@ -53,6 +54,9 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("ma_journee_calme", &MaJournee::empty_sample()),
         specimen("liste", &Liste::sample()),
         specimen("liste_vide", &Liste::empty_sample()),
+        specimen("parcours", &Parcours::sample()),
+        specimen("mes_parcours", &MesParcours::sample()),
+        specimen("mes_parcours_vide", &MesParcours::empty_sample()),
         specimen("vues", &Vues::sample()),
         specimen("vues_vide", &Vues::empty_sample()),
         specimen("reunion", &Reunion::sample()),

@@ -33,6 +33,7 @@ pub mod erreur;
 pub mod jeune;
 pub mod liste;
 pub mod ma_journee;
+pub mod parcours;
 pub mod recherche;
 pub mod relais;
 pub mod reunion;

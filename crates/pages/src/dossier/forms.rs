@@ -1,6 +1,7 @@
 //! The forms of a dossier. Every one carries `version`, against two people writing at once.
 
 use crate::form::{Choice, Drawer, Field, Form, Kind};
+use crate::fr;
 
 /// Makes the forms of one dossier: where they post and which version of the dossier the page shows.
 ///
@@ -187,6 +188,15 @@ impl Forms {
                 .field(Field::radios("nature", "Laquelle", natures))
                 .field(Field::text("valeur", "Numéro ou adresse").autocomplete("off")),
         )
+    }
+
+    /// Opens a parcours; posts `dispositif`.
+    pub fn dispositif(&self, groupes: Vec<(String, Vec<Choice>)>) -> Drawer {
+        let form = self.form("dispositif", "parcours", "Ouvrir le parcours").field(
+            Field::groups("dispositif", "Dispositif", groupes)
+                .hint(fr("Ce qui convient à ce jeune est expliqué dans « À quoi a-t-il droit ? »")),
+        );
+        Drawer::new("Ouvrir un parcours", form)
     }
 
     /// Closing a dossier: POST `cloture` with `motif`, `note` (facultatif).

@@ -346,6 +346,11 @@ fn parcours() -> Parcours {
                 ),
             ],
         )],
+        dispositifs: vec![(
+            Link::new("PAFI, ouvert le 5 octobre 2026", "/parcours/p1"),
+            "Signer le contrat".into(),
+            Badge::new("en cours", Tone::Info),
+        )],
         solutions: vec![],
         tiroirs: vec![forms.exemption()],
     }

@@ -174,6 +174,8 @@ pub struct Etape {
 pub struct Parcours {
     /// One or several lines, each with its title, why it applies, its steps.
     pub lignes: Vec<(String, String, Vec<Etape>)>,
+    /// In which dispositifs: the page of each, its step, where it stands; the latest first.
+    pub dispositifs: Vec<(Link, String, Badge)>,
     /// Present and past solutions, each with its dates, structure and checks.
     pub solutions: Vec<Fact>,
     /// What can be added: exemption, solution.

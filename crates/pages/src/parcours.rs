@@ -1,0 +1,407 @@
+//! One young person in one dispositif: where it stands, what the step needs, who takes part, what is signed.
+
+use askama::Template;
+
+use crate::components::{Action, Alert, Badge, Event, Tone};
+use crate::dossier::{Etape, EtatEtape};
+use crate::form::{Choice, Drawer, Field, Form};
+use crate::fr;
+use crate::layout::{Layout, Link, Page};
+
+/// Something that the step needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Besoin {
+    /// What.
+    pub texte: String,
+    /// Whether it is there.
+    pub fait: bool,
+    /// What is there: the day, the choice; may be empty.
+    pub detail: String,
+    /// Gives it, or gives it anew; `None` for who may not.
+    pub formulaire: Option<Drawer>,
+}
+
+/// The step under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnCours {
+    /// What is done.
+    pub titre: String,
+    /// Who may say that it is done.
+    pub acteurs: String,
+    /// By when, with what it rests on.
+    pub delai: Option<Alert>,
+    /// What it needs.
+    pub besoins: Vec<Besoin>,
+    /// Ways on; empty for who may not.
+    pub suites: Vec<Action>,
+    /// Why none is offered.
+    pub attente: Option<String>,
+}
+
+/// Somebody who takes part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partie {
+    /// Name.
+    pub nom: String,
+    /// As what.
+    pub qualite: String,
+    /// Since when, or gone since.
+    pub detail: String,
+    /// Ends it.
+    pub retirer: Option<Action>,
+}
+
+/// A signature that is there, refused or awaited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignatureVue {
+    /// Who.
+    pub nom: String,
+    /// As what.
+    pub qualite: String,
+    /// Where it stands.
+    pub etat: Badge,
+    /// Signs, refuses, takes back.
+    pub formulaires: Vec<Drawer>,
+}
+
+/// A version of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentVu {
+    /// Opens it.
+    pub lien: Link,
+    /// Version and day.
+    pub detail: String,
+    /// Draft, to sign, sealed, replaced.
+    pub etat: Badge,
+    /// Who signs, in order; empty when nobody does.
+    pub signatures: Vec<SignatureVue>,
+    /// What proves that it never changed, once sealed.
+    pub empreinte: Option<String>,
+}
+
+/// The page of a parcours.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "parcours.html")]
+pub struct Parcours {
+    /// What stands around.
+    pub layout: Layout,
+    /// Who: a link to the dossier for those who hold it.
+    pub jeune: Link,
+    /// Whether that link leads somewhere.
+    pub dossier_visible: bool,
+    /// The dispositif, with its public page.
+    pub dispositif: Link,
+    /// What it is, in one sentence.
+    pub resume: String,
+    /// Why who asks sees it.
+    pub pourquoi: String,
+    /// All steps on the way so far, and the one under way.
+    pub fil: Vec<Etape>,
+    /// `None` once it is over.
+    pub en_cours: Option<EnCours>,
+    /// How it ended.
+    pub fin: Option<Alert>,
+    /// Who takes part, and who did.
+    pub parties: Vec<Partie>,
+    /// Adds somebody.
+    pub associer: Option<Drawer>,
+    /// Last versions first.
+    pub documents: Vec<DocumentVu>,
+    /// Stops before the end.
+    pub arreter: Option<Drawer>,
+    /// What happened, latest first.
+    pub evenements: Vec<Event>,
+}
+
+impl Parcours {
+    /// Adds somebody; posts `acteur`, `nom`, `organisation`.
+    pub fn associer(
+        base: &str,
+        version: i64,
+        acteurs: Vec<Choice>,
+        organisations: Vec<(String, Vec<Choice>)>,
+    ) -> Drawer {
+        let form = Form::new("associer", format!("{base}/parties"), "Associer au parcours")
+            .with("version", version)
+            .field(Field::select("acteur", "En qualité de", acteurs))
+            .field(
+                Field::text("nom", "Prénom et nom")
+                    .hint(fr("Le nom qui figurera sur les documents"))
+                    .autocomplete("off"),
+            )
+            .field(
+                Field::groups("organisation", "Sa structure dans Raccroche", organisations)
+                    .hint(fr("Ses membres verront ce parcours, et rien d’autre du dossier. Laissez vide pour la famille, un tuteur ou une entreprise."))
+                    .optional(),
+            );
+        Drawer::new("Associer quelqu’un", form)
+    }
+
+    /// Gives a day that the step needs; posts `le`.
+    pub fn date(base: &str, version: i64, code: &str, libelle: &str, connu: Option<&str>) -> Drawer {
+        let mut champ = Field::date("le", libelle.to_owned());
+        if let Some(connu) = connu {
+            champ = champ.value(connu);
+        }
+        let form = Form::new(format!("date-{code}"), format!("{base}/dates/{code}"), "Enregistrer")
+            .with("version", version)
+            .field(champ);
+        Drawer::new(if connu.is_some() { "Changer la date" } else { "Donner la date" }, form)
+    }
+
+    /// Says that a meeting was held; posts `le`.
+    pub fn reunion(base: &str, version: i64, jour: &str) -> Drawer {
+        let form = Form::new("reunion", format!("{base}/reunions"), "Enregistrer")
+            .with("version", version)
+            .field(Field::date("le", "Jour de la rencontre").value(jour));
+        Drawer::new("La rencontre a eu lieu", form)
+    }
+
+    /// A decision; posts `favorable`: `oui` or `non`.
+    pub fn decision(base: &str, version: i64, par: &str) -> Drawer {
+        let choix = Choice::list(&[("oui", "Favorable"), ("non", "Défavorable")]);
+        let form = Form::new(
+            format!("decision-{par}"),
+            format!("{base}/decisions/{par}"),
+            "Enregistrer la décision",
+        )
+        .with("version", version)
+        .field(Field::radios("favorable", "Décision", choix));
+        Drawer::new("Rendre la décision", form)
+    }
+
+    /// A field of the fiche; posts `valeur`.
+    pub fn saisie(base: &str, version: i64, code: &str, champs: Vec<Field>, deja: bool) -> Drawer {
+        let form = Form::new(format!("saisie-{code}"), format!("{base}/saisies/{code}"), "Enregistrer")
+            .with("version", version);
+        let form = champs.into_iter().fold(form, Form::field);
+        Drawer::new(if deja { "Modifier" } else { "Renseigner" }, form)
+    }
+
+    /// Makes a document, or its next version.
+    pub fn document(base: &str, version: i64, modele: &str, deja: bool) -> Drawer {
+        let mot = if deja { "Établir une nouvelle version" } else { "Établir le document" };
+        let form = Form::new(format!("document-{modele}"), format!("{base}/documents"), mot)
+            .with("version", version)
+            .with("modele", modele);
+        let mut drawer = Drawer::new(mot, form);
+        drawer.intro = Some(fr(if deja {
+            "La nouvelle version remplace la précédente : ceux qui avaient signé signeront celle-ci."
+        } else {
+            "Le document reprend ce qui est noté dans ce parcours. Relisez-le avant de le faire signer."
+        }));
+        drawer
+    }
+
+    /// Signs for oneself.
+    pub fn signer(base: &str, document: &str, partie: &str) -> Drawer {
+        let form = Form::new(
+            format!("signer-{partie}"),
+            format!("{base}/documents/{document}/signatures"),
+            "Je signe",
+        )
+        .with("partie", partie)
+        .with("reponse", "session")
+        .primary();
+        let mut drawer = Drawer::new("Signer", form);
+        drawer.intro = Some(fr(
+            "Vous signez cette version, en votre nom et dans votre fonction. Vous pourrez retirer votre signature tant que d’autres sont attendues.",
+        ));
+        drawer
+    }
+
+    /// Notes what somebody without an account did on paper; posts `reponse`.
+    pub fn papier(base: &str, document: &str, partie: &str, motifs: Vec<Choice>) -> Drawer {
+        let mut choix = vec![Choice {
+            hint: Some(fr("Gardez la feuille signée dans l’établissement.")),
+            ..Choice::new("papier", "A signé sur papier")
+        }];
+        choix.extend(motifs);
+        let form = Form::new(
+            format!("papier-{partie}"),
+            format!("{base}/documents/{document}/signatures"),
+            "Enregistrer la réponse",
+        )
+        .with("partie", partie)
+        .field(Field::radios("reponse", "Sa réponse", choix));
+        Drawer::new("Noter la réponse", form)
+    }
+
+    /// Stops before the end; posts `issue`.
+    pub fn arreter(base: &str, version: i64, issues: Vec<Choice>) -> Drawer {
+        let form = Form::new("arreter", format!("{base}/arreter"), "Arrêter ce parcours")
+            .with("version", version)
+            .field(Field::radios("issue", "Pourquoi il s’arrête", issues));
+        let mut drawer = Drawer::new("Arrêter le parcours", form);
+        drawer.intro = Some(fr(
+            "Le parcours reste lisible dans le dossier, qui continue : le jeune n’est pas perdu de vue.",
+        ));
+        drawer
+    }
+
+    /// A PAFI whose contract is being signed.
+    pub fn sample() -> Self {
+        let base = "/parcours/p1";
+        let etape = |titre: &str, etat, detail: &str| Etape {
+            titre: titre.into(),
+            etat,
+            detail: detail.into(),
+            tiroir: None,
+            lien: None,
+        };
+        let motifs = Choice::list(&[("desaccord", "N’est pas d’accord avec le parcours")]);
+        Self {
+            layout: Layout::sample().at("/jeunes"),
+            jeune: Link::new("Inès DUVAL", "/dossiers/r1?onglet=parcours"),
+            dossier_visible: true,
+            dispositif: Link::new("Parcours aménagé de la formation initiale", "/dispositifs/pafi"),
+            resume: fr(
+                "Un élève qui risque de décrocher alterne du temps au lycée et une autre activité, puis revient en classe.",
+            ),
+            pourquoi: fr(
+                "Vous voyez ce parcours parce que ce dossier est dans le territoire de votre structure.",
+            ),
+            fil: vec![
+                etape("Repérer et faire le diagnostic en GPDS", EtatEtape::Faite, "le 5 octobre 2026"),
+                etape("Signer le contrat", EtatEtape::EnCours, "depuis le 12 octobre 2026"),
+            ],
+            en_cours: Some(EnCours {
+                titre: "Signer le contrat".into(),
+                acteurs: fr("Cette étape revient à : le référent décrochage, le chef d’établissement."),
+                delai: Some(Alert::new(Tone::Info, fr("À faire avant le 26 octobre 2026."))),
+                besoins: vec![
+                    Besoin {
+                        texte: fr("Document : Contrat de parcours aménagé"),
+                        fait: true,
+                        detail: "version 1, le 12 octobre 2026".into(),
+                        formulaire: Some(Self::document(base, 7, "pafi_contrat", true)),
+                    },
+                    Besoin {
+                        texte: fr("Date : début du parcours"),
+                        fait: false,
+                        detail: String::new(),
+                        formulaire: Some(Self::date(base, 7, "debut", "Début du parcours", None)),
+                    },
+                ],
+                suites: vec![
+                    Action::new("Passer à : Valider le parcours", format!("{base}/etapes"))
+                        .with("vers", "validation"),
+                ],
+                attente: Some(fr("Il manque : la signature de Claire DUVAL.")),
+            }),
+            fin: None,
+            parties: vec![
+                Partie {
+                    nom: "Inès DUVAL".into(),
+                    qualite: "le jeune".into(),
+                    detail: "depuis le 5 octobre 2026".into(),
+                    retirer: None,
+                },
+                Partie {
+                    nom: "Claire DUVAL".into(),
+                    qualite: "le représentant légal".into(),
+                    detail: "depuis le 5 octobre 2026".into(),
+                    retirer: Some(Action::new("Retirer", format!("{base}/parties/1/retirer"))),
+                },
+            ],
+            associer: Some(Self::associer(
+                base,
+                7,
+                Choice::list(&[("tuteur", "le tuteur")]),
+                vec![("CIO".into(), Choice::list(&[("o1", "CIO de Talence")]))],
+            )),
+            documents: vec![DocumentVu {
+                lien: Link::new("Contrat de parcours aménagé", "/parcours/p1/documents/d1"),
+                detail: "version 1, établi le 12 octobre 2026".into(),
+                etat: Badge::new("à signer", Tone::Info),
+                signatures: vec![
+                    SignatureVue {
+                        nom: "Inès DUVAL".into(),
+                        qualite: "le jeune".into(),
+                        etat: Badge::new("signé sur papier le 12 octobre 2026", Tone::Success),
+                        formulaires: vec![],
+                    },
+                    SignatureVue {
+                        nom: "Claire DUVAL".into(),
+                        qualite: "le représentant légal".into(),
+                        etat: Badge::new("attendue", Tone::Warning),
+                        formulaires: vec![
+                            Self::signer(base, "d1", "2"),
+                            Self::papier(base, "d1", "3", motifs),
+                        ],
+                    },
+                ],
+                empreinte: None,
+            }],
+            arreter: Some(Self::arreter(base, 7, Choice::list(&[("abandonne", "abandonné")]))),
+            evenements: vec![Event {
+                date: "lundi 5 octobre".into(),
+                datetime: "2026-10-05".into(),
+                text: "Camille Roy a ouvert un parcours".into(),
+                note: None,
+                links: vec![],
+                undo: None,
+            }],
+        }
+    }
+}
+
+impl Page for Parcours {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn title(&self) -> String {
+        format!("{} : {}", self.dispositif.label, self.jeune.label)
+    }
+
+    fn crumbs(&self) -> Vec<Link> {
+        if self.dossier_visible {
+            vec![Link::new("Jeunes", "/jeunes"), self.jeune.clone()]
+        } else {
+            vec![Link::new("Mes parcours", "/parcours")]
+        }
+    }
+}
+
+/// Those in which one takes part.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "parcours_liste.html")]
+pub struct MesParcours {
+    /// What stands around.
+    pub layout: Layout,
+    /// Each with its step and its day.
+    pub lignes: Vec<(Link, String, Option<Badge>)>,
+}
+
+impl MesParcours {
+    /// One that is late, one without a day.
+    pub fn sample() -> Self {
+        Self {
+            layout: Layout::sample().at("/parcours"),
+            lignes: vec![
+                (
+                    Link::new("PAFI, ouvert le 5 octobre 2026", "/parcours/p1"),
+                    "Signer le contrat".into(),
+                    Some(Badge::new("à faire avant le 26 octobre", Tone::Warning)),
+                ),
+                (Link::new("DIPA, ouvert le 2 novembre 2026", "/parcours/p2"), "Se former".into(), None),
+            ],
+        }
+    }
+
+    /// None.
+    pub fn empty_sample() -> Self {
+        Self { lignes: vec![], ..Self::sample() }
+    }
+}
+
+impl Page for MesParcours {
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn title(&self) -> String {
+        "Parcours auxquels vous participez".into()
+    }
+}
