@@ -1,0 +1,115 @@
+//! The world in which Typst composes: our one template, our fonts, the data of one document, and nothing else.
+//!
+//! No file of the machine, no network, no clock: a template can read only what stands here. Library, fonts and template are
+//! made once for the life of the program and shared by all threads; a document brings its data and its logo.
+
+use std::sync::LazyLock;
+
+use typst::{
+    Feature, Library, LibraryExt as _, World,
+    diag::{FileError, FileResult},
+    foundations::{Bytes, Datetime, Duration},
+    syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
+    text::{Font, FontBook},
+    utils::LazyHash,
+};
+
+use crate::logo::{FormatLogo, Logo};
+
+/// What all documents share.
+struct Commun {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    modele: Source,
+    donnees: FileId,
+    logo_png: FileId,
+    logo_svg: FileId,
+}
+
+static COMMUN: LazyLock<Commun> = LazyLock::new(|| {
+    let fonts: Vec<Font> = [
+        dejavu::sans_condensed::regular(),
+        dejavu::sans_condensed::bold(),
+        dejavu::sans::regular(),
+    ]
+    .into_iter()
+    .filter_map(|octets| Font::new(Bytes::new(octets), 0))
+    .collect();
+    Commun {
+        // `a11y-extras`: headings of rows in tables.
+        library: LazyHash::new(Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()),
+        book: LazyHash::new(FontBook::from_fonts(&fonts)),
+        fonts,
+        modele: Source::new(fichier("feuille.typ"), include_str!("../typst/feuille.typ").to_owned()),
+        donnees: fichier("feuille.json"),
+        logo_png: fichier("logo.png"),
+        logo_svg: fichier("logo.svg"),
+    }
+});
+
+fn fichier(nom: &str) -> FileId {
+    let chemin = VirtualPath::new(nom).expect("names written here are plain");
+    RootedPath::new(VirtualRoot::Project, chemin).intern()
+}
+
+/// Whether one of the fonts can draw the character.
+///
+/// Asked of one font alone, the one that has most: a letter and its accent taken from two fonts are not drawn together.
+pub(crate) fn dessine(c: char) -> bool {
+    COMMUN.fonts.last().is_some_and(|font| font.info().coverage.contains(u32::from(c)))
+}
+
+/// The world of one document.
+pub(crate) struct Monde {
+    donnees: Bytes,
+    logo: Option<(FormatLogo, Bytes)>,
+}
+
+impl Monde {
+    /// From the data of the document, in JSON, and its logo.
+    pub(crate) fn new(donnees: Vec<u8>, logo: Option<&Logo>) -> Self {
+        Self {
+            donnees: Bytes::new(donnees),
+            logo: logo.map(|logo| (logo.format(), Bytes::new(logo.octets().to_vec()))),
+        }
+    }
+}
+
+impl World for Monde {
+    fn library(&self) -> &LazyHash<Library> {
+        &COMMUN.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &COMMUN.book
+    }
+
+    fn main(&self) -> FileId {
+        COMMUN.modele.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == COMMUN.modele.id() { Ok(COMMUN.modele.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let logo = |voulu| self.logo.as_ref().filter(|(format, _)| *format == voulu).map(|(_, octets)| octets.clone());
+        let trouve = match id {
+            _ if id == COMMUN.donnees => Some(self.donnees.clone()),
+            _ if id == COMMUN.logo_png => logo(FormatLogo::Png),
+            _ if id == COMMUN.logo_svg => logo(FormatLogo::Svg),
+            _ => None,
+        };
+        trouve.ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        COMMUN.fonts.get(index).cloned()
+    }
+
+    /// No clock: the only date of a document is its own.
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
