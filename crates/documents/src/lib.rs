@@ -19,8 +19,8 @@ mod texte;
 mod vue;
 
 pub use feuille::{
-    Bloc, Case, Champ, Creneau, Encart, Entete, EtatSignature, Feuille, Grille, Jour, MoyenSignature, Reference,
-    Scelle, Section, Signataire, Signature, Tableau, Ton, Zone,
+    Bloc, Case, Champ, Creneau, Encart, Entete, EtatSignature, Feuille, Grille, Jour, MoyenSignature,
+    Reference, Scelle, Section, Signataire, Signature, Tableau, Ton, Zone,
 };
 pub use logo::{COTE_MAX, ErreurLogo, FormatLogo, Logo, TAILLE_MAX};
 pub use lot::{Avancement, rendre_lot};

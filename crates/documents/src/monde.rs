@@ -28,17 +28,16 @@ struct Commun {
 }
 
 static COMMUN: LazyLock<Commun> = LazyLock::new(|| {
-    let fonts: Vec<Font> = [
-        dejavu::sans_condensed::regular(),
-        dejavu::sans_condensed::bold(),
-        dejavu::sans::regular(),
-    ]
-    .into_iter()
-    .filter_map(|octets| Font::new(Bytes::new(octets), 0))
-    .collect();
+    let fonts: Vec<Font> =
+        [dejavu::sans_condensed::regular(), dejavu::sans_condensed::bold(), dejavu::sans::regular()]
+            .into_iter()
+            .filter_map(|octets| Font::new(Bytes::new(octets), 0))
+            .collect();
     Commun {
         // `a11y-extras`: headings of rows in tables.
-        library: LazyHash::new(Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build()),
+        library: LazyHash::new(
+            Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build(),
+        ),
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
         fonts,
         modele: Source::new(fichier("feuille.typ"), include_str!("../typst/feuille.typ").to_owned()),
@@ -94,7 +93,9 @@ impl World for Monde {
     }
 
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        let logo = |voulu| self.logo.as_ref().filter(|(format, _)| *format == voulu).map(|(_, octets)| octets.clone());
+        let logo = |voulu| {
+            self.logo.as_ref().filter(|(format, _)| *format == voulu).map(|(_, octets)| octets.clone())
+        };
         let trouve = match id {
             _ if id == COMMUN.donnees => Some(self.donnees.clone()),
             _ if id == COMMUN.logo_png => logo(FormatLogo::Png),

@@ -49,12 +49,17 @@ impl ErreurDocument {
     /// In French, for who asked for the document: what is wrong and what to do.
     pub fn phrase(&self) -> String {
         match self {
-            Self::Annee(annee) => format!("L’année {annee} n’est pas possible. Corrigez la date du document."),
-            Self::Composition(_) => "Le document ne peut pas être mis en page. Si l’en-tête porte un logo, essayez sans lui ; \
+            Self::Annee(annee) => {
+                format!("L’année {annee} n’est pas possible. Corrigez la date du document.")
+            }
+            Self::Composition(_) => {
+                "Le document ne peut pas être mis en page. Si l’en-tête porte un logo, essayez sans lui ; \
                                      sinon, prévenez l’administrateur."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Export(_) => {
-                "Le document ne peut pas être enregistré en PDF accessible. Prévenez l’administrateur.".to_owned()
+                "Le document ne peut pas être enregistré en PDF accessible. Prévenez l’administrateur."
+                    .to_owned()
             }
         }
     }
@@ -85,7 +90,8 @@ pub(crate) fn rendre_sans_oublier(feuille: &Feuille) -> Result<Pdf, ErreurDocume
     let document = composer(feuille)?;
     let (annee, mois, jour) = (feuille.date.year(), feuille.date.month(), feuille.date.day());
     let hors = |_| ErreurDocument::Annee(annee);
-    let date = Datetime::from_ymd(annee, u8::try_from(mois).map_err(hors)?, u8::try_from(jour).map_err(hors)?);
+    let date =
+        Datetime::from_ymd(annee, u8::try_from(mois).map_err(hors)?, u8::try_from(jour).map_err(hors)?);
     let options = PdfOptions {
         ident: Smart::Custom(format!(
             "{} {} {}",
@@ -98,7 +104,8 @@ pub(crate) fn rendre_sans_oublier(feuille: &Feuille) -> Result<Pdf, ErreurDocume
         standards: NORMES.clone().map_err(ErreurDocument::Export)?,
         ..PdfOptions::default()
     };
-    let octets = typst_pdf::pdf(&document, &options).map_err(|erreurs| ErreurDocument::Export(dire(&erreurs)))?;
+    let octets =
+        typst_pdf::pdf(&document, &options).map_err(|erreurs| ErreurDocument::Export(dire(&erreurs)))?;
     Ok(Pdf { pages: document.pages().len(), empreinte: empreinte(&octets), octets })
 }
 
@@ -108,7 +115,8 @@ fn composer(feuille: &Feuille) -> Result<PagedDocument, ErreurDocument> {
     if !(1..=9999).contains(&annee) {
         return Err(ErreurDocument::Annee(annee));
     }
-    let donnees = serde_json::to_vec(&vue::vue(feuille)).map_err(|e| ErreurDocument::Composition(e.to_string()))?;
+    let donnees =
+        serde_json::to_vec(&vue::vue(feuille)).map_err(|e| ErreurDocument::Composition(e.to_string()))?;
     let compose = typst::compile::<PagedDocument>(&Monde::new(donnees, feuille.entete.logo.as_ref()));
     compose.output.map_err(|erreurs| ErreurDocument::Composition(dire(&erreurs)))
 }

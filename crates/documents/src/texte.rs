@@ -37,7 +37,9 @@ pub(crate) fn imprimable(texte: &str, place: Place, dessine: impl Fn(char) -> bo
     for signe in texte.graphemes(true) {
         let debut = sortie.len();
         match signe {
-            "\r\n" | "\n" | "\r" | "\u{b}" | "\u{c}" | "\u{85}" | "\u{2028}" | "\u{2029}" => sortie.push('\n'),
+            "\r\n" | "\n" | "\r" | "\u{b}" | "\u{c}" | "\u{85}" | "\u{2028}" | "\u{2029}" => {
+                sortie.push('\n')
+            }
             "\t" => sortie.push(' '),
             _ => ecrire(signe, &dessine, &mut sortie),
         }

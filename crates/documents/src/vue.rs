@@ -101,12 +101,7 @@ fn etat(feuille: &Feuille) -> String {
 
 /// `3 mars 2026 à 14 h 05`.
 fn moment(le: NaiveDateTime) -> String {
-    format!(
-        "{} à {}{INSECABLE}h{INSECABLE}{:02}",
-        date_longue(le.date()),
-        le.hour(),
-        le.minute()
-    )
+    format!("{} à {}{INSECABLE}h{INSECABLE}{:02}", date_longue(le.date()), le.hour(), le.minute())
 }
 
 /// A fingerprint as people compare it, four signs at a time.
@@ -138,7 +133,8 @@ fn bloc(bloc: &Bloc) -> Option<Value> {
             "champs": champs.iter().map(|champ| json!([etroit(&champ.libelle), large(&champ.valeur)])).collect::<Vec<_>>(),
         }),
         Bloc::Liste(points) => {
-            let points: Vec<String> = points.iter().map(|point| large(point)).filter(|point| !point.is_empty()).collect();
+            let points: Vec<String> =
+                points.iter().map(|point| large(point)).filter(|point| !point.is_empty()).collect();
             if points.is_empty() {
                 return None;
             }
@@ -168,8 +164,13 @@ fn bloc(bloc: &Bloc) -> Option<Value> {
 }
 
 fn tableau_vu(tableau: &Tableau) -> Option<Value> {
-    let colonnes =
-        tableau.lignes.iter().map(Vec::len).chain([tableau.entetes.len()]).max().filter(|colonnes| *colonnes > 0)?;
+    let colonnes = tableau
+        .lignes
+        .iter()
+        .map(Vec::len)
+        .chain([tableau.entetes.len()])
+        .max()
+        .filter(|colonnes| *colonnes > 0)?;
     let rangee = |cellules: &[String]| -> Vec<String> {
         (0..colonnes).map(|rang| cellules.get(rang).map(|texte| etroit(texte)).unwrap_or_default()).collect()
     };

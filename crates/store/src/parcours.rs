@@ -9,6 +9,7 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
+    Identite,
     dispositif::{Acteur, Dispositif},
     droits::MotifPortee,
     parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne},
@@ -24,10 +25,12 @@ use uuid::Uuid;
 use crate::{
     Auteur, Keyring, Perimetre, Place, StoreError, Writer, dossier,
     entite::{
+        jeune,
         parcours::{self, Column, Entity, document, partie},
         suivi,
     },
     error::Result,
+    jeune::Jeune,
     reunion,
 };
 
@@ -57,6 +60,8 @@ pub struct ParcoursLu {
     pub dossier: Uuid,
     /// Whose.
     pub jeune: Uuid,
+    /// Names and birth: whoever takes part knows with whom.
+    pub identite: Identite,
     /// Rank of the last entry of the dossier: what was read.
     pub rang: u32,
     /// Birth date.
@@ -101,11 +106,14 @@ pub async fn lire(db: &impl ConnectionTrait, perimetre: &Perimetre, id: Uuid) ->
     let Some(tenu) = suivi::dossier::Entity::find_by_id(dossier).one(db).await? else { return Ok(None) };
     let etat = dossier::etat_de(&tenu)?;
     let Some(suivi) = etat.parcours(id).cloned() else { return Ok(None) };
+    let Some(personne) = jeune::Entity::find_by_id(tenu.jeune).one(db).await? else { return Ok(None) };
+    let identite = Jeune::try_from(personne)?.identite;
     let ecriture = motifs.iter().any(|motif| motif.permet_d_ecrire()) || !parties.is_empty();
     let personne = Personne { naissance: tenu.naissance };
     Ok(Some(ParcoursLu {
         dossier,
         jeune: tenu.jeune,
+        identite,
         rang: etat.rang,
         personne,
         suivi,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
@@ -35,8 +35,8 @@ pub struct Partie {
 pub struct Signature {
     /// Who.
     pub partie: Uuid,
-    /// When.
-    pub le: NaiveDate,
+    /// When, local time, to the minute.
+    pub quand: NaiveDateTime,
     /// How, or why not.
     pub reponse: ReponseSignature,
 }

@@ -1,6 +1,6 @@
 //! What may happen in a parcours: the entries of its journal.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -118,6 +118,8 @@ pub enum EvenementParcours {
         partie: Uuid,
         /// Their name on that day.
         nom: String,
+        /// When, local time, to the minute.
+        quand: NaiveDateTime,
         /// How.
         moyen: MoyenSignature,
     },
@@ -131,6 +133,8 @@ pub enum EvenementParcours {
         partie: Uuid,
         /// Their name on that day.
         nom: String,
+        /// When, local time, to the minute.
+        quand: NaiveDateTime,
         /// Why.
         motif: MotifRefusSignature,
     },

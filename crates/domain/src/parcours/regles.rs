@@ -312,15 +312,15 @@ impl EtatParcours {
                 signatures: Vec::new(),
                 scelle: None,
             }),
-            E::Signe { document, partie, moyen, .. } => {
+            E::Signe { document, partie, quand, moyen, .. } => {
                 self.repondre(
                     *document,
-                    Signature { partie: *partie, le, reponse: ReponseSignature::Signee(*moyen) },
+                    Signature { partie: *partie, quand: *quand, reponse: ReponseSignature::Signee(*moyen) },
                 );
             }
-            E::SignatureRefusee { document, partie, motif, .. } => {
+            E::SignatureRefusee { document, partie, quand, motif, .. } => {
                 let reponse = ReponseSignature::Refusee(*motif);
-                self.repondre(*document, Signature { partie: *partie, le, reponse });
+                self.repondre(*document, Signature { partie: *partie, quand: *quand, reponse });
             }
             E::SignatureRetiree { document, partie, .. } => self.retirer_signature(*document, *partie),
             E::Scelle { document, empreinte, .. } => self.sceller(*document, le, empreinte),

@@ -65,6 +65,7 @@ impl<'f> Recit<'f> {
             modele: ModeleDocument::PafiContrat,
             partie,
             nom: String::new(),
+            quand: le().into(),
             moyen: MoyenSignature::Session,
         })
     }
@@ -344,6 +345,7 @@ fn who_was_removed_signs_nothing_and_who_refuses_says_why() {
             modele: ModeleDocument::PafiContrat,
             partie: premier,
             nom: String::new(),
+            quand: le().into(),
             motif,
         })
         .expect("a refusal");
