@@ -137,14 +137,15 @@ impl Parcours {
         Drawer::new("Associer quelqu’un", form)
     }
 
-    /// Gives a day that the step needs; posts `le`.
+    /// Gives a day that the step needs; posts `code` and `le`.
     pub fn date(base: &str, version: i64, code: &str, libelle: &str, connu: Option<&str>) -> Drawer {
         let mut champ = Field::date("le", libelle.to_owned());
         if let Some(connu) = connu {
             champ = champ.value(connu);
         }
-        let form = Form::new(format!("date-{code}"), format!("{base}/dates/{code}"), "Enregistrer")
+        let form = Form::new(format!("date-{code}"), format!("{base}/dates"), "Enregistrer")
             .with("version", version)
+            .with("code", code)
             .field(champ);
         Drawer::new(if connu.is_some() { "Changer la date" } else { "Donner la date" }, form)
     }
@@ -160,20 +161,19 @@ impl Parcours {
     /// A decision; posts `favorable`: `oui` or `non`.
     pub fn decision(base: &str, version: i64, par: &str) -> Drawer {
         let choix = Choice::list(&[("oui", "Favorable"), ("non", "Défavorable")]);
-        let form = Form::new(
-            format!("decision-{par}"),
-            format!("{base}/decisions/{par}"),
-            "Enregistrer la décision",
-        )
-        .with("version", version)
-        .field(Field::radios("favorable", "Décision", choix));
+        let form =
+            Form::new(format!("decision-{par}"), format!("{base}/decisions"), "Enregistrer la décision")
+                .with("version", version)
+                .with("par", par)
+                .field(Field::radios("favorable", "Décision", choix));
         Drawer::new("Rendre la décision", form)
     }
 
     /// A field of the fiche; posts `valeur`.
     pub fn saisie(base: &str, version: i64, code: &str, champs: Vec<Field>, deja: bool) -> Drawer {
-        let form = Form::new(format!("saisie-{code}"), format!("{base}/saisies/{code}"), "Enregistrer")
-            .with("version", version);
+        let form = Form::new(format!("saisie-{code}"), format!("{base}/saisies"), "Enregistrer")
+            .with("version", version)
+            .with("code", code);
         let form = champs.into_iter().fold(form, Form::field);
         Drawer::new(if deja { "Modifier" } else { "Renseigner" }, form)
     }

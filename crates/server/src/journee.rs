@@ -195,6 +195,7 @@ fn en_mots(genre: GenreEcheance, nombre: u64) -> String {
             format!("exemption{s} qui se termine{}", if nombre > 1 { "nt" } else { "" })
         }
         GenreEcheance::SansNouvelles => format!("dossier{s} sans nouvelles"),
+        GenreEcheance::EtapeParcours => format!("étape{s} de parcours à faire"),
         GenreEcheance::Tache => format!("tâche{s} à faire"),
         GenreEcheance::ReponseRelais => "relais sans réponse".to_owned(),
         GenreEcheance::ReponseJeune => format!("réponse{s} de jeunes à traiter"),

@@ -92,6 +92,7 @@ fn navigation(role: Role) -> Vec<NavItem> {
         ("Ma journée", "/", None),
         ("Jeunes", "/jeunes", Some((Agregat::Dossier, Action::Lire))),
         ("Appels", "/appels", Some((Agregat::Contact, Action::Ecrire))),
+        ("Parcours", "/parcours", Some((Agregat::Parcours, Action::Lire))),
         ("Relais", "/relais", Some((Agregat::Relais, Action::Ecrire))),
         ("Signaler", "/signaler", Some((Agregat::Signalement, Action::Ecrire))),
         ("Vérification", "/verification", Some((Agregat::Verification, Action::Ecrire))),

@@ -85,6 +85,8 @@ pub struct LigneParcours {
     pub dispositif: String,
     /// Code of the step under way.
     pub etape: String,
+    /// First day.
+    pub ouvert_le: NaiveDate,
     /// By when it is to be done.
     pub pour_le: Option<NaiveDate>,
 }
@@ -153,6 +155,7 @@ pub async fn ou_je_participe(
             id: ligne.id,
             dispositif: ligne.dispositif,
             etape: ligne.etape,
+            ouvert_le: ligne.ouvert_le,
             pour_le: ligne.pour_le,
         })
         .collect())

@@ -202,7 +202,7 @@ pub struct SemaineJour {
 
 impl Semaine {
     /// As a grid; the five days of an empty week when nothing is known yet.
-    pub(crate) fn grille(&self, legende: &str) -> Bloc {
+    pub fn grille(&self, legende: &str) -> Bloc {
         let jours = if self.jours.is_empty() {
             ["Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi"]
                 .map(|nom| Jour { nom: nom.to_owned(), plages: vec![Vec::new(), Vec::new()] })

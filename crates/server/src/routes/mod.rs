@@ -16,6 +16,7 @@ mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
 mod lien;
+mod parcours;
 mod recherche;
 mod relais;
 mod revue;
@@ -44,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         jeunes::routes(),
         lien::routes(),
         dossiers::routes(),
+        parcours::routes(),
         consultations::routes(),
         recherche::routes(),
         relais::routes(),

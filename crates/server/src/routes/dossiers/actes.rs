@@ -8,6 +8,7 @@ use axum::{
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
 use raccroche_domain::{
+    dispositif::Catalogue,
     droits::{GenreOrganisation, Role},
     francais::{majuscule, ponctuer},
     suivi::{
@@ -16,7 +17,9 @@ use raccroche_domain::{
         NatureSolution, Responsable, Structure,
     },
 };
-use raccroche_store::{Perimetre, StoreError, Writer, appartenance, contact, dossier, organisation};
+use raccroche_store::{
+    Perimetre, StoreError, Writer, appartenance, contact, dossier, organisation, parcours,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -142,6 +145,29 @@ pub(super) async fn solution(acte: Acte, saisie: Saisie) -> Result<Response, Err
         Ok(nature.zip(debut).map(ouverte))
     })
     .await
+}
+
+/// Opens a parcours, and goes to its page.
+pub(super) async fn parcours(acte: Acte, mut saisie: Saisie) -> Result<Response, Erreur> {
+    let perimetre = acte.perimetre()?;
+    let writer = acte.app().store().write(acte.app().horloge().maintenant()).await?;
+    dossier::lire(&writer, perimetre, acte.id).await?.ok_or(Erreur::Introuvable)?;
+    let choisie = saisie.choix("dispositif", |code| Catalogue::livre().get(code));
+    let Some(fiche) = choisie else {
+        drop(writer);
+        return acte.montrer(&saisie, None).await;
+    };
+    match parcours::ouvrir(&writer, perimetre, acte.id, fiche, &acte.app().config().seuils).await {
+        Ok(id) => {
+            writer.commit().await?;
+            Ok(Redirect::to(&format!("/parcours/{id}")).into_response())
+        }
+        Err(StoreError::Refus(refus)) => {
+            drop(writer);
+            acte.montrer(&saisie, Some(majuscule(&ponctuer(&format!("{refus}."))))).await
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn note(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {

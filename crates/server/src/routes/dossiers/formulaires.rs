@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use chrono::NaiveDate;
 use raccroche_domain::{
+    dispositif::{Catalogue, Phase},
     droits::{Action, Agregat, Role, peut},
     francais::{majuscule, ponctuer},
     suivi::{
@@ -34,7 +35,7 @@ macro_rules! choix {
 pub(super) fn onglet_de(formulaire: &str) -> Option<&'static str> {
     match formulaire {
         "/coordonnees" | "/liens" => Some("contacts"),
-        "/obligation" => Some("parcours"),
+        "/obligation" | "/parcours" => Some("parcours"),
         _ => None,
     }
 }
@@ -235,6 +236,27 @@ impl Formulaires<'_> {
             tiroir.form = tiroir.form.field(champ.optional());
         }
         Some(self.apres(tiroir))
+    }
+
+    /// Opens a parcours in a dispositif that is not under way.
+    pub(super) fn dispositif(&self) -> Option<Drawer> {
+        if !self.peut(Agregat::Parcours, Action::Ecrire) || self.etat.cloture.is_some() {
+            return None;
+        }
+        let en_cours = |code: &str| {
+            self.etat.parcours.iter().any(|suivi| suivi.etat.fin.is_none() && suivi.etat.dispositif == code)
+        };
+        let groupes = Phase::TOUS
+            .iter()
+            .map(|phase| {
+                let fiches = Catalogue::livre().tous().iter();
+                let siens = fiches.filter(|fiche| fiche.phase == *phase && !en_cours(&fiche.code));
+                let choix = siens.map(|fiche| Choice::new(fiche.code.clone(), fiche.nom.clone())).collect();
+                (phase.libelle().to_owned(), choix)
+            })
+            .filter(|(_, choix): &(_, Vec<_>)| !choix.is_empty())
+            .collect();
+        Some(self.apres(self.forms().dispositif(groupes)))
     }
 
     /// Give the young person a link to answer by.

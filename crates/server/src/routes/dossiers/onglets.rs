@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
+    dispositif::Catalogue,
     droits::{Action, Agregat, peut},
     francais::{self, date_longue, majuscule, ponctuer},
-    suivi::{EtapeObligation, Evenement, obligation::etapes_suivantes},
+    suivi::{EtapeObligation, Evenement, ParcoursSuivi, obligation::etapes_suivantes},
 };
 use raccroche_pages::{
     components::{Action as Bouton, Badge, Event, Fact, Tone},
@@ -256,7 +257,25 @@ pub(super) fn parcours(lu: &Lu, formulaires: &Formulaires<'_>, jour: NaiveDate) 
             )
         })
         .collect();
-    Parcours { lignes, solutions, tiroirs: formulaires.obligation().into_iter().collect() }
+    let dispositifs = etat.parcours.iter().rev().map(|suivi| en_dispositif(suivi, jour)).collect();
+    let tiroirs = formulaires.obligation().into_iter().chain(formulaires.dispositif()).collect();
+    Parcours { lignes, dispositifs, solutions, tiroirs }
+}
+
+/// A parcours: its page, its step, where it stands.
+fn en_dispositif(suivi: &ParcoursSuivi, jour: NaiveDate) -> (Link, String, Badge) {
+    let label = format!("{}, ouvert le {}", suivi.nom, date_longue(suivi.etat.ouvert_le));
+    let fiche = Catalogue::livre().get(&suivi.etat.dispositif);
+    let etape = fiche.and_then(|fiche| fiche.etape(&suivi.etat.etape));
+    let badge = match (suivi.etat.fin, suivi.pour_le) {
+        (Some((_, issue)), _) => Badge::new(issue.libelle(), Tone::Neutral),
+        (None, Some(le)) => {
+            Badge::new(format!("à faire avant {}", jour_en_mots(le, jour)), delai(le, jour).1)
+        }
+        (None, None) => Badge::new("en cours", Tone::Info),
+    };
+    let lien = Link::new(label, format!("/parcours/{}", suivi.id));
+    (lien, etape.map_or_else(String::new, |etape| etape.titre.clone()), badge)
 }
 
 /// Where the procedure stands: the step reached, and those that may follow.

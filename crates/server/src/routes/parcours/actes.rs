@@ -1,0 +1,247 @@
+//! What forms write in a parcours: read the fields, make the entry, ask the fiche, come back to the page.
+
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use raccroche_domain::{
+    dispositif::{Acteur, Besoin, DateNommee, Dispositif, Issue},
+    francais::{majuscule, ponctuer},
+    parcours::{Creneau, DemiJournee, EvenementParcours, Saisi},
+};
+use raccroche_store::{
+    Perimetre, StoreError, Writer, organisation,
+    parcours::{self, MotifParcours, ParcoursLu},
+};
+use uuid::Uuid;
+
+use super::{fiche, qualites, voir};
+use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
+
+/// To whom an act belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AQui {
+    /// Those whom the step under way names.
+    Etape,
+    /// Whoever holds the dossier.
+    Dossier,
+    /// Whoever may write in the parcours.
+    Tous,
+}
+
+/// Reads the parcours, makes an entry of the form, writes it and comes back; or shows the form again with what was typed.
+pub(super) async fn ecrire(
+    Visite { app, qui, headers }: Visite,
+    id: Uuid,
+    mut saisie: Saisie,
+    formulaire: &str,
+    a_qui: AQui,
+    preparer: impl AsyncFnOnce(
+        &mut Saisie,
+        &Writer,
+        &ParcoursLu,
+        &Dispositif,
+        &Perimetre,
+    ) -> Result<Option<EvenementParcours>, Erreur>,
+) -> Result<Response, Erreur> {
+    let perimetre = qui.perimetre()?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let fiche = fiche(&lu.suivi.etat.dispositif)?;
+    let probleme = match a_qui {
+        AQui::Etape => {
+            lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu)).err().map(|refus| refus.to_string())
+        }
+        AQui::Dossier if !matches!(lu.motif, MotifParcours::Dossier(_)) => return Err(Erreur::Interdit),
+        AQui::Dossier | AQui::Tous => None,
+    };
+    let evenement = match probleme {
+        None => preparer(&mut saisie, &writer, &lu, fiche, perimetre).await?,
+        Some(_) => None,
+    };
+    let (Some(evenement), None) = (evenement, saisie.en_erreur()) else {
+        drop(writer);
+        let phrase = probleme.map(|phrase| en_phrase(&phrase));
+        let refuse = (formulaire.to_owned(), saisie.reponses(phrase));
+        return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
+    };
+    let seuils = &app.config().seuils;
+    match parcours::inscrire(&writer, perimetre, id, saisie.version(), evenement, None, fiche, seuils).await {
+        Ok(()) => {
+            writer.commit().await?;
+            Ok(Redirect::to(&format!("/parcours/{id}")).into_response())
+        }
+        Err(StoreError::RefusParcours(refus)) => {
+            drop(writer);
+            let refuse = (formulaire.to_owned(), saisie.reponses(Some(en_phrase(&refus.to_string()))));
+            voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn en_phrase(refus: &str) -> String {
+    let point = if refus.ends_with('.') { "" } else { "." };
+    majuscule(&ponctuer(&format!("{refus}{point}")))
+}
+
+pub(super) async fn date(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie) -> Result<Response, Erreur> {
+    let formulaire = format!("date-{}", saisie.texte("code").unwrap_or_default());
+    ecrire(visite, id, saisie, &formulaire, AQui::Etape, async |saisie, _, _, _, _| {
+        let nom = saisie.texte("code").and_then(DateNommee::de_code).ok_or(Erreur::Introuvable)?;
+        let le = saisie.jour_requis("le");
+        Ok(le.map(|le| EvenementParcours::DateFixee { nom, le }))
+    })
+    .await
+}
+
+pub(super) async fn reunion(
+    visite: Visite,
+    Path(id): Path<Uuid>,
+    saisie: Saisie,
+) -> Result<Response, Erreur> {
+    ecrire(visite, id, saisie, "reunion", AQui::Etape, async |saisie, _, lu, _, _| {
+        let etape = lu.suivi.etat.etape.clone();
+        Ok(saisie.jour_requis("le").map(|le| EvenementParcours::ReunionTenue { etape, le }))
+    })
+    .await
+}
+
+pub(super) async fn decision(
+    visite: Visite,
+    Path(id): Path<Uuid>,
+    saisie: Saisie,
+) -> Result<Response, Erreur> {
+    let formulaire = format!("decision-{}", saisie.texte("par").unwrap_or_default());
+    ecrire(visite, id, saisie, &formulaire, AQui::Tous, async |saisie, _, lu, _, perimetre| {
+        let par = saisie.texte("par").and_then(Acteur::de_code).ok_or(Erreur::Introuvable)?;
+        // Nobody decides in another's place.
+        if !qualites(perimetre, lu).contains(&par) {
+            return Err(Erreur::Interdit);
+        }
+        let favorable = match saisie.texte("favorable") {
+            Some("oui") => true,
+            Some("non") => false,
+            _ => {
+                saisie.erreur("favorable", "Choisissez la décision.");
+                return Ok(None);
+            }
+        };
+        let etape = lu.suivi.etat.etape.clone();
+        Ok(Some(EvenementParcours::Decision { etape, par, favorable }))
+    })
+    .await
+}
+
+pub(super) async fn saisie(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie) -> Result<Response, Erreur> {
+    let formulaire = format!("saisie-{}", saisie.texte("code").unwrap_or_default());
+    ecrire(visite, id, saisie, &formulaire, AQui::Etape, async |saisie, _, _, fiche, _| {
+        let code = saisie.texte("code").unwrap_or_default().to_owned();
+        let besoin = fiche
+            .etapes
+            .iter()
+            .flat_map(|etape| &etape.besoins)
+            .find(|besoin| besoin.code_saisi() == Some(&code))
+            .ok_or(Erreur::Introuvable)?;
+        Ok(lire_saisie(saisie, besoin).map(|valeur| EvenementParcours::Saisi {
+            code,
+            titre: besoin.en_mots(),
+            valeur,
+        }))
+    })
+    .await
+}
+
+/// What was typed where the fiche asks for it; nothing when something is wrong, which the form then says.
+fn lire_saisie(saisie: &mut Saisie, besoin: &Besoin) -> Option<Saisi> {
+    match besoin {
+        Besoin::Champ { .. } => {
+            let choix: Vec<String> = saisie.plusieurs("valeur").map(str::to_owned).collect();
+            if choix.is_empty() {
+                saisie.erreur("valeur", "Choisissez dans la liste.");
+            }
+            Some(Saisi::Choix(choix))
+        }
+        Besoin::Nombre { .. } => {
+            let nombre = saisie.texte("valeur").and_then(|texte| texte.parse().ok());
+            if nombre.is_none() {
+                saisie.erreur("valeur", "Donnez un nombre entier.");
+            }
+            nombre.map(Saisi::Nombre)
+        }
+        Besoin::Semaine { .. } => Some(Saisi::Semaine(semaine(saisie))),
+        _ => Some(Saisi::Texte(saisie.requis("valeur", "Écrivez quelques mots."))),
+    }
+}
+
+/// The half-days that are not free. Where and with whom without what is an error beside its field.
+fn semaine(saisie: &mut Saisie) -> Vec<Creneau> {
+    let mut creneaux = Vec::new();
+    for quand in DemiJournee::TOUS {
+        let lire = |suffixe: &str| {
+            saisie.texte(&format!("{}_{suffixe}", quand.code())).unwrap_or_default().to_owned()
+        };
+        let (activite, lieu, tuteur) = (lire("activite"), lire("lieu"), lire("tuteur"));
+        if activite.is_empty() && (!lieu.is_empty() || !tuteur.is_empty()) {
+            saisie.erreur(&format!("{}_activite", quand.code()), "Dites ce qui est fait cette demi-journée.");
+        } else if !activite.is_empty() {
+            creneaux.push(Creneau { quand: *quand, activite, lieu, tuteur });
+        }
+    }
+    creneaux
+}
+
+pub(super) async fn etape(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie) -> Result<Response, Erreur> {
+    ecrire(visite, id, saisie, "etape", AQui::Etape, async |saisie, _, lu, fiche, _| {
+        let vers = saisie.texte("vers").unwrap_or_default().to_owned();
+        let titre = fiche.etape(&vers).ok_or(Erreur::Introuvable)?.titre.clone();
+        Ok(Some(EvenementParcours::EtapeFranchie { de: lu.suivi.etat.etape.clone(), vers, titre }))
+    })
+    .await
+}
+
+/// The end: that of the step under way, for those to whom it belongs; or a stop, for whoever holds the dossier.
+pub(super) async fn arreter(
+    visite: Visite,
+    Path(id): Path<Uuid>,
+    saisie: Saisie,
+) -> Result<Response, Erreur> {
+    let arret = saisie.texte("issue").and_then(Issue::de_code);
+    let interrompt = matches!(arret, Some(Issue::Abandonne | Issue::Interrompu | Issue::SansSuite));
+    let a_qui = if interrompt { AQui::Dossier } else { AQui::Etape };
+    ecrire(visite, id, saisie, "arreter", a_qui, async |saisie, _, _, _, _| {
+        Ok(saisie.choix("issue", Issue::de_code).map(|issue| EvenementParcours::Termine { issue }))
+    })
+    .await
+}
+
+pub(super) async fn associer(
+    visite: Visite,
+    Path(id): Path<Uuid>,
+    saisie: Saisie,
+) -> Result<Response, Erreur> {
+    ecrire(visite, id, saisie, "associer", AQui::Dossier, async |saisie, writer, _, _, _| {
+        let acteur = saisie.choix("acteur", Acteur::de_code);
+        let nom = saisie.requis("nom", "Indiquez le prénom et le nom.");
+        let organisation = match saisie.id("organisation") {
+            Some(id) => Some(organisation::find(writer, id).await?.ok_or(Erreur::Introuvable)?.id),
+            None => None,
+        };
+        let id = writer.new_id();
+        Ok(acteur.map(|acteur| EvenementParcours::PartieAjoutee { id, acteur, nom, organisation }))
+    })
+    .await
+}
+
+pub(super) async fn retirer(
+    visite: Visite,
+    Path(id): Path<Uuid>,
+    saisie: Saisie,
+) -> Result<Response, Erreur> {
+    ecrire(visite, id, saisie, "retirer", AQui::Dossier, async |saisie, _, lu, _, _| {
+        let id = saisie.id("partie").ok_or(Erreur::Introuvable)?;
+        let nom = lu.suivi.etat.presents().find(|partie| partie.id == id).map(|partie| partie.nom.clone());
+        Ok(Some(EvenementParcours::PartieRetiree { id, nom: nom.unwrap_or_default() }))
+    })
+    .await
+}

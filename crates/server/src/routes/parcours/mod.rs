@@ -1,0 +1,56 @@
+//! Parcours: one young person in one dispositif. The page shows what the step under way needs; each form writes one entry.
+//!
+//! Whoever holds the dossier sees its parcours; an organisation that takes part sees the parcours and nothing else. Who may
+//! act on a step is said by the fiche, not here.
+
+mod actes;
+mod papiers;
+mod signatures;
+mod voir;
+
+use raccroche_domain::{
+    dispositif::{Acteur, Catalogue, Dispositif},
+    droits::{Action, Agregat, Role},
+};
+use raccroche_store::{Perimetre, parcours::ParcoursLu};
+
+use crate::{
+    erreur::Erreur,
+    garde::{Acces, Route, acte, page},
+};
+
+pub(crate) fn routes() -> Vec<Route> {
+    let lire = Acces::Droit(Agregat::Parcours, Action::Lire);
+    let ecrire = Acces::Droit(Agregat::Parcours, Action::Ecrire);
+    vec![
+        page("/parcours", lire, voir::lister),
+        page("/parcours/{id}", lire, voir::voir),
+        page("/parcours/{id}/documents/{objet}", lire, papiers::ouvrir),
+        acte("/parcours/{id}/dates", ecrire, actes::date),
+        acte("/parcours/{id}/saisies", ecrire, actes::saisie),
+        acte("/parcours/{id}/reunions", ecrire, actes::reunion),
+        acte("/parcours/{id}/decisions", ecrire, actes::decision),
+        acte("/parcours/{id}/etapes", ecrire, actes::etape),
+        acte("/parcours/{id}/arreter", ecrire, actes::arreter),
+        acte("/parcours/{id}/parties", ecrire, actes::associer),
+        acte("/parcours/{id}/parties/retirer", ecrire, actes::retirer),
+        acte("/parcours/{id}/documents", ecrire, papiers::etablir),
+        acte("/parcours/{id}/documents/{objet}/signatures", ecrire, signatures::repondre),
+    ]
+}
+
+/// The fiche of a dispositif.
+fn fiche(code: &str) -> Result<&'static Dispositif, Erreur> {
+    Catalogue::livre().get(code).ok_or(Erreur::Introuvable)
+}
+
+/// As what somebody acts in a parcours: their role, what their organisation is in it, and for the département's inspector
+/// the DASEN, whose decisions that desk writes down.
+fn qualites(perimetre: &Perimetre, lu: &ParcoursLu) -> Vec<Acteur> {
+    let mut qualites: Vec<Acteur> = Acteur::de_code(perimetre.role().code()).into_iter().collect();
+    if perimetre.role() == Role::IenIo {
+        qualites.push(Acteur::Dasen);
+    }
+    qualites.extend(&lu.parties);
+    qualites
+}

@@ -1,0 +1,99 @@
+//! Signing: for oneself, signed in; for somebody without an account, by noting what they did on paper. The last signature
+//! seals the document.
+
+use axum::{
+    extract::Path,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use raccroche_domain::{
+    dispositif::Acteur,
+    parcours::{EvenementParcours, MotifRefusSignature, MoyenSignature, Partie},
+};
+use raccroche_store::{
+    Perimetre, StoreError,
+    parcours::{self, MotifParcours, ParcoursLu},
+};
+use uuid::Uuid;
+
+use super::{actes::en_phrase, fiche, papiers, qualites, voir};
+use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
+
+/// Whether who is signed in is this party: their organisation takes part as such, or they hold the role it names and no
+/// organisation was said.
+pub(super) fn pour_soi(perimetre: &Perimetre, qualites: &[Acteur], partie: &Partie) -> bool {
+    let la_leur = match partie.organisation {
+        Some(organisation) => organisation == perimetre.organisation().id,
+        None => !voir::SANS_COMPTE.contains(&partie.acteur),
+    };
+    la_leur && qualites.contains(&partie.acteur)
+}
+
+/// Whether whoever holds the dossier may note what this party did on paper: they have no account here.
+pub(super) fn pour_autrui(lu: &ParcoursLu, partie: &Partie) -> bool {
+    matches!(lu.motif, MotifParcours::Dossier(_))
+        && partie.organisation.is_none()
+        && voir::SANS_COMPTE.contains(&partie.acteur)
+}
+
+/// Writes the answer of a party; seals the document when nobody else is awaited.
+pub(super) async fn repondre(
+    Visite { app, qui, headers }: Visite,
+    Path((id, document)): Path<(Uuid, Uuid)>,
+    mut saisie: Saisie,
+) -> Result<Response, Erreur> {
+    let perimetre = qui.perimetre()?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let etat = &lu.suivi.etat;
+    let fiche = fiche(&etat.dispositif)?;
+    let connu = etat.documents.iter().find(|connu| connu.id == document).ok_or(Erreur::Introuvable)?;
+    let qui_signe = saisie.id("partie").ok_or(Erreur::Introuvable)?;
+    let partie = etat.presents().find(|partie| partie.id == qui_signe).ok_or(Erreur::Introuvable)?;
+    let quand = app.horloge().local(app.horloge().maintenant());
+    let (modele, nom) = (connu.modele, partie.nom.clone());
+    let signe = |moyen| EvenementParcours::Signe {
+        document,
+        modele,
+        partie: partie.id,
+        nom: nom.clone(),
+        quand,
+        moyen,
+    };
+    let soi = pour_soi(perimetre, &qualites(perimetre, &lu), partie);
+    let autrui = pour_autrui(&lu, partie);
+    let reponse = saisie.texte("reponse").unwrap_or_default().to_owned();
+    let evenement = match (reponse.as_str(), MotifRefusSignature::de_code(&reponse)) {
+        ("session", _) if soi => Some(signe(MoyenSignature::Session)),
+        ("papier", _) if autrui => Some(signe(MoyenSignature::Papier)),
+        (_, Some(motif)) if soi || autrui => Some(EvenementParcours::SignatureRefusee {
+            document,
+            modele,
+            partie: partie.id,
+            nom: nom.clone(),
+            quand,
+            motif,
+        }),
+        ("", _) if soi || autrui => None,
+        _ => return Err(Erreur::Interdit),
+    };
+    let formulaire = format!("{}-{qui_signe}", if reponse == "session" { "signer" } else { "papier" });
+    let Some(evenement) = evenement else {
+        drop(writer);
+        saisie.erreur("reponse", "Choisissez la réponse.");
+        let refuse = (formulaire, saisie.reponses(None));
+        return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
+    };
+    let seuils = &app.config().seuils;
+    match parcours::inscrire(&writer, perimetre, id, None, evenement, None, fiche, seuils).await {
+        Ok(()) => {}
+        Err(StoreError::RefusParcours(refus)) => {
+            drop(writer);
+            let refuse = (formulaire, saisie.reponses(Some(en_phrase(&refus.to_string()))));
+            return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
+        }
+        Err(error) => return Err(error.into()),
+    }
+    papiers::sceller_si_complet(&app, &writer, perimetre, id, document, fiche).await?;
+    writer.commit().await?;
+    Ok(Redirect::to(&format!("/parcours/{id}")).into_response())
+}

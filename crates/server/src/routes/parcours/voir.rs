@@ -1,0 +1,624 @@
+//! The page of a parcours, made from its fiche and its state.
+
+use axum::{
+    extract::Path,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use chrono::NaiveDate;
+use raccroche_domain::{
+    dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
+    droits::GenreOrganisation,
+    francais::{self, date_longue, enumerer, majuscule, ponctuer},
+    parcours::{
+        DemiJournee, DocumentParcours, EtatParcours, MotifRefusSignature, Partie, ReponseSignature, Saisi,
+    },
+    suivi::Evenement,
+};
+use raccroche_pages::{
+    components::{Action as Bouton, Alert, Badge, Event, Tone},
+    dossier::{Etape, EtatEtape},
+    form::{Answers, Choice, Drawer, Field, Kind},
+    layout::Link,
+    parcours::{
+        Besoin as BesoinVu, DocumentVu, EnCours, MesParcours, Parcours, Partie as PartieVue, SignatureVue,
+    },
+};
+use raccroche_store::{
+    Perimetre, acces, dossier, organisation,
+    parcours::{self, MotifParcours, ParcoursLu},
+};
+use uuid::Uuid;
+
+use super::{fiche, qualites};
+use crate::{
+    auth::session::Qui,
+    erreur::Erreur,
+    etat::App,
+    rendu::{self, jour_en_mots},
+    routes::{dossiers::destinataires, jeunes::delai},
+    visite::Visite,
+};
+
+/// Lines of the list of parcours at most.
+const AU_PLUS: u64 = 200;
+
+/// Parties who have no account: somebody else notes what they did on paper.
+pub(super) const SANS_COMPTE: [Acteur; 7] = [
+    Acteur::Jeune,
+    Acteur::RepresentantLegal,
+    Acteur::Tuteur,
+    Acteur::ReferentPedagogique,
+    Acteur::Entreprise,
+    Acteur::Acheteur,
+    Acteur::Partenaire,
+];
+
+pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
+    let perimetre = qui.perimetre()?;
+    let jour = perimetre.le();
+    let lignes = parcours::ou_je_participe(app.store().read(), perimetre, AU_PLUS).await?;
+    let lignes = lignes
+        .into_iter()
+        .filter_map(|ligne| {
+            let fiche = fiche(&ligne.dispositif).ok()?;
+            let titre = fiche.etape(&ligne.etape).map_or_else(String::new, |etape| etape.titre.clone());
+            let badge = ligne.pour_le.map(|le| {
+                let texte = format!("à faire avant {}", jour_en_mots(le, jour));
+                Badge::new(texte, delai(le, jour).1)
+            });
+            let label = format!("{}, ouvert le {}", fiche.court(), date_longue(ligne.ouvert_le));
+            Some((Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge))
+        })
+        .collect();
+    rendu::page(&MesParcours { layout: rendu::autour(&app, &qui, &headers, "/parcours"), lignes })
+}
+
+pub(super) async fn voir(
+    Visite { app, qui, headers }: Visite,
+    Path(id): Path<Uuid>,
+) -> Result<Response, Erreur> {
+    montrer(&app, &qui, &headers, id, None).await
+}
+
+/// The page, with the form that was refused, if any: its id and what was typed; 422 then.
+pub(super) async fn montrer(
+    app: &App,
+    qui: &Qui,
+    headers: &HeaderMap,
+    id: Uuid,
+    refuse: Option<&(String, Answers)>,
+) -> Result<Response, Erreur> {
+    let perimetre = qui.perimetre()?;
+    let reader = app.store().read();
+    let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let fiche = fiche(&lu.suivi.etat.dispositif)?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    acces::record(&writer, perimetre, Some(lu.dossier), "parcours", lu.motif.code()).await?;
+    writer.commit().await?;
+    let vue = Vue::new(perimetre, &lu, fiche, id, refuse);
+    let evenements = evenements(app, perimetre, &lu, id).await?;
+    let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
+    let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
+    let statut = if let Some((_, reponses)) = refuse {
+        if !vue.remontre.get() {
+            let phrase = reponses.problem.clone().unwrap_or_else(|| {
+                "Votre saisie n’a pas été enregistrée : le parcours a changé entre-temps, relisez-le."
+                    .to_owned()
+            });
+            page.fin.get_or_insert(Alert::new(Tone::Error, ponctuer(&phrase)));
+        }
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    };
+    rendu::page_avec(statut, &page)
+}
+
+/// First name and name of the young person.
+pub(super) fn nom(lu: &ParcoursLu) -> String {
+    let prenom = lu.identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
+    format!("{prenom} {}", lu.identite.nom_famille).trim().to_owned()
+}
+
+/// What the journal of the dossier says of this parcours, latest first; for whoever holds the dossier.
+async fn evenements(
+    app: &App,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    id: Uuid,
+) -> Result<Vec<Event>, Erreur> {
+    let journal = dossier::journal(app.store().read(), perimetre, lu.dossier, None).await?;
+    let siens = journal.into_iter().filter_map(|lue| match &lue.entree.evenement {
+        Evenement::Parcours { id: quel, .. } if *quel == id => Some(Event {
+            date: jour_en_mots(lue.entree.le, perimetre.le()),
+            datetime: lue.le.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            text: ponctuer(&format!("{} {}.", lue.auteur_nom, lue.entree.evenement.phrase())),
+            note: None,
+            links: Vec::new(),
+            undo: None,
+        }),
+        _ => None,
+    });
+    Ok(siens.collect())
+}
+
+/// Whom one may associate, by kind.
+async fn structures(app: &App, perimetre: &Perimetre) -> Result<Vec<(String, Vec<Choice>)>, Erreur> {
+    let mut groupes: Vec<(String, Vec<Choice>)> = Vec::new();
+    let mut toutes = destinataires(app, perimetre).await?;
+    // A school may be the one that receives, and the desk of the DASEN decides.
+    for genre in [GenreOrganisation::Dsden, GenreOrganisation::Zap] {
+        let connues = organisation::list(app.store().read(), genre.into()).await?;
+        toutes.extend(connues.into_iter().map(|o| (genre, o)));
+    }
+    for (genre, o) in toutes {
+        let choix = Choice::new(o.id.to_string(), o.nom);
+        match groupes.iter_mut().find(|(nom, _)| nom == genre.libelle()) {
+            Some((_, choisis)) => choisis.push(choix),
+            None => groupes.push((genre.libelle().to_owned(), vec![choix])),
+        }
+    }
+    Ok(groupes)
+}
+
+/// What the page is made from.
+struct Vue<'a> {
+    perimetre: &'a Perimetre,
+    lu: &'a ParcoursLu,
+    etat: &'a EtatParcours,
+    fiche: &'a Dispositif,
+    jour: NaiveDate,
+    base: String,
+    version: i64,
+    /// Whether who looks may change anything at all.
+    ecriture: bool,
+    /// Whether the step under way is theirs; else whose it is.
+    a_eux: Result<(), String>,
+    qualites: Vec<Acteur>,
+    refuse: Option<&'a (String, Answers)>,
+    remontre: std::cell::Cell<bool>,
+}
+
+impl<'a> Vue<'a> {
+    fn new(
+        perimetre: &'a Perimetre,
+        lu: &'a ParcoursLu,
+        fiche: &'a Dispositif,
+        id: Uuid,
+        refuse: Option<&'a (String, Answers)>,
+    ) -> Self {
+        let etat = &lu.suivi.etat;
+        let qualites = qualites(perimetre, lu);
+        Self {
+            perimetre,
+            lu,
+            etat,
+            fiche,
+            jour: perimetre.le(),
+            base: format!("/parcours/{id}"),
+            version: i64::from(lu.rang),
+            ecriture: lu.ecriture && etat.fin.is_none(),
+            a_eux: etat.appartient_a(fiche, &qualites).map_err(|refus| refus.to_string()),
+            qualites,
+            refuse,
+            remontre: std::cell::Cell::new(false),
+        }
+    }
+
+    /// A drawer, or nothing for who may not; with what was typed when its form was refused.
+    fn tiroir(&self, permis: bool, tiroir: Drawer) -> Option<Drawer> {
+        if !permis {
+            return None;
+        }
+        let Some((_, reponses)) = self.refuse.filter(|(formulaire, _)| *formulaire == tiroir.form.id) else {
+            return Some(tiroir);
+        };
+        self.remontre.set(true);
+        Some(Drawer { form: tiroir.form.after(reponses), open: true, ..tiroir })
+    }
+
+    fn page(
+        &self,
+        layout: raccroche_pages::layout::Layout,
+        organisations: Vec<(String, Vec<Choice>)>,
+        evenements: Vec<Event>,
+    ) -> Parcours {
+        let visible = matches!(self.lu.motif, MotifParcours::Dossier(_));
+        let pourquoi = match &self.lu.motif {
+            MotifParcours::Dossier(motif) => format!("Vous voyez ce parcours parce que {}.", motif.libelle()),
+            MotifParcours::Partie(acteur) => format!(
+                "Vous voyez ce parcours parce que votre structure y participe ({}). Le reste du dossier ne vous est pas \
+                 montré.",
+                acteur.libelle()
+            ),
+        };
+        let acteurs = Acteur::TOUS.iter().map(|acteur| (acteur.code(), acteur.libelle()));
+        let acteurs: Vec<(&str, &str)> = acteurs.collect();
+        let issues: Vec<(&str, &str)> = [Issue::Abandonne, Issue::Interrompu, Issue::SansSuite]
+            .into_iter()
+            .map(|issue| (issue.code(), issue.libelle()))
+            .collect();
+        let issues: Vec<Choice> =
+            issues.into_iter().map(|(code, libelle)| Choice::new(code, majuscule(libelle))).collect();
+        Parcours {
+            layout,
+            jeune: Link::new(nom(self.lu), format!("/dossiers/{}?onglet=parcours", self.lu.dossier)),
+            dossier_visible: visible,
+            dispositif: Link::new(self.fiche.nom.clone(), format!("/dispositifs/{}", self.fiche.code)),
+            resume: self.fiche.resume.clone(),
+            pourquoi: ponctuer(&pourquoi),
+            fil: self.fil(),
+            en_cours: self.en_cours(),
+            fin: self.etat.fin.map(|(le, issue)| {
+                let texte = format!("Parcours {} le {}.", issue.libelle(), date_longue(le));
+                Alert::new(Tone::Info, ponctuer(&texte))
+            }),
+            parties: self.etat.parties.iter().map(|partie| self.partie(partie)).collect(),
+            associer: self.tiroir(
+                self.ecriture,
+                Parcours::associer(&self.base, self.version, Choice::list(&acteurs), organisations),
+            ),
+            documents: self.etat.documents.iter().rev().map(|document| self.document(document)).collect(),
+            arreter: self
+                .tiroir(self.ecriture && visible, Parcours::arreter(&self.base, self.version, issues)),
+            evenements,
+        }
+    }
+
+    fn fil(&self) -> Vec<Etape> {
+        let pas = |code: &str, etat, detail: String| Etape {
+            titre: self.fiche.etape(code).map_or_else(|| code.to_owned(), |etape| etape.titre.clone()),
+            etat,
+            detail,
+            tiroir: None,
+            lien: None,
+        };
+        let mut fil: Vec<Etape> = self
+            .etat
+            .franchies
+            .iter()
+            .map(|(code, le)| pas(code, EtatEtape::Faite, format!("le {}", date_longue(*le))))
+            .collect();
+        if self.etat.fin.is_none() {
+            let depuis = format!("depuis le {}", date_longue(self.etat.etape_depuis));
+            fil.push(pas(&self.etat.etape, EtatEtape::EnCours, depuis));
+        }
+        fil
+    }
+
+    fn en_cours(&self) -> Option<EnCours> {
+        if self.etat.fin.is_some() {
+            return None;
+        }
+        let etape = self.etat.etape_en_cours(self.fiche).ok()?;
+        let agit = self.ecriture && self.a_eux.is_ok();
+        let acteurs: Vec<String> = etape.acteurs.iter().map(|acteur| acteur.libelle().to_owned()).collect();
+        let manques = self.etat.manques(self.fiche, self.jour, self.lu.personne);
+        let delai_dit = etape.delai.as_ref().map(|prevu| {
+            let (texte, tone) = match self.etat.echeance(self.fiche) {
+                Some(le) => (
+                    format!("À faire avant {} : {}.", jour_en_mots(le, self.jour), prevu.en_mots()),
+                    delai(le, self.jour).1,
+                ),
+                None => (format!("Délai : {}.", prevu.en_mots()), Tone::Info),
+            };
+            Alert::new(if tone == Tone::Neutral { Tone::Info } else { tone }, ponctuer(&texte))
+        });
+        let attente = match (&self.a_eux, manques.is_empty()) {
+            (Err(phrase), _) => Some(majuscule(&format!("{phrase}."))),
+            (Ok(()), false) => Some(format!("Il manque : {}.", manques.join(" ; "))),
+            (Ok(()), true) => None,
+        };
+        Some(EnCours {
+            titre: etape.titre.clone(),
+            acteurs: ponctuer(&format!("Cette étape revient à : {}.", enumerer(&acteurs))),
+            delai: delai_dit,
+            besoins: etape.besoins.iter().map(|besoin| self.besoin(etape, besoin, agit)).collect(),
+            suites: if agit { self.suites(etape, manques.is_empty()) } else { Vec::new() },
+            attente: attente.map(|phrase| ponctuer(&phrase)),
+        })
+    }
+
+    /// The ways on that the rules would accept now.
+    fn suites(&self, etape: &EtapeDeFiche, complete: bool) -> Vec<Bouton> {
+        let mut suites = Vec::new();
+        for code in &etape.suivantes {
+            let Some(suite) = self.fiche.etape(code) else { continue };
+            let sortie = suite.fin.is_some_and(|issue| issue != Issue::Acheve);
+            if complete || sortie {
+                let poids = if sortie {
+                    raccroche_pages::components::Weight::Tertiary
+                } else {
+                    raccroche_pages::components::Weight::Primary
+                };
+                suites.push(
+                    Bouton::new(
+                        ponctuer(&format!("Passer à : {}", suite.titre)),
+                        format!("{}/etapes", self.base),
+                    )
+                    .with("version", self.version)
+                    .with("vers", code)
+                    .weight(poids),
+                );
+            }
+        }
+        if let Some(issue) = etape.fin.filter(|_| complete) {
+            suites.push(
+                Bouton::new(
+                    ponctuer(&format!("Terminer le parcours : {}", issue.libelle())),
+                    format!("{}/arreter", self.base),
+                )
+                .with("version", self.version)
+                .with("issue", issue.code())
+                .weight(raccroche_pages::components::Weight::Primary),
+            );
+        }
+        suites
+    }
+
+    fn besoin(&self, etape: &EtapeDeFiche, besoin: &Besoin, agit: bool) -> BesoinVu {
+        let fait = self.etat.manque(self.fiche, etape, besoin, self.jour, self.lu.personne).is_none();
+        let (base, version) = (&self.base, self.version);
+        let (detail, tiroir) = match besoin {
+            Besoin::Document { modele } => self.besoin_document(*modele, agit),
+            // Signatures are given under the document itself; a version can be made here when none was asked for apart.
+            Besoin::Signatures { modele, .. } => {
+                let a_part = etape
+                    .besoins
+                    .iter()
+                    .any(|autre| matches!(autre, Besoin::Document { modele: m } if m == modele));
+                self.besoin_document(*modele, agit && !a_part)
+            }
+            Besoin::Decision { par } => {
+                let rendue = self.etat.decision(&etape.code, *par);
+                let detail = rendue.map_or_else(String::new, |decision| {
+                    let sens = if decision.favorable { "favorable" } else { "défavorable" };
+                    format!("{sens}, le {}", date_longue(decision.le))
+                });
+                let leur = self.ecriture && self.qualites.contains(par);
+                (detail, self.tiroir(leur, Parcours::decision(base, version, par.code())))
+            }
+            Besoin::Reunion { .. } => {
+                let tenue = self.etat.reunions.iter().rev().find(|(code, _)| *code == etape.code);
+                let detail =
+                    tenue.map_or_else(String::new, |(_, le)| format!("tenue le {}", date_longue(*le)));
+                (detail, self.tiroir(agit, Parcours::reunion(base, version, &self.jour.to_string())))
+            }
+            Besoin::Date { nom } => {
+                let connu = self.etat.dates.get(nom);
+                let detail = connu.map_or_else(String::new, |le| date_longue(*le));
+                let iso = connu.map(ToString::to_string);
+                let titre = majuscule(nom.libelle());
+                (detail, self.tiroir(agit, Parcours::date(base, version, nom.code(), &titre, iso.as_deref())))
+            }
+            Besoin::Champ { .. } | Besoin::Texte { .. } | Besoin::Nombre { .. } | Besoin::Semaine { .. } => {
+                let code = besoin.code_saisi().unwrap_or_default();
+                let connu = self.etat.saisies.get(code);
+                let champs = champs(besoin, connu);
+                let tiroir = Parcours::saisie(base, version, code, champs, connu.is_some());
+                (connu.map(saisi_en_mots).unwrap_or_default(), self.tiroir(agit, tiroir))
+            }
+        };
+        BesoinVu { texte: majuscule(&besoin.en_mots()), fait, detail, formulaire: tiroir }
+    }
+
+    fn besoin_document(&self, modele: ModeleDocument, agit: bool) -> (String, Option<Drawer>) {
+        let connu = self.etat.document_en_vigueur(modele).filter(|d| d.le >= self.etat.etape_depuis);
+        let detail = connu.map_or_else(String::new, |document| {
+            format!("version {}, le {}", document.version, date_longue(document.le))
+        });
+        // Only whoever holds the dossier can fill a document with what it says.
+        let permis = agit
+            && matches!(self.lu.motif, MotifParcours::Dossier(_))
+            && connu.is_none_or(|document| document.scelle.is_none());
+        let tiroir = Parcours::document(&self.base, self.version, modele.code(), connu.is_some());
+        (detail, self.tiroir(permis, tiroir))
+    }
+
+    fn partie(&self, partie: &Partie) -> PartieVue {
+        let detail = match partie.retiree_le {
+            Some(le) => format!("n’y participe plus depuis le {}", date_longue(le)),
+            None => format!("depuis le {}", date_longue(partie.depuis)),
+        };
+        let retirable = self.ecriture
+            && partie.retiree_le.is_none()
+            && matches!(self.lu.motif, MotifParcours::Dossier(_));
+        PartieVue {
+            nom: partie.nom.clone(),
+            qualite: partie.acteur.libelle().to_owned(),
+            detail,
+            retirer: retirable.then(|| Bouton {
+                about: Some(partie.nom.clone()),
+                ..Bouton::new("Retirer du parcours", format!("{}/parties/retirer", self.base))
+                    .with("version", self.version)
+                    .with("partie", partie.id)
+            }),
+        }
+    }
+
+    fn document(&self, document: &DocumentParcours) -> DocumentVu {
+        let en_vigueur =
+            self.etat.document_en_vigueur(document.modele).is_some_and(|dernier| dernier.id == document.id);
+        let attendus = if en_vigueur {
+            self.etat.attendus(self.fiche, document, self.jour, self.lu.personne)
+        } else {
+            Vec::new()
+        };
+        let se_signe =
+            !EtatParcours::signataires(self.fiche, document.modele, self.lu.personne.mineur(self.jour))
+                .is_empty();
+        let etat = match (&document.scelle, en_vigueur, se_signe) {
+            (Some((le, _)), _, _) => {
+                Badge::new(format!("signé par tous, scellé le {}", date_longue(*le)), Tone::Success)
+            }
+            (None, false, _) => Badge::new("remplacé", Tone::Neutral),
+            (None, true, true) => Badge::new("à signer", Tone::Warning),
+            (None, true, false) => Badge::new("établi", Tone::Info),
+        };
+        DocumentVu {
+            lien: Link::new(
+                majuscule(document.modele.libelle()),
+                format!("{}/documents/{}", self.base, document.id),
+            ),
+            detail: format!("version {}, établi le {}", document.version, date_longue(document.le)),
+            etat,
+            signatures: self.signatures(document, &attendus),
+            empreinte: document.scelle.as_ref().map(|(_, empreinte)| empreinte.clone()),
+        }
+    }
+
+    /// Those who answered, then those who are awaited, in order.
+    fn signatures(
+        &self,
+        document: &DocumentParcours,
+        attendus: &[(Acteur, Option<&Partie>)],
+    ) -> Vec<SignatureVue> {
+        let mut vues: Vec<SignatureVue> = document
+            .signatures
+            .iter()
+            .filter_map(|signature| {
+                let partie = self.etat.parties.iter().find(|partie| partie.id == signature.partie)?;
+                let le = date_longue(signature.quand.date());
+                let ReponseSignature::Signee(moyen) = signature.reponse else { return None };
+                Some(SignatureVue {
+                    nom: partie.nom.clone(),
+                    qualite: partie.acteur.libelle().to_owned(),
+                    etat: Badge::new(format!("signé {} le {le}", moyen.libelle()), Tone::Success),
+                    formulaires: Vec::new(),
+                })
+            })
+            .collect();
+        let tour = attendus.first().map(|(acteur, _)| *acteur);
+        for (acteur, partie) in attendus {
+            let Some(partie) = partie else {
+                vues.push(SignatureVue {
+                    nom: "À associer au parcours".to_owned(),
+                    qualite: acteur.libelle().to_owned(),
+                    etat: Badge::new("personne désignée manquante", Tone::Error),
+                    formulaires: Vec::new(),
+                });
+                continue;
+            };
+            let refus = document.signatures.iter().find_map(|signature| match signature.reponse {
+                ReponseSignature::Refusee(motif) if signature.partie == partie.id => Some(motif),
+                _ => None,
+            });
+            let etat = match refus {
+                Some(motif) => Badge::new(format!("refus : {}", motif.libelle()), Tone::Error),
+                None if tour == Some(*acteur) => Badge::new("attendue", Tone::Warning),
+                None => Badge::new("viendra à son tour", Tone::Neutral),
+            };
+            let formulaires =
+                if tour == Some(*acteur) { self.reponses(document, partie) } else { Vec::new() };
+            vues.push(SignatureVue {
+                nom: partie.nom.clone(),
+                qualite: acteur.libelle().to_owned(),
+                etat,
+                formulaires,
+            });
+        }
+        vues
+    }
+
+    /// What who looks may answer for this party.
+    fn reponses(&self, document: &DocumentParcours, partie: &Partie) -> Vec<Drawer> {
+        let (document, id) = (document.id.to_string(), partie.id.to_string());
+        let mut tiroirs = Vec::new();
+        if super::signatures::pour_soi(self.perimetre, &self.qualites, partie) {
+            tiroirs.extend(self.tiroir(self.ecriture, Parcours::signer(&self.base, &document, &id)));
+        }
+        if super::signatures::pour_autrui(self.lu, partie) {
+            let motifs = MotifRefusSignature::TOUS
+                .iter()
+                .map(|motif| Choice::new(motif.code(), format!("Ne signe pas : {}", motif.libelle())))
+                .collect();
+            tiroirs.extend(self.tiroir(self.ecriture, Parcours::papier(&self.base, &document, &id, motifs)));
+        }
+        tiroirs
+    }
+}
+
+/// What was typed, as people read it.
+pub(super) fn saisi_en_mots(saisi: &Saisi) -> String {
+    match saisi {
+        Saisi::Choix(choix) => choix.join(", "),
+        Saisi::Texte(texte) => texte.clone(),
+        Saisi::Nombre(nombre) => nombre.to_string(),
+        Saisi::Semaine(creneaux) => {
+            let dits: Vec<String> = creneaux
+                .iter()
+                .map(|creneau| {
+                    let mut parties = vec![creneau.activite.clone()];
+                    parties.extend(
+                        [&creneau.lieu, &creneau.tuteur].into_iter().filter(|t| !t.is_empty()).cloned(),
+                    );
+                    format!("{} : {}", creneau.quand.libelle(), parties.join(", "))
+                })
+                .collect();
+            ponctuer(&dits.join(" ; "))
+        }
+    }
+}
+
+/// The fields that ask for something of the fiche, filled with what is known.
+fn champs(besoin: &Besoin, connu: Option<&Saisi>) -> Vec<Field> {
+    match besoin {
+        Besoin::Champ { titre, valeurs, plusieurs, .. } => {
+            let choix = valeurs.iter().map(|valeur| Choice::new(valeur.clone(), majuscule(valeur))).collect();
+            let mut champ = if *plusieurs {
+                Field::boxes("valeur", titre.clone(), choix)
+            } else {
+                Field::radios("valeur", titre.clone(), choix)
+            };
+            if let Some(Saisi::Choix(choisis)) = connu {
+                champ.values.clone_from(choisis);
+            }
+            vec![champ]
+        }
+        Besoin::Nombre { titre, max, .. } => {
+            let mut champ = Field::new(Kind::Line("number"), "valeur", titre.clone())
+                .hint(ponctuer(&format!("Un nombre entier, {max} au plus")));
+            if let Some(Saisi::Nombre(nombre)) = connu {
+                champ = champ.value(nombre.to_string());
+            }
+            vec![champ]
+        }
+        Besoin::Semaine { .. } => {
+            let connus = match connu {
+                Some(Saisi::Semaine(creneaux)) => creneaux.as_slice(),
+                _ => &[],
+            };
+            DemiJournee::TOUS
+                .iter()
+                .flat_map(|demi| {
+                    let creneau = connus.iter().find(|creneau| creneau.quand == *demi);
+                    let champ = |suffixe: &str, libelle: &str, valeur: Option<&String>| {
+                        let nom = format!("{}_{suffixe}", demi.code());
+                        let champ =
+                            Field::text(nom, ponctuer(&format!("{} : {libelle}", majuscule(demi.libelle()))));
+                        champ.optional().value(valeur.cloned().unwrap_or_default()).autocomplete("off")
+                    };
+                    [
+                        champ("activite", "activité", creneau.map(|c| &c.activite)),
+                        champ("lieu", "lieu", creneau.map(|c| &c.lieu)),
+                        champ("tuteur", "avec qui", creneau.map(|c| &c.tuteur)),
+                    ]
+                })
+                .collect()
+        }
+        _ => {
+            let titre = match besoin {
+                Besoin::Texte { titre, .. } => titre.clone(),
+                autre => autre.en_mots(),
+            };
+            let mut champ = Field::text("valeur", titre)
+                .hint("Quelques mots. Jamais de santé, de justice ni de situation familiale.")
+                .autocomplete("off");
+            if let Some(Saisi::Texte(texte)) = connu {
+                champ = champ.value(texte.clone());
+            }
+            vec![champ]
+        }
+    }
+}
