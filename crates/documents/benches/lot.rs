@@ -20,7 +20,9 @@ use std::{
 };
 
 use raccroche_documents::{
-    Feuille, modeles::{Cadre, Periode, Remplir}, rendre, rendre_lot,
+    Feuille,
+    modeles::{Cadre, Periode, Remplir},
+    rendre, rendre_lot,
 };
 
 fn main() {

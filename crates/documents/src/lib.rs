@@ -10,6 +10,7 @@
 //! The models are ours, made from what the texts and the guides of the académies ask for. None is an official form.
 
 mod feuille;
+mod fil;
 mod logo;
 mod lot;
 pub mod modeles;
@@ -19,8 +20,8 @@ mod texte;
 mod vue;
 
 pub use feuille::{
-    Bloc, Case, Champ, Creneau, Encart, Entete, EtatSignature, Feuille, Grille, Jour, MoyenSignature, Reference,
-    Scelle, Section, Signataire, Signature, Tableau, Ton, Zone,
+    Bloc, Case, Champ, Creneau, Encart, Entete, EtatSignature, Feuille, Grille, Jour, MoyenSignature,
+    Reference, Scelle, Section, Signataire, Signature, Tableau, Ton, Zone,
 };
 pub use logo::{COTE_MAX, ErreurLogo, FormatLogo, Logo, TAILLE_MAX};
 pub use lot::{Avancement, rendre_lot};

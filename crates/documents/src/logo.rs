@@ -91,7 +91,8 @@ impl ErreurLogo {
 
 /// What an SVG may not hold: what runs, what fetches, what repeats without end, and filters, whose cost no size of file
 /// tells. Texts too: the fonts of the logo are not ours.
-const REFUSES: [&str; 8] = ["script", "foreignobject", "filter", "image", "use", "!entity", "text", "pattern"];
+const REFUSES: [&str; 8] =
+    ["script", "foreignobject", "filter", "image", "use", "!entity", "text", "pattern"];
 
 impl Logo {
     /// A logo from the bytes of a file, which is tried on a page.
@@ -165,7 +166,8 @@ fn svg(octets: &[u8]) -> Result<(), ErreurLogo> {
         return Err(ErreurLogo::Format);
     }
     for balise in texte.split('<').skip(1) {
-        let nom = balise.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or_default();
+        let nom =
+            balise.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or_default();
         let local = nom.rsplit(':').next().unwrap_or_default();
         if let Some(refuse) = REFUSES.iter().find(|refuse| **refuse == local) {
             return Err(ErreurLogo::Contenu(refuse));

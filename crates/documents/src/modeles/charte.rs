@@ -51,15 +51,21 @@ impl Remplir for Charte {
             ),
         ];
         if !self.themes.is_empty() {
-            sections.insert(0, Section::new("Ce sur quoi nous travaillons", vec![Bloc::liste(self.themes.clone())]));
+            sections.insert(
+                0,
+                Section::new("Ce sur quoi nous travaillons", vec![Bloc::liste(self.themes.clone())]),
+            );
         }
         if !self.engagements.is_empty() {
-            sections.push(Section::new("Nos engagements propres", vec![Bloc::liste(self.engagements.clone())]));
+            sections
+                .push(Section::new("Nos engagements propres", vec![Bloc::liste(self.engagements.clone())]));
         }
         let mut signatures: Vec<_> = self
             .membres
             .iter()
-            .map(|membre| membre.signe(if membre.qualite.trim().is_empty() { "Membre" } else { &membre.qualite }))
+            .map(|membre| {
+                membre.signe(if membre.qualite.trim().is_empty() { "Membre" } else { &membre.qualite })
+            })
             .collect();
         signatures.push(cadre.signataire("Le chef d’établissement"));
         cadre.feuille(

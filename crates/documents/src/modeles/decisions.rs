@@ -110,7 +110,10 @@ impl Remplir for DecisionValidation {
             Section::new(
                 "Ce qui est décidé",
                 vec![
-                    Bloc::Cases(vec![case("Le parcours est validé", true), case("Le parcours n’est pas validé", false)]),
+                    Bloc::Cases(vec![
+                        case("Le parcours est validé", true),
+                        case("Le parcours n’est pas validé", false),
+                    ]),
                     Bloc::zone("Motif", &*self.motif, 3),
                 ],
             ),

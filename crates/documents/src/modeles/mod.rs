@@ -202,7 +202,8 @@ impl Cadre {
     /// The signature of who signs for the establishment that issues.
     fn signataire(&self, sinon: &str) -> Signature {
         let signataire = self.entete.signataire.clone().unwrap_or_default();
-        let qualite = if signataire.qualite.trim().is_empty() { sinon.to_owned() } else { signataire.qualite };
+        let qualite =
+            if signataire.qualite.trim().is_empty() { sinon.to_owned() } else { signataire.qualite };
         Signature::attendue(qualite, signataire.nom)
     }
 }

@@ -168,7 +168,10 @@ impl Remplir for PafiContrat {
             ),
             Section::new(
                 "La semaine",
-                vec![self.semaine.grille("Temps de classe et activités, avec le lieu et la personne qui accompagne")],
+                vec![
+                    self.semaine
+                        .grille("Temps de classe et activités, avec le lieu et la personne qui accompagne"),
+                ],
             ),
             Section::new(
                 "Les droits de l’élève",
@@ -204,7 +207,9 @@ impl Remplir for PafiContrat {
         }));
         signatures.push(self.tuteur.signe("Le tuteur ou la tutrice"));
         signatures.push(cadre.signataire("Le chef d’établissement"));
-        signatures.push(self.validation.signe(&ou(&self.validation.qualite, "Autorité qui valide (DASEN ou IEN-IO)")));
+        signatures.push(
+            self.validation.signe(&ou(&self.validation.qualite, "Autorité qui valide (DASEN ou IEN-IO)")),
+        );
         let avertissement = format!(
             "Ce contrat organise un parcours aménagé pour l’année scolaire {}. Lisez-le avec votre famille. Demandez qu’on vous \
              explique ce qui n’est pas clair avant de signer.",
@@ -272,12 +277,17 @@ impl Remplir for PafiAvenant {
             ),
         ];
         if let Some(semaine) = &self.semaine {
-            sections.push(Section::new("La nouvelle semaine", vec![semaine.grille("La semaine à partir de cette date")]));
+            sections.push(Section::new(
+                "La nouvelle semaine",
+                vec![semaine.grille("La semaine à partir de cette date")],
+            ));
         }
         let mut signatures = self.jeune.signatures(cadre.date, "L’élève");
         signatures.push(self.tuteur.signe("Le tuteur ou la tutrice"));
         signatures.push(cadre.signataire("Le chef d’établissement"));
-        signatures.push(self.validation.signe(&ou(&self.validation.qualite, "Autorité qui valide (DASEN ou IEN-IO)")));
+        signatures.push(
+            self.validation.signe(&ou(&self.validation.qualite, "Autorité qui valide (DASEN ou IEN-IO)")),
+        );
         cadre.feuille(
             Self::MODELE,
             self.jeune.sous_titre(),

@@ -63,7 +63,9 @@ impl Remplir for PafiSuivi {
                     Bloc::encart(Ton::Information, SANS_DETAIL),
                     Bloc::Tableau(Tableau {
                         legende: String::new(),
-                        entetes: ["Date", "Ce qui va, ce qui est difficile", "Ce qui est décidé"].map(str::to_owned).to_vec(),
+                        entetes: ["Date", "Ce qui va, ce qui est difficile", "Ce qui est décidé"]
+                            .map(str::to_owned)
+                            .to_vec(),
                         lignes,
                     }),
                 ],
@@ -76,7 +78,13 @@ impl Remplir for PafiSuivi {
                 ],
             ),
         ];
-        cadre.feuille(Self::MODELE, self.jeune.sous_titre(), "", sections, vec![self.tuteur.signe("Le tuteur ou la tutrice")])
+        cadre.feuille(
+            Self::MODELE,
+            self.jeune.sous_titre(),
+            "",
+            sections,
+            vec![self.tuteur.signe("Le tuteur ou la tutrice")],
+        )
     }
 }
 
@@ -158,7 +166,9 @@ impl Remplir for PafiBilan {
                 "Les compétences",
                 vec![Bloc::Tableau(Tableau {
                     legende: String::new(),
-                    entetes: ["Ce que l’élève sait faire", "Où cela s’est vu", "Validée"].map(str::to_owned).to_vec(),
+                    entetes: ["Ce que l’élève sait faire", "Où cela s’est vu", "Validée"]
+                        .map(str::to_owned)
+                        .to_vec(),
                     lignes,
                 })],
             ),
@@ -167,7 +177,10 @@ impl Remplir for PafiBilan {
                 vec![
                     Bloc::Cases(vec![
                         case("L’élève poursuit sa scolarité", true),
-                        case("L’élève ne poursuit pas sa scolarité : une autre solution est cherchée avec lui ou elle", false),
+                        case(
+                            "L’élève ne poursuit pas sa scolarité : une autre solution est cherchée avec lui ou elle",
+                            false,
+                        ),
                     ]),
                     Bloc::zone("Ce qui est prévu, et qui accompagne", &*self.suite, 3),
                 ],

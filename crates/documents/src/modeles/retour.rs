@@ -185,7 +185,10 @@ impl Remplir for RetourParcours {
         if let Some(semaine) = &self.semaine {
             sections.push(Section::new("La semaine", vec![semaine.grille("Semaine prévue")]));
         }
-        sections.push(Section::new("Le suivi", vec![Bloc::zone("Comment et quand on fait le point", &*self.suivi, 3)]));
+        sections.push(Section::new(
+            "Le suivi",
+            vec![Bloc::zone("Comment et quand on fait le point", &*self.suivi, 3)],
+        ));
         sections.push(Section::new(
             "Si le parcours s’arrête",
             vec![Bloc::paragraphe(

@@ -187,7 +187,9 @@ impl Remplir for BilanCroise {
                 vec![
                     Bloc::Tableau(Tableau {
                         legende: String::new(),
-                        entetes: ["Sujet", "Le tuteur", "Le référent pédagogique"].map(str::to_owned).to_vec(),
+                        entetes: ["Sujet", "Le tuteur", "Le référent pédagogique"]
+                            .map(str::to_owned)
+                            .to_vec(),
                         lignes: regards,
                     }),
                     Bloc::zone("Ce qu’en dit le ou la jeune", &*self.parole_du_jeune, 3),
@@ -195,7 +197,11 @@ impl Remplir for BilanCroise {
             ),
             Section::new(
                 "La suite",
-                vec![Bloc::zone("Retour en formation, apprentissage, emploi : ce qui est prévu", &*self.suite, 3)],
+                vec![Bloc::zone(
+                    "Retour en formation, apprentissage, emploi : ce qui est prévu",
+                    &*self.suite,
+                    3,
+                )],
             ),
         ];
         let mut signatures = vec![

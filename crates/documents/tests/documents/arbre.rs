@@ -154,7 +154,9 @@ fn textes_de_la_page(document: &Document, page: ObjectId, textes: &mut Textes) {
     let polices = document.get_page_fonts(page).expect("the fonts of a page");
     let encodages: BTreeMap<Vec<u8>, Encoding> = polices
         .iter()
-        .map(|(nom, police)| (nom.clone(), police.get_font_encoding(document).expect("a font with its Unicode")))
+        .map(|(nom, police)| {
+            (nom.clone(), police.get_font_encoding(document).expect("a font with its Unicode"))
+        })
         .collect();
     let contenu = document.get_and_decode_page_content(page).expect("a content that can be read");
     let mut police: Option<&Encoding> = None;
@@ -193,13 +195,21 @@ fn textes_de_la_page(document: &Document, page: ObjectId, textes: &mut Textes) {
 
 fn decoder(objet: &Object, police: &Encoding, texte: &mut String) {
     match objet {
-        Object::String(octets, _) => texte.push_str(&police.bytes_to_string(octets).expect("a text with its Unicode")),
+        Object::String(octets, _) => {
+            texte.push_str(&police.bytes_to_string(octets).expect("a text with its Unicode"))
+        }
         Object::Array(suite) => suite.iter().for_each(|objet| decoder(objet, police, texte)),
         _ => {}
     }
 }
 
-fn ajouter(page: ObjectId, marques: &[(Option<i64>, bool)], texte: &str, remplacement: bool, textes: &mut Textes) {
+fn ajouter(
+    page: ObjectId,
+    marques: &[(Option<i64>, bool)],
+    texte: &str,
+    remplacement: bool,
+    textes: &mut Textes,
+) {
     if !remplacement && marques.iter().any(|(_, remplace)| *remplace) {
         return;
     }

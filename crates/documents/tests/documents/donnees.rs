@@ -2,10 +2,8 @@
 
 use proptest::prelude::*;
 use raccroche_documents::{
-    Bloc, Case, Champ, Creneau, Encart, Entete, EtatSignature, Feuille, Grille, Jour, Reference, Scelle, Section, Signataire,
-    Signature, Tableau, Ton, Zone,
-    modeles::Modele,
-    rendre,
+    Bloc, Case, Champ, Creneau, Encart, Entete, EtatSignature, Feuille, Grille, Jour, Reference, Scelle,
+    Section, Signataire, Signature, Tableau, Ton, Zone, modeles::Modele, rendre,
 };
 
 use crate::{arbre::lire, exemples};
@@ -35,7 +33,11 @@ fn partout(texte: &str) -> Feuille {
                 Bloc::Paragraphe(t()),
                 Bloc::Champs(vec![Champ { libelle: t(), valeur: t() }]),
                 Bloc::Liste(vec![t(), t()]),
-                Bloc::Tableau(Tableau { legende: t(), entetes: vec![t(), t()], lignes: vec![vec![t()], vec![t(), t(), t()]] }),
+                Bloc::Tableau(Tableau {
+                    legende: t(),
+                    entetes: vec![t(), t()],
+                    lignes: vec![vec![t()], vec![t(), t(), t()]],
+                }),
                 Bloc::Grille(Grille {
                     legende: t(),
                     plages: vec![t()],
@@ -84,7 +86,8 @@ fn markup_is_text() {
 
 #[test]
 fn other_scripts_are_drawn() {
-    for texte in ["Ștefănescu Łukasz Đỗ Nguyễn Çağrı", "Ольга Иванова", "Ελένη", "Աննա", "გიორგი"] {
+    for texte in ["Ștefănescu Łukasz Đỗ Nguyễn Çağrı", "Ольга Иванова", "Ελένη", "Աննա", "გიორგი"]
+    {
         let lu = relu(&partout(texte));
         assert!(lu.matches(&serrer(texte)).count() >= 20, "{texte:?} is not in {lu:?}");
     }
@@ -104,10 +107,17 @@ fn what_no_font_has_is_one_visible_mark() {
 
 #[test]
 fn a_word_of_ten_thousand_letters_loses_none() {
-    let lettres = 10_000;
-    let feuille = partout(&"w".repeat(lettres));
-    let lu = relu(&feuille);
-    assert!(lu.matches('w').count() >= 20 * lettres, "{} letters", lu.matches('w').count());
+    let mot = || "w".repeat(10_000);
+    let mut feuille = partout("");
+    feuille.sections = vec![Section::new(
+        "",
+        vec![
+            Bloc::Paragraphe(mot()),
+            Bloc::champs([(String::new(), mot())]),
+            Bloc::Tableau(Tableau { lignes: vec![vec![String::new(), mot()]], ..Tableau::default() }),
+        ],
+    )];
+    assert_eq!(relu(&feuille).matches('w').count(), 30_000);
 }
 
 #[test]
@@ -129,14 +139,15 @@ fn line_ends_are_kept() {
     let mut feuille = partout("");
     feuille.sections = vec![Section::new("", vec![Bloc::paragraphe("Un\nDeux\n\nTrois")])];
     let lu = lire(&rendre(&feuille).expect("a PDF").octets).racine;
-    let paragraphes: Vec<_> = lu.tous().iter().filter(|e| e.role == "P" && !e.texte.is_empty()).map(|e| e.texte.clone()).collect();
+    let paragraphes: Vec<_> =
+        lu.tous().iter().filter(|e| e.role == "P" && !e.texte.is_empty()).map(|e| e.texte.clone()).collect();
     assert!(paragraphes.contains(&"Trois".to_owned()), "{paragraphes:?}");
     assert!(!lu.lire().contains("UnDeuxTrois"));
 }
 
 proptest! {
     // A case composes a page: few cases, each with a text everywhere.
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_makes_a_document(texte in "\\PC{0,60}|(?s).{0,40}|[\u{0}-\u{10ffff}]{0,40}") {

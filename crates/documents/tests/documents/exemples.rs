@@ -4,10 +4,11 @@ use chrono::NaiveDate;
 use raccroche_documents::{
     Creneau, Entete, EtatSignature, Feuille, Logo, MoyenSignature, Reference, Scelle, Signataire,
     modeles::{
-        Attestation, BilanCroise, Cadre, Charte, Competence, ContratMaintien, ContratObjectif, ConventionStage,
-        DecisionAffectation, DecisionValidation, Etablissement, FicheRecensement, FicheSyntheseBilan, Lettre,
-        PafiAvenant, PafiBilan, PafiContrat, PafiDiagnostic, PafiSuivi, Periode, Personne, PointDeSuivi, Remplir,
-        RetourParcours, RetourRecapitulatif, Semaine, SemaineJour, SujetJeune,
+        Attestation, BilanCroise, Cadre, Charte, Competence, ContratMaintien, ContratObjectif,
+        ConventionStage, DecisionAffectation, DecisionValidation, Etablissement, FicheRecensement,
+        FicheSyntheseBilan, Lettre, PafiAvenant, PafiBilan, PafiContrat, PafiDiagnostic, PafiSuivi, Periode,
+        Personne, PointDeSuivi, Remplir, RetourParcours, RetourRecapitulatif, Semaine, SemaineJour,
+        SujetJeune,
     },
 };
 
@@ -35,8 +36,13 @@ pub(crate) fn cadre(numero: &str) -> Cadre {
             academie: "Académie d’Exemple".to_owned(),
             etablissement: "Lycée polyvalent des Trois-Rivières".to_owned(),
             adresse: "12 rue des Tilleuls, 99100 Villeneuve-d’Exemple\n01 99 00 12 34".to_owned(),
-            logo: Some(Logo::lire(SVG.as_bytes().to_vec(), "Logo du lycée des Trois-Rivières").expect("a logo")),
-            signataire: Some(Signataire { nom: "Claire Vasseur".to_owned(), qualite: "La proviseure".to_owned() }),
+            logo: Some(
+                Logo::lire(SVG.as_bytes().to_vec(), "Logo du lycée des Trois-Rivières").expect("a logo"),
+            ),
+            signataire: Some(Signataire {
+                nom: "Claire Vasseur".to_owned(),
+                qualite: "La proviseure".to_owned(),
+            }),
         },
         reference: Reference { numero: numero.to_owned(), version: 2 },
         date: date(2026, 11, 23),
@@ -99,7 +105,12 @@ fn semaine() -> Semaine {
             jour(
                 "Mercredi",
                 vec![
-                    creneau("9 h – 10 h", "Point avec le tuteur", "Lycée, bureau de la vie scolaire", "Samir Lopez"),
+                    creneau(
+                        "9 h – 10 h",
+                        "Point avec le tuteur",
+                        "Lycée, bureau de la vie scolaire",
+                        "Samir Lopez",
+                    ),
                     creneau("10 h – 12 h", "Soutien en français", "CDI", "Mme Haddad"),
                 ],
                 vec![],
@@ -132,7 +143,8 @@ pub(crate) fn complets() -> Vec<Feuille> {
         semaine: semaine(),
         partenaires: vec![garage()],
         assurance: "Assurance du lycée, contrat no 12 345 ; responsabilité civile de la famille.".to_owned(),
-        suivi: "Une rencontre chaque mercredi avec le tuteur. Un appel à la famille tous les quinze jours.".to_owned(),
+        suivi: "Une rencontre chaque mercredi avec le tuteur. Un appel à la famille tous les quinze jours."
+            .to_owned(),
         validation: dasen(),
     }
     .remplir(&cadre("PAFI-2026-0012"));

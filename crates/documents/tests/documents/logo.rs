@@ -6,9 +6,9 @@ use crate::exemples::SVG;
 
 /// A PNG of one white pixel.
 const PNG: [u8; 67] = [
-    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0,
-    0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0xf8, 0x0f, 0, 1, 1, 1, 0, 0xb1, 0x38,
-    0xf6, 0x14, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+    0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0,
+    1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0xf8,
+    0x0f, 0, 1, 1, 1, 0, 0xb1, 0x38, 0xf6, 0x14, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
 fn lire(octets: &[u8]) -> Result<Logo, ErreurLogo> {
@@ -37,7 +37,12 @@ fn what_could_surprise_is_refused() {
     let mut immense = png();
     immense[16..20].copy_from_slice(&(COTE_MAX + 1).to_be_bytes());
     assert_eq!(lire(&immense), Err(ErreurLogo::Dimensions(COTE_MAX + 1, 1)));
-    for contenu in ["<script>x</script>", "<svg:filter id='f'/>", "<image href='http://exemple.fr/x.png'/>", "<TEXT>x</TEXT>"] {
+    for contenu in [
+        "<script>x</script>",
+        "<svg:filter id='f'/>",
+        "<image href='http://exemple.fr/x.png'/>",
+        "<TEXT>x</TEXT>",
+    ] {
         let svg = SVG.replace("</svg>", &format!("{contenu}</svg>"));
         assert!(matches!(lire(svg.as_bytes()), Err(ErreurLogo::Contenu(_))), "{contenu}");
     }
