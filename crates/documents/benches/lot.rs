@@ -1,1 +1,70 @@
-fn main() {}
+//! How many documents a second: a thousand conventions de stage in one batch, on all cores.
+//!
+//! ```sh
+//! cargo bench -p raccroche-documents --profile demo [-- NUMBER]
+//! ```
+//!
+//! Each convention is about somebody else, in another company, on other dates, so that nothing of one serves the next but
+//! what all share. Prints documents a second, pages, bytes, and what the first one takes alone.
+#![expect(clippy::print_stdout, reason = "a measurement prints")]
+
+#[path = "../tests/documents/exemples.rs"]
+#[expect(dead_code, reason = "the other models are for the tests")]
+mod exemples;
+
+use std::{
+    env,
+    ops::ControlFlow,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Instant,
+};
+
+use raccroche_documents::{
+    Feuille,
+    modeles::{Cadre, Periode, Remplir},
+    rendre, rendre_lot,
+};
+
+fn main() {
+    let nombre = env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1_000_usize);
+    let cadre = exemples::cadre("");
+    let feuilles: Vec<Feuille> = (0..nombre).map(|rang| convention(&cadre, rang)).collect();
+
+    let debut = Instant::now();
+    let premiere = rendre(&feuilles[0]).expect("the convention renders");
+    println!("first, with fonts and library: {} ms, {} pages", debut.elapsed().as_millis(), premiere.pages);
+    let debut = Instant::now();
+    let seules = feuilles.iter().skip(1).take(50).filter(|feuille| rendre(feuille).is_ok()).count();
+    println!("one at a time: {:.1} ms each", debut.elapsed().as_secs_f64() * 1e3 / seules as f64);
+
+    let (pages, octets) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let debut = Instant::now();
+    let faits = rendre_lot(&feuilles, |_, rendu| {
+        let pdf = rendu.expect("each convention renders");
+        pages.fetch_add(pdf.pages, Ordering::Relaxed);
+        octets.fetch_add(pdf.octets.len(), Ordering::Relaxed);
+        ControlFlow::Continue(())
+    });
+    let secondes = debut.elapsed().as_secs_f64();
+    println!(
+        "batch of {faits}: {:.1} documents a second on {} threads ({secondes:.1} s, {} pages, {} KiB each)",
+        faits as f64 / secondes,
+        rayon::current_num_threads(),
+        pages.into_inner(),
+        octets.into_inner() / 1024 / faits.max(1),
+    );
+}
+
+fn convention(cadre: &Cadre, rang: usize) -> Feuille {
+    let mut convention = exemples::convention();
+    convention.jeune.nom = format!("Nom{rang}");
+    convention.jeune.courriel = format!("jeune{rang}@exemple.fr");
+    convention.accueil.nom = format!("Entreprise {}", rang % 300);
+    convention.accueil.adresse = format!("{rang} rue des Tilleuls, 99100 Villeneuve-d’Exemple");
+    convention.tuteur.nom = format!("Tutrice {}", rang % 300);
+    let debut = exemples::date(2027, 1, 4) + chrono::Days::new(u64::try_from(rang % 90).unwrap_or_default());
+    convention.periode = Periode { debut: Some(debut), fin: debut.checked_add_days(chrono::Days::new(27)) };
+    let mut cadre = cadre.clone();
+    cadre.reference.numero = format!("STAGE-2027-{rang:04}");
+    convention.remplir(&cadre)
+}

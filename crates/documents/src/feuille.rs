@@ -173,7 +173,7 @@ pub struct Champ {
 pub struct Tableau {
     /// What the table shows, printed above it.
     pub legende: String,
-    /// Headings of the columns.
+    /// Headings of the columns, a few words each: they are repeated on each page, and never cut.
     pub entetes: Vec<String>,
     /// The rows.
     pub lignes: Vec<Vec<String>>,
@@ -184,7 +184,8 @@ pub struct Tableau {
 pub struct Grille {
     /// What the grid shows, printed above it.
     pub legende: String,
-    /// Parts of the day, such as `Matin` and `Après-midi`; two or three remain readable.
+    /// Parts of the day, such as `Matin` and `Après-midi`; two or three remain readable. A few
+    /// words each.
     pub plages: Vec<String>,
     /// The days.
     pub jours: Vec<Jour>,

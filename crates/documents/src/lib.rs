@@ -10,6 +10,7 @@
 //! The models are ours, made from what the texts and the guides of the académies ask for. None is an official form.
 
 mod feuille;
+mod fil;
 mod logo;
 mod lot;
 pub mod modeles;

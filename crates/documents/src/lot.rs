@@ -2,15 +2,16 @@
 
 use std::{
     ops::ControlFlow,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
+    thread,
 };
 
-use rayon::prelude::*;
 use typst::comemo;
 
 use crate::{
     feuille::Feuille,
-    rendu::{ErreurDocument, Pdf, rendre_sans_oublier},
+    fil,
+    rendu::{ErreurDocument, Pdf, rendre_ici},
 };
 
 /// Documents between two moments when the composer forgets. What all share is asked for by each, so it stays.
@@ -27,7 +28,8 @@ pub struct Avancement {
     pub total: usize,
 }
 
-/// Renders all documents on the threads of the current rayon pool, and hands each to `recevoir` as it is ready, in any order.
+/// Renders all documents, as many at a time as the rayon pool of the caller has threads, and hands each to `recevoir` as it is
+/// ready, in any order.
 ///
 /// Nothing is kept in memory, so that a batch of any size may be stored as it comes, and taken up again where it stopped.
 /// `recevoir` stops the batch by answering `Break`: documents under way are still handed over, no other is begun. One
@@ -36,16 +38,24 @@ pub fn rendre_lot(
     feuilles: &[Feuille],
     recevoir: impl Fn(Avancement, Result<Pdf, ErreurDocument>) -> ControlFlow<()> + Sync,
 ) -> usize {
-    let faits = AtomicUsize::new(0);
-    let _ = feuilles.par_iter().enumerate().try_for_each(|(rang, feuille)| {
-        let rendu = rendre_sans_oublier(feuille);
-        let faits = faits.fetch_add(1, Ordering::Relaxed) + 1;
-        if faits.is_multiple_of(ENTRE_DEUX_OUBLIS) {
-            comemo::evict(1);
+    let (suivant, faits, arret) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicBool::new(false));
+    let travailler = || {
+        while !arret.load(Ordering::Relaxed) {
+            let rang = suivant.fetch_add(1, Ordering::Relaxed);
+            let Some(feuille) = feuilles.get(rang) else { return };
+            let rendu = rendre_ici(feuille);
+            let faits = faits.fetch_add(1, Ordering::Relaxed) + 1;
+            if faits.is_multiple_of(ENTRE_DEUX_OUBLIS) {
+                comemo::evict(1);
+            }
+            if recevoir(Avancement { rang, faits, total: feuilles.len() }, rendu).is_break() {
+                arret.store(true, Ordering::Relaxed);
+            }
         }
-        match recevoir(Avancement { rang, faits, total: feuilles.len() }, rendu) {
-            ControlFlow::Continue(()) => Some(()),
-            ControlFlow::Break(()) => None,
+    };
+    thread::scope(|portee| {
+        for _ in 0..rayon::current_num_threads().min(feuilles.len()) {
+            portee.spawn(|| fil::dessus(fil::nouveau().as_ref(), travailler));
         }
     });
     comemo::evict(1);

@@ -9,8 +9,9 @@ use typst::{
     Feature, Library, LibraryExt as _, World,
     diag::{FileError, FileResult},
     foundations::{Bytes, Datetime, Duration},
+    layout::Abs,
     syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot},
-    text::{Font, FontBook},
+    text::{Font, FontBook, FontInstance, FontVariant, FontVariations},
     utils::LazyHash,
 };
 
@@ -21,6 +22,8 @@ struct Commun {
     library: LazyHash<Library>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    /// The font that has most characters, which is also the widest.
+    mesure: Option<FontInstance>,
     modele: Source,
     donnees: FileId,
     logo_png: FileId,
@@ -39,6 +42,9 @@ static COMMUN: LazyLock<Commun> = LazyLock::new(|| {
             Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build(),
         ),
         book: LazyHash::new(FontBook::from_fonts(&fonts)),
+        mesure: fonts.last().map(|font| {
+            font.clone().instantiate(FontVariant::default(), Abs::pt(11.0), &FontVariations::default())
+        }),
         fonts,
         modele: Source::new(fichier("feuille.typ"), include_str!("../typst/feuille.typ").to_owned()),
         donnees: fichier("feuille.json"),
@@ -52,11 +58,16 @@ fn fichier(nom: &str) -> FileId {
     RootedPath::new(VirtualRoot::Project, chemin).intern()
 }
 
-/// Whether one of the fonts can draw the character.
+/// Letters in bold are this much wider at most than the font that measures, which is not condensed.
+const GRAS: f64 = 1.06;
+
+/// How wide a character is at most, in ems; nothing when it cannot be drawn.
 ///
 /// Asked of one font alone, the one that has most: a letter and its accent taken from two fonts are not drawn together.
-pub(crate) fn dessine(c: char) -> bool {
-    COMMUN.fonts.last().is_some_and(|font| font.info().coverage.contains(u32::from(c)))
+pub(crate) fn avance(c: char) -> Option<f64> {
+    let mesure = COMMUN.mesure.as_ref()?;
+    let glyphe = mesure.rusty().glyph_index(c)?;
+    Some(mesure.x_advance(glyphe.0)?.get() * GRAS)
 }
 
 /// The world of one document.

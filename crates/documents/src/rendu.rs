@@ -13,6 +13,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::{
     feuille::{Feuille, empreinte},
+    fil,
     monde::Monde,
     vue,
 };
@@ -80,13 +81,13 @@ const MEMOIRE: usize = 4;
 /// # Errors
 /// When the year is out of reach, or by a defect of ours; never because of what a text holds.
 pub fn rendre(feuille: &Feuille) -> Result<Pdf, ErreurDocument> {
-    let rendu = rendre_sans_oublier(feuille);
+    let rendu = fil::dessus(fil::nouveau().as_ref(), || rendre_ici(feuille));
     comemo::evict(MEMOIRE);
     rendu
 }
 
-/// As [`rendre`], but leaves to the caller to bound what the composer remembers.
-pub(crate) fn rendre_sans_oublier(feuille: &Feuille) -> Result<Pdf, ErreurDocument> {
+/// As [`rendre`], but on this thread, and leaves to the caller to bound what the composer remembers.
+pub(crate) fn rendre_ici(feuille: &Feuille) -> Result<Pdf, ErreurDocument> {
     let document = composer(feuille)?;
     let (annee, mois, jour) = (feuille.date.year(), feuille.date.month(), feuille.date.day());
     let hors = |_| ErreurDocument::Annee(annee);
@@ -124,4 +125,76 @@ fn composer(feuille: &Feuille) -> Result<PagedDocument, ErreurDocument> {
 /// What Typst says, for the log: its messages hold no data, only what of the template could not be done.
 fn dire(erreurs: &[SourceDiagnostic]) -> String {
     erreurs.iter().map(|erreur| erreur.message.as_str()).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use typst::layout::{Abs, Frame, FrameItem, Point};
+
+    use super::*;
+    use crate::{
+        Bloc, Champ, Creneau, Grille, Jour, Section, Signature, Tableau,
+        modeles::{Cadre, Lettre, Remplir},
+    };
+
+    /// Right and lower ends of all texts of a page, from its upper left corner.
+    fn bords(frame: &Frame, origine: Point, trouves: &mut Vec<(Abs, Abs)>) {
+        for (position, element) in frame.items() {
+            let ici = origine + *position;
+            match element {
+                FrameItem::Group(groupe) => bords(&groupe.frame, ici, trouves),
+                FrameItem::Text(texte) => trouves.push((ici.x + texte.width(), ici.y)),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn no_text_leaves_the_page_however_long_its_words() {
+        for long in ["W".repeat(300), "MMMM@WWWW.-8-9".repeat(30), "mot ".repeat(100)] {
+            let t = || long.clone();
+            let creneau = Creneau { horaire: t(), activite: t(), lieu: t(), tuteur: t() };
+            let mut feuille = Lettre { objet: t(), ..Lettre::default() }.remplir(&Cadre::default());
+            feuille.sous_titre = t();
+            feuille.reference.numero = long.chars().take(200).collect();
+            feuille.entete.etablissement = t();
+            feuille.sections = vec![Section::new(
+                t(),
+                vec![
+                    Bloc::paragraphe(t()),
+                    Bloc::liste([t()]),
+                    Bloc::Champs(vec![Champ { libelle: t(), valeur: t() }]),
+                    Bloc::Tableau(Tableau {
+                        legende: t(),
+                        entetes: vec!["Titre".to_owned(); 5],
+                        lignes: vec![vec![t(); 5]],
+                    }),
+                    Bloc::Grille(Grille {
+                        legende: t(),
+                        plages: vec!["Matin".to_owned(), "Soir".to_owned()],
+                        jours: vec![Jour { nom: t(), plages: vec![vec![creneau.clone()], vec![creneau]] }],
+                    }),
+                ],
+            )];
+            feuille.signatures = vec![Signature::attendue(t(), t())];
+            let document = composer(&feuille).unwrap();
+            for page in document.pages() {
+                let mut trouves = Vec::new();
+                bords(&page.frame, Point::zero(), &mut trouves);
+                for (droite, bas) in trouves {
+                    assert!(droite < page.frame.width(), "{droite:?} is out of the page");
+                    assert!(bas < page.frame.height(), "{bas:?} is under the page");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_template_is_without_reproach() {
+        let feuille = Lettre::default().remplir(&Cadre::default());
+        let donnees = serde_json::to_vec(&vue::vue(&feuille)).unwrap();
+        let compose = typst::compile::<PagedDocument>(&Monde::new(donnees, None));
+        assert_eq!(compose.warnings.as_slice(), []);
+        assert!(NORMES.is_ok());
+    }
 }

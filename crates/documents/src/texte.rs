@@ -11,65 +11,61 @@ pub(crate) const ABSENT: char = '□';
 /// Where a word too long for its line may be cut, without a hyphen that nobody typed.
 const COUPURE: char = '\u{200b}';
 
-/// How wide the place is where a text goes: the characters that surely fit in a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// The whole width of the page, or of a value beside its label.
-    Large,
-    /// The cell of a table.
-    Etroite,
-}
-
-impl Place {
-    const fn longueur(self) -> usize {
-        match self {
-            Self::Large => 44,
-            Self::Etroite => 14,
-        }
-    }
-}
-
 /// The text as it is printed: French spaces, printable characters, `\n` for line ends, no space at either end.
-pub(crate) fn imprimable(texte: &str, place: Place, dessine: impl Fn(char) -> bool) -> String {
+///
+/// `avance` gives how wide a character is at most, in ems, or nothing when no font draws it. A word wider than `place`, in ems
+/// too, may be cut; a word that fits stays whole, so that who copies a mail address copies it as it was.
+pub(crate) fn imprimable(texte: &str, place: f64, avance: impl Fn(char) -> Option<f64>) -> String {
     let texte = ponctuer(texte.trim());
     let mut sortie = String::with_capacity(texte.len());
-    let mut suite = 0;
-    for signe in texte.graphemes(true) {
+    let mut ligne = 0.0;
+    let mut signes = texte.graphemes(true).peekable();
+    while let Some(signe) = signes.next() {
         let debut = sortie.len();
-        match signe {
+        let large = match signe {
             "\r\n" | "\n" | "\r" | "\u{b}" | "\u{c}" | "\u{85}" | "\u{2028}" | "\u{2029}" => {
-                sortie.push('\n')
+                sortie.push('\n');
+                0.0
             }
-            "\t" => sortie.push(' '),
-            _ => ecrire(signe, &dessine, &mut sortie),
-        }
-        if sortie.len() == debut {
-            continue;
-        }
+            "\t" => {
+                sortie.push(' ');
+                0.0
+            }
+            _ => ecrire(signe, &avance, &mut sortie),
+        };
         if sortie[debut..].chars().all(char::is_whitespace) {
-            suite = 0;
+            if sortie.len() > debut {
+                ligne = 0.0;
+            }
             continue;
         }
-        if suite == place.longueur() {
+        if ligne > 0.0 && ligne + large > place {
             sortie.insert(debut, COUPURE);
-            suite = 0;
+            ligne = 0.0;
         }
-        suite += 1;
+        ligne += large;
+        // A line may end after a hyphen between letters.
+        if signe == "-" && signes.peek().is_some_and(|suivant| suivant.starts_with(char::is_alphabetic)) {
+            ligne = 0.0;
+        }
     }
     sortie
 }
 
-/// One sign as people see it, with its accents; as one mark when a part of it cannot be drawn.
-fn ecrire(signe: &str, dessine: &impl Fn(char) -> bool, sortie: &mut String) {
+/// One sign as people see it, with its accents; as one mark when a part of it cannot be drawn. Returns its width in ems.
+fn ecrire(signe: &str, avance: &impl Fn(char) -> Option<f64>, sortie: &mut String) -> f64 {
     let debut = sortie.len();
+    let mut large = 0.0;
     for c in signe.chars().filter(|c| !invisible(*c)) {
-        if !dessine(c) {
+        let Some(avance) = avance(c) else {
             sortie.truncate(debut);
             sortie.push(ABSENT);
-            return;
-        }
+            return 1.0;
+        };
+        large += avance;
         sortie.push(c);
     }
+    large
 }
 
 /// Characters that no reader sees. Those that turn the direction of a line around would make a page say something else
@@ -86,7 +82,7 @@ mod tests {
     use super::*;
 
     fn large(texte: &str) -> String {
-        imprimable(texte, Place::Large, |c| (c as u32) < 0x1_0000)
+        imprimable(texte, 44.0, |c| ((c as u32) < 0x1_0000).then_some(1.0))
     }
 
     #[test]
@@ -116,5 +112,8 @@ mod tests {
         let long = large(&"x".repeat(10_000));
         assert_eq!(long.chars().filter(|c| *c == 'x').count(), 10_000);
         assert!(long.split(COUPURE).all(|part| part.len() <= 44));
+        assert_eq!(imprimable("ab-cd", 2.0, |_| Some(1.0)), "ab-cd".replace("-", "\u{200b}-"));
+        assert_eq!(imprimable("abc-de", 4.0, |_| Some(1.0)), "abc-de", "cut after the hyphen");
+        assert_eq!(imprimable("ab", 0.5, |_| Some(1.0)), "a\u{200b}b", "one letter a line at worst");
     }
 }

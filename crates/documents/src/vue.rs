@@ -9,34 +9,46 @@ use serde_json::{Value, json};
 
 use crate::{
     feuille::{Bloc, EtatSignature, Feuille, Grille, Section, Signature, Tableau},
-    monde::dessine,
-    texte::{Place, imprimable},
+    monde::avance,
+    texte::imprimable,
 };
 
 /// Longest text, in characters, that must stay with its signature on one page; a longer one may be cut.
 const INSECABLE_AU_PLUS: usize = 300;
 /// Characters of the narrowest and of the widest column when the width is shared.
 const COLONNE: (usize, usize) = (8, 40);
+/// Between the margins, in ems of the text: 166 mm at 11 pt.
+const PAGE: f64 = 42.7;
+/// What the margins of a cell take, in ems.
+const BORDS: f64 = 1.3;
+/// Where a title, a value beside its label, or a paragraph goes: the narrowest of them.
+const LARGE: f64 = 24.0;
+/// Label of a value, 36 % of the page.
+const LIBELLE: f64 = 0.36 * PAGE - BORDS;
+/// The two columns of the signatures.
+const SIGNATURES: (f64, f64) = (PAGE / 2.25 - BORDS, PAGE * 1.25 / 2.25 - BORDS);
+/// A part of the day in a grid is this many times as wide as the name of the day.
+const PLAGE: f64 = 2.6;
 
 /// What the template reads as `feuille.json`.
 pub(crate) fn vue(feuille: &Feuille) -> Value {
     let entete = &feuille.entete;
     json!({
         "titre": titre(feuille),
-        "sous_titre": large(&feuille.sous_titre),
+        "sous_titre": une_ligne(&feuille.sous_titre, LARGE),
         "reference": reference(feuille),
         "date": date_longue(feuille.date),
         "jour": [feuille.date.year(), feuille.date.month(), feuille.date.day()],
         "etat": etat(feuille),
-        "academie": large(&entete.academie),
-        "etablissement": large(&entete.etablissement),
-        "adresse": large(&entete.adresse),
+        "academie": une_ligne(&entete.academie, LARGE),
+        "etablissement": une_ligne(&entete.etablissement, LARGE),
+        "adresse": large(&entete.adresse).lines().map(str::trim).filter(|ligne| !ligne.is_empty()).collect::<Vec<_>>(),
         "logo": entete.logo.as_ref().map(|logo| json!({
             "fichier": match logo.format() {
                 crate::logo::FormatLogo::Png => "logo.png",
                 crate::logo::FormatLogo::Svg => "logo.svg",
             },
-            "description": large(logo.description()),
+            "description": une_ligne(logo.description(), LARGE),
         })),
         "avertissement": paragraphes(&feuille.avertissement),
         "sections": feuille.sections.iter().map(section).collect::<Vec<_>>(),
@@ -50,16 +62,17 @@ pub(crate) fn vue(feuille: &Feuille) -> Value {
 
 /// The title, never empty: PDF/UA wants one.
 pub(crate) fn titre(feuille: &Feuille) -> String {
-    let titre = large(&feuille.titre).replace('\n', " ");
+    let titre = une_ligne(&feuille.titre, LARGE);
     if titre.is_empty() { feuille.modele.titre().to_owned() } else { titre }
 }
 
 fn large(texte: &str) -> String {
-    imprimable(texte, Place::Large, dessine)
+    imprimable(texte, LARGE, avance)
 }
 
-fn etroit(texte: &str) -> String {
-    imprimable(texte, Place::Etroite, dessine)
+/// A text that goes on one line, which may be broken where it is too long.
+fn une_ligne(texte: &str, place: f64) -> String {
+    imprimable(texte, place, avance).replace('\n', " ")
 }
 
 /// A text cut where lines are left blank.
@@ -73,7 +86,7 @@ fn paragraphes(texte: &str) -> Vec<String> {
 
 fn reference(feuille: &Feuille) -> String {
     let reference = &feuille.reference;
-    let numero = large(&reference.numero).replace('\n', " ");
+    let numero = une_ligne(&reference.numero, LARGE);
     match (numero.is_empty(), reference.version) {
         (true, 0) => String::new(),
         (true, version) => format!("Version{INSECABLE}{version}"),
@@ -112,7 +125,7 @@ fn par_quatre(empreinte: &str) -> String {
 
 fn section(section: &Section) -> Value {
     json!({
-        "titre": large(&section.titre).replace('\n', " "),
+        "titre": une_ligne(&section.titre, LARGE),
         "blocs": section.blocs.iter().filter_map(bloc).collect::<Vec<_>>(),
     })
 }
@@ -130,7 +143,7 @@ fn bloc(bloc: &Bloc) -> Option<Value> {
         Bloc::Champs(champs) if champs.is_empty() => return None,
         Bloc::Champs(champs) => json!({
             "sorte": "champs",
-            "champs": champs.iter().map(|champ| json!([etroit(&champ.libelle), large(&champ.valeur)])).collect::<Vec<_>>(),
+            "champs": champs.iter().map(|champ| json!([une_ligne(&champ.libelle, LIBELLE), large(&champ.valeur)])).collect::<Vec<_>>(),
         }),
         Bloc::Liste(points) => {
             let points: Vec<String> =
@@ -145,11 +158,11 @@ fn bloc(bloc: &Bloc) -> Option<Value> {
         Bloc::Cases(cases) if cases.is_empty() => return None,
         Bloc::Cases(cases) => json!({
             "sorte": "cases",
-            "cases": cases.iter().map(|case| json!([case.cochee, large(&case.libelle)])).collect::<Vec<_>>(),
+            "cases": cases.iter().map(|case| json!([case.cochee, une_ligne(&case.libelle, LARGE)])).collect::<Vec<_>>(),
         }),
         Bloc::Zone(zone) => json!({
             "sorte": "zone",
-            "libelle": large(&zone.libelle),
+            "libelle": une_ligne(&zone.libelle, LARGE),
             "textes": paragraphes(&zone.texte),
             "lignes": zone.lignes,
         }),
@@ -171,24 +184,27 @@ fn tableau_vu(tableau: &Tableau) -> Option<Value> {
         .chain([tableau.entetes.len()])
         .max()
         .filter(|colonnes| *colonnes > 0)?;
-    let rangee = |cellules: &[String]| -> Vec<String> {
-        (0..colonnes).map(|rang| cellules.get(rang).map(|texte| etroit(texte)).unwrap_or_default()).collect()
-    };
-    let entetes = rangee(&tableau.entetes);
-    let lignes: Vec<Vec<String>> = tableau.lignes.iter().map(|ligne| rangee(ligne)).collect();
     // Shares of the width after the longest text of each column: no second layout to measure, and never too wide.
-    let largeurs: Vec<usize> = (0..colonnes)
+    let parts: Vec<usize> = (0..colonnes)
         .map(|rang| {
-            let plus_long = lignes.iter().chain([&entetes]).map(|ligne| ligne[rang].chars().count()).max();
+            let lignes = tableau.lignes.iter().chain([&tableau.entetes]);
+            let plus_long =
+                lignes.filter_map(|ligne| ligne.get(rang)).map(|texte| texte.chars().count()).max();
             plus_long.unwrap_or_default().clamp(COLONNE.0, COLONNE.1)
         })
         .collect();
+    let total = parts.iter().sum::<usize>() as f64;
+    let rangee = |cellules: &[String]| -> Vec<String> {
+        let place = |part: usize| PAGE * part as f64 / total - BORDS;
+        let texte = |rang: usize| cellules.get(rang).map_or("", String::as_str);
+        parts.iter().enumerate().map(|(rang, part)| imprimable(texte(rang), place(*part), avance)).collect()
+    };
     Some(json!({
         "sorte": "tableau",
-        "legende": large(&tableau.legende).replace('\n', " "),
-        "entetes": entetes,
-        "lignes": lignes,
-        "largeurs": largeurs,
+        "legende": une_ligne(&tableau.legende, LARGE),
+        "entetes": rangee(&tableau.entetes).iter().map(|texte| texte.replace('\n', " ")).collect::<Vec<_>>(),
+        "lignes": tableau.lignes.iter().map(|ligne| rangee(ligne)).collect::<Vec<_>>(),
+        "largeurs": parts,
     }))
 }
 
@@ -197,6 +213,8 @@ fn grille_vue(grille: &Grille) -> Option<Value> {
     if plages == 0 || grille.jours.is_empty() {
         return None;
     }
+    let part = PAGE / (1.0 + PLAGE * plages as f64);
+    let (nom, case) = (part - BORDS, part * PLAGE - BORDS);
     let jours: Vec<Value> = grille
         .jours
         .iter()
@@ -208,22 +226,24 @@ fn grille_vue(grille: &Grille) -> Option<Value> {
                         .iter()
                         .map(|creneau| {
                             json!([
-                                etroit(&creneau.horaire),
-                                etroit(&creneau.activite),
-                                etroit(&creneau.lieu),
-                                etroit(&creneau.tuteur)
+                                une_ligne(&creneau.horaire, case),
+                                une_ligne(&creneau.activite, case),
+                                une_ligne(&creneau.lieu, case),
+                                une_ligne(&creneau.tuteur, case)
                             ])
                         })
                         .collect()
                 })
                 .collect();
-            json!({ "nom": etroit(&jour.nom), "cases": cases })
+            json!({ "nom": une_ligne(&jour.nom, nom), "cases": cases })
         })
         .collect();
     Some(json!({
         "sorte": "grille",
-        "legende": large(&grille.legende).replace('\n', " "),
-        "plages": (0..plages).map(|rang| grille.plages.get(rang).map(|nom| etroit(nom)).unwrap_or_default()).collect::<Vec<_>>(),
+        "legende": une_ligne(&grille.legende, LARGE),
+        "plages": (0..plages)
+            .map(|rang| une_ligne(grille.plages.get(rang).map_or("", String::as_str), case))
+            .collect::<Vec<_>>(),
         "jours": jours,
     }))
 }
@@ -244,9 +264,9 @@ fn signature(signature: &Signature) -> Value {
     };
     let longueur = signature.qualite.len() + signature.nom.len() + etat.len();
     json!({
-        "qualite": etroit(&signature.qualite),
-        "nom": etroit(&signature.nom),
-        "etat": etroit(&etat),
+        "qualite": une_ligne(&signature.qualite, SIGNATURES.0),
+        "nom": une_ligne(&signature.nom, SIGNATURES.0),
+        "etat": imprimable(&etat, SIGNATURES.1, avance),
         "faite": signe,
         "secable": longueur > INSECABLE_AU_PLUS,
     })

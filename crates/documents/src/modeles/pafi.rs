@@ -70,7 +70,7 @@ impl Remplir for PafiDiagnostic {
             Section::new(
                 "Qui remplit cette fiche",
                 vec![Bloc::champs([
-                    ("Date de saisie", jour(self.saisie.or_else(|| jeune.naissance.map(|_| cadre.date)))),
+                    ("Date de saisie", jour(self.saisie)),
                     ("Référent décrochage scolaire", self.referent.ligne()),
                 ])],
             ),
