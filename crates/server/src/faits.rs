@@ -3,15 +3,14 @@
 //!
 //! Nothing is guessed: what no register, no entry of the journal and nobody has said stays unknown and is asked for.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use raccroche_domain::{
     NiveauDiplome, StatutObligation,
     dispositif::{
-        Academie, Condition, Constat, Critere, Dispositif, Echec, ExamenPasse, Fait, Faits, MaitriseFrancais,
-        NiveauScolaire, Provenance,
+        Academie, Catalogue, Condition, Constat, Critere, Dispositif, Echec, ExamenPasse, Fait, Faits,
+        MaitriseFrancais, NiveauScolaire, Provenance,
     },
+    francais::{majuscule, ponctuer},
     suivi::{EtapeObligation, EtatDossier, EtatVerification, NatureSolution, Origine},
 };
 use raccroche_pages::form::{Choice, Field, Form};
@@ -106,11 +105,12 @@ fn situation(
         constater(faits, Constat::SansSolution, true, verification.clone());
         constater(faits, Constat::NiEmploiNiFormation, true, verification.clone());
     }
-    let suivis: BTreeSet<&str> =
-        etat.solutions.iter().filter_map(|solution| dispositif_de(solution.nature)).collect();
-    if !suivis.is_empty() {
-        let codes = suivis.into_iter().map(str::to_owned).collect();
-        faits.dispositifs = Some(Fait::nouveau(codes, Provenance::nouvelle("solutions du dossier", None)));
+    // A solution that the journal does not have may have been: only what is there is a fact.
+    for solution in &etat.solutions {
+        if let Some(code) = dispositif_de(solution.nature) {
+            let provenance = Provenance::nouvelle("solution du dossier", Some(solution.debut));
+            faits.dispositifs.insert(code.to_owned(), Fait::nouveau(true, provenance));
+        }
     }
 }
 
@@ -154,7 +154,7 @@ const NIVEAUX_DIPLOME: &[(&str, &str, NiveauDiplome)] = &[
 ];
 
 /// Adds what a form says to what is known. An answer replaces what the dossier says: whoever looks knows better today.
-pub(crate) fn completer(faits: &mut Faits, saisie: &mut Saisie, le: NaiveDate) {
+pub(crate) fn completer(faits: &mut Faits, catalogue: &Catalogue, saisie: &mut Saisie, le: NaiveDate) {
     let reponse = || Provenance::nouvelle("réponse donnée sur cette page", Some(le));
     for constat in Constat::TOUS {
         if let Some(oui) = oui_non(saisie, constat.code()) {
@@ -199,12 +199,16 @@ pub(crate) fn completer(faits: &mut Faits, saisie: &mut Saisie, le: NaiveDate) {
         (Some(_), None) => saisie.erreur("resultats", "Indiquez le jour des résultats."),
         _ => {}
     }
-    let codes: Vec<String> = saisie.plusieurs("dispositifs").map(str::to_owned).collect();
-    if !codes.is_empty() {
-        let mut tous = faits.dispositifs.take().map(|fait| fait.valeur).unwrap_or_default();
-        tous.extend(codes.into_iter().filter(|code| code != "aucun"));
-        faits.dispositifs = Some(Fait::nouveau(tous, reponse()));
+    for dispositif in catalogue.tous() {
+        if let Some(oui) = oui_non(saisie, &champ_suivi(&dispositif.code)) {
+            faits.dispositifs.insert(dispositif.code.clone(), Fait::nouveau(oui, reponse()));
+        }
     }
+}
+
+/// The field that asks whether a dispositif was followed.
+fn champ_suivi(code: &str) -> String {
+    format!("suivi_{code}")
 }
 
 fn oui_non(saisie: &Saisie, nom: &str) -> Option<bool> {
@@ -216,7 +220,12 @@ fn oui_non(saisie: &Saisie, nom: &str) -> Option<bool> {
 }
 
 /// The questions that these dispositifs ask and that nobody has answered, each once, in a form.
-pub(crate) fn questions(mut form: Form, dispositifs: &[&Dispositif], faits: &Faits) -> Form {
+pub(crate) fn questions(
+    mut form: Form,
+    catalogue: &Catalogue,
+    dispositifs: &[&Dispositif],
+    faits: &Faits,
+) -> Form {
     let mut criteres = Vec::new();
     for dispositif in dispositifs {
         aplatir(&dispositif.public, &mut criteres);
@@ -225,8 +234,9 @@ pub(crate) fn questions(mut form: Form, dispositifs: &[&Dispositif], faits: &Fai
     let oui_ou_non = || Choice::list(&[("oui", "Oui"), ("non", "Non")]);
     if faits.scolarise.is_none() && demande(|c| matches!(c, Critere::Scolarise(_) | Critere::SortiDepuis(_)))
     {
-        form =
-            form.field(Field::radios("scolarise", "Est-il scolarisé aujourd’hui ?", oui_ou_non()).optional());
+        form = form.field(
+            Field::radios("scolarise", ponctuer("Est-il scolarisé aujourd’hui ?"), oui_ou_non()).optional(),
+        );
     }
     let sorti = faits.scolarise.as_ref().is_none_or(|fait| !fait.valeur);
     if faits.sortie.is_none() && sorti && demande(|c| matches!(c, Critere::SortiDepuis(_))) {
@@ -263,10 +273,18 @@ pub(crate) fn questions(mut form: Form, dispositifs: &[&Dispositif], faits: &Fai
         let choix = MaitriseFrancais::TOUS.iter().map(|m| Choice::new(m.code(), m.libelle())).collect();
         form = form.field(Field::select("francais", "Français", choix).optional());
     }
+    for dispositif in catalogue.tous() {
+        let code = &dispositif.code;
+        let demande = criteres.iter().any(|c| matches!(c, Critere::DispositifPrealable(lu) if lu == code));
+        if demande && !faits.dispositifs.contains_key(code) {
+            let question = format!("Est ou a été dans : {}", dispositif.nom);
+            form = form.field(Field::radios(champ_suivi(code), ponctuer(&question), oui_ou_non()).optional());
+        }
+    }
     for constat in Constat::TOUS {
         let demande = criteres.iter().any(|c| matches!(c, Critere::Constat { quoi, .. } if quoi == constat));
         if demande && !faits.constats.contains_key(constat) {
-            let question = raccroche_domain::francais::majuscule(constat.libelle());
+            let question = majuscule(constat.libelle());
             form = form.field(Field::radios(constat.code(), question, oui_ou_non()).optional());
         }
     }

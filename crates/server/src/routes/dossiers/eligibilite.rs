@@ -52,14 +52,14 @@ async fn montrer(
     let catalogue = app.catalogue();
     let connus = du_dossier(&lu, &personne, catalogue.academie(), le);
     let mut faits = connus.clone();
-    completer(&mut faits, &mut saisie, le);
+    completer(&mut faits, catalogue, &mut saisie, le);
 
     let mut lus: Vec<(&Dispositif, Eligibilite)> =
         catalogue.tous().iter().map(|d| (d, eligibilite(d, &faits, le))).collect();
     // The nearest first: what becomes possible soon before what does not.
     lus.sort_by_key(|(_, dit)| {
-        let manquants = dit.examens.iter().filter(|examen| examen.tenue == Tenue::Non).count();
-        (dit.possible_le.is_none(), dit.possible_le, manquants)
+        let combien = |tenue| dit.examens.iter().filter(|examen| examen.tenue == tenue).count();
+        (dit.possible_le.is_none(), dit.possible_le, combien(Tenue::Non), combien(Tenue::Inconnue))
     });
     // What a known fact already excludes asks no question.
     let ouverts: Vec<&Dispositif> = catalogue
@@ -69,7 +69,7 @@ async fn montrer(
         .collect();
     let action = format!("/dossiers/{id}/eligibilite");
     let form = Form::new("questions", action, "Voir la réponse").field(Field::date("le", "À quelle date"));
-    let mut form = questions(form, &ouverts, &connus);
+    let mut form = questions(form, catalogue, &ouverts, &connus);
     let refusee = saisie.en_erreur();
     let remplie = refusee.clone().unwrap_or_else(|| saisie.reponses(None));
     let vide = saisie.texte("le").is_none() && refusee.is_none();
