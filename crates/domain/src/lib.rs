@@ -17,6 +17,7 @@ pub mod francais;
 mod ine;
 mod juger;
 mod liste;
+pub mod notes;
 mod obligation;
 pub mod parcours;
 mod phrase;

@@ -18,10 +18,45 @@ macro_rules! livrer {
 }
 
 /// The files that come with the program, by name and text.
-pub const FICHIERS_LIVRES: &[(&str, &str)] = livrer!["dispositifs/": "pafi"];
+pub const FICHIERS_LIVRES: &[(&str, &str)] = livrer!["dispositifs/":
+    "accompagnement_educatif",
+    "accompagnement_ml",
+    "accompagnement_personnalise",
+    "alliance_educative",
+    "ambition_emploi",
+    "apprentissage",
+    "bilan_positionnement",
+    "clause_sociale",
+    "conservation_notes",
+    "contrat_objectif",
+    "dipa",
+    "droit_maintien",
+    "droit_retour",
+    "e2c",
+    "ecole_ouverte",
+    "entretien_orientation",
+    "entretien_situation",
+    "epide",
+    "ers",
+    "gpds",
+    "greta",
+    "micro_lycee",
+    "pafi",
+    "paps",
+    "ppre",
+    "referent_decrochage",
+    "relais",
+    "segpa_erea",
+    "service_civique",
+    "stage_passerelle",
+    "stage_remise_niveau",
+    "structure_retour",
+    "tdo",
+    "tutorat",
+];
 
 /// The overlays that come with the program.
-pub const SURCOUCHES_LIVREES: &[(&str, &str)] = livrer!["dispositifs/academies/": "bordeaux"];
+pub const SURCOUCHES_LIVREES: &[(&str, &str)] = livrer!["dispositifs/academies/": "bordeaux", "limoges"];
 
 static LIVRE: LazyLock<Catalogue> =
     LazyLock::new(|| Catalogue::lire(FICHIERS_LIVRES, None).unwrap_or_default());

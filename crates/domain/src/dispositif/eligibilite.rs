@@ -173,6 +173,7 @@ fn dire<T>(
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a kind of condition, in one table")]
 fn lire(critere: &Critere, faits: &Faits, le: NaiveDate) -> Lecture {
     match critere {
         Critere::Age { de, a } => dire(
@@ -241,15 +242,16 @@ fn lire(critere: &Critere, faits: &Faits, le: NaiveDate) -> Lecture {
             |academie| format!("académie\u{a0}: {}", academie.libelle()),
         ),
         Critere::DispositifPrealable(code) => dire(
-            faits.dispositifs.as_ref(),
-            "les dispositifs déjà suivis",
-            |codes| Jours::si(codes.contains(code)),
-            |codes| {
-                if codes.is_empty() {
-                    "aucun dispositif suivi".to_owned()
+            faits.dispositifs.get(code),
+            &format!("est-il ou a-t-il été dans le dispositif demandé ({})", critere.en_mots()),
+            |suivi| Jours::si(*suivi),
+            |suivi| {
+                (if *suivi {
+                    "est ou a été dans le dispositif demandé"
                 } else {
-                    format!("dispositifs suivis\u{a0}: {}", enumerer(codes))
-                }
+                    "n’est pas dans le dispositif demandé"
+                })
+                .to_owned()
             },
         ),
         Critere::EchecExamen { examens, depuis } => dire(

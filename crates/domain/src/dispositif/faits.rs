@@ -75,8 +75,8 @@ pub struct Faits {
     pub obligation: Option<Fait<StatutObligation>>,
     /// The académie that follows.
     pub academie: Option<Fait<Academie>>,
-    /// Codes of the dispositifs in which the person is or was.
-    pub dispositifs: Option<Fait<Vec<String>>>,
+    /// By code of a dispositif, whether the person is or was in it.
+    pub dispositifs: BTreeMap<String, Fait<bool>>,
     /// Failed exams.
     pub echecs: Option<Fait<Vec<Echec>>>,
     /// Present or last level of schooling.

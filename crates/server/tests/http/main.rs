@@ -12,6 +12,7 @@ mod comites;
 mod compte;
 mod comptes;
 mod consultations;
+mod dispositifs;
 mod droits;
 mod entetes;
 mod fiches;

@@ -20,6 +20,9 @@ const BESOINS: &[(&str, &[&str])] = &[
     ("semaine", &["titre"]),
 ];
 
+/// What an indicator may count.
+const COMPTES: &[&str] = &["ouverts", "issue", "etape", "champ", "partagee"];
+
 /// A step with the places of what cross-checks may find wrong.
 pub(in crate::dispositif) struct EtapeLue {
     pub(in crate::dispositif) etape: Etape,
@@ -163,7 +166,6 @@ impl Lecteur<'_> {
         self.cles(bloc, &["code", "titre", "compte", "issue", "etape", "champ", "valeurs"]);
         let code = self.code(bloc, place, "code");
         let titre = self.requis(bloc, place, "titre");
-        const COMPTES: &[&str] = &["ouverts", "issue", "etape", "champ", "partagee"];
         if bloc.get("compte").is_none() {
             self.defaut(place, format!("« compte » manque : {}.", COMPTES.join(", ")));
         }

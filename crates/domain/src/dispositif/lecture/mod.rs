@@ -9,6 +9,7 @@ mod surcouche;
 
 use std::fmt;
 
+use crate::francais::ponctuer;
 use toml::{
     Spanned,
     de::{DeTable, DeValue},
@@ -59,7 +60,7 @@ impl<'t> Lecteur<'t> {
             fichier: self.fichier.to_owned(),
             ligne,
             colonne,
-            phrase: crate::francais::ponctuer(&phrase.into()),
+            phrase: ponctuer(&phrase.into()),
         });
     }
 
@@ -91,7 +92,7 @@ impl<'t> Lecteur<'t> {
     pub(super) fn texte(&mut self, table: &DeTable<'_>, cle: &str) -> Option<String> {
         let valeur = table.get(cle)?;
         match valeur.get_ref() {
-            DeValue::String(texte) if !texte.trim().is_empty() => Some(texte.trim().to_owned()),
+            DeValue::String(texte) if !texte.trim().is_empty() => Some(ponctuer(texte.trim())),
             DeValue::String(_) => {
                 self.defaut(valeur.span().start, format!("« {cle} » est vide : écrivez-y un texte."));
                 None
@@ -153,7 +154,7 @@ impl<'t> Lecteur<'t> {
         let mut lus = Vec::new();
         for item in self.liste(table, cle) {
             match item.get_ref().as_str().map(str::trim) {
-                Some(texte) if !texte.is_empty() => lus.push(texte.to_owned()),
+                Some(texte) if !texte.is_empty() => lus.push(ponctuer(texte)),
                 _ => self.defaut(
                     item.span().start,
                     format!("chaque élément de « {cle} » est un texte entre guillemets droits."),

@@ -168,6 +168,12 @@ pub(super) async fn montrer(
                     current: *code == onglet,
                     count: None,
                 })
+                .chain([Tab {
+                    label: "Dispositifs possibles".to_owned(),
+                    href: format!("/dossiers/{id}/eligibilite"),
+                    current: false,
+                    count: None,
+                }])
                 .collect(),
         },
         onglet: contenu,
