@@ -8,7 +8,6 @@ use axum::{
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
 use raccroche_domain::{
-    dispositif::Catalogue,
     droits::{GenreOrganisation, Role},
     francais::{majuscule, ponctuer},
     suivi::{
@@ -152,7 +151,7 @@ pub(super) async fn parcours(acte: Acte, mut saisie: Saisie) -> Result<Response,
     let perimetre = acte.perimetre()?;
     let writer = acte.app().store().write(acte.app().horloge().maintenant()).await?;
     dossier::lire(&writer, perimetre, acte.id).await?.ok_or(Erreur::Introuvable)?;
-    let choisie = saisie.choix("dispositif", |code| Catalogue::livre().get(code));
+    let choisie = saisie.choix("dispositif", |code| acte.app().catalogue().get(code));
     let Some(fiche) = choisie else {
         drop(writer);
         return acte.montrer(&saisie, None).await;

@@ -44,6 +44,7 @@ pub(super) fn onglet_de(formulaire: &str) -> Option<&'static str> {
 pub(super) struct Formulaires<'a> {
     pub(super) id: Uuid,
     pub(super) etat: &'a EtatDossier,
+    pub(super) catalogue: &'a Catalogue,
     pub(super) role: Role,
     /// Whether the reason of the access lets write at all.
     pub(super) ecriture: bool,
@@ -249,7 +250,7 @@ impl Formulaires<'_> {
         let groupes = Phase::TOUS
             .iter()
             .map(|phase| {
-                let fiches = Catalogue::livre().tous().iter();
+                let fiches = self.catalogue.tous().iter();
                 let siens = fiches.filter(|fiche| fiche.phase == *phase && !en_cours(&fiche.code));
                 let choix = siens.map(|fiche| Choice::new(fiche.code.clone(), fiche.nom.clone())).collect();
                 (phase.libelle().to_owned(), choix)

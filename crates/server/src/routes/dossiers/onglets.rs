@@ -257,15 +257,16 @@ pub(super) fn parcours(lu: &Lu, formulaires: &Formulaires<'_>, jour: NaiveDate) 
             )
         })
         .collect();
-    let dispositifs = etat.parcours.iter().rev().map(|suivi| en_dispositif(suivi, jour)).collect();
+    let dispositifs =
+        etat.parcours.iter().rev().map(|suivi| en_dispositif(formulaires.catalogue, suivi, jour)).collect();
     let tiroirs = formulaires.obligation().into_iter().chain(formulaires.dispositif()).collect();
     Parcours { lignes, dispositifs, solutions, tiroirs }
 }
 
 /// A parcours: its page, its step, where it stands.
-fn en_dispositif(suivi: &ParcoursSuivi, jour: NaiveDate) -> (Link, String, Badge) {
+fn en_dispositif(catalogue: &Catalogue, suivi: &ParcoursSuivi, jour: NaiveDate) -> (Link, String, Badge) {
     let label = format!("{}, ouvert le {}", suivi.nom, date_longue(suivi.etat.ouvert_le));
-    let fiche = Catalogue::livre().get(&suivi.etat.dispositif);
+    let fiche = catalogue.get(&suivi.etat.dispositif);
     let etape = fiche.and_then(|fiche| fiche.etape(&suivi.etat.etape));
     let badge = match (suivi.etat.fin, suivi.pour_le) {
         (Some((_, issue)), _) => Badge::new(issue.libelle(), Tone::Neutral),

@@ -110,6 +110,7 @@ pub(super) async fn montrer(
     let formulaires = Formulaires {
         id,
         etat,
+        catalogue: app.catalogue(),
         role: perimetre.role(),
         ecriture: motifs.iter().any(|motif| motif.permet_d_ecrire()),
         destinataires: &destinataires,

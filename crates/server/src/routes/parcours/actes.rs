@@ -47,7 +47,7 @@ pub(super) async fn ecrire(
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&lu.suivi.etat.dispositif)?;
+    let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
     let probleme = match a_qui {
         AQui::Etape => {
             lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu)).err().map(|refus| refus.to_string())

@@ -9,13 +9,14 @@ mod signatures;
 mod voir;
 
 use raccroche_domain::{
-    dispositif::{Acteur, Catalogue, Dispositif},
+    dispositif::{Acteur, Dispositif},
     droits::{Action, Agregat, Role},
 };
 use raccroche_store::{Perimetre, parcours::ParcoursLu};
 
 use crate::{
     erreur::Erreur,
+    etat::App,
     garde::{Acces, Route, acte, page},
 };
 
@@ -40,8 +41,8 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The fiche of a dispositif.
-fn fiche(code: &str) -> Result<&'static Dispositif, Erreur> {
-    Catalogue::livre().get(code).ok_or(Erreur::Introuvable)
+fn fiche<'a>(app: &'a App, code: &str) -> Result<&'a Dispositif, Erreur> {
+    app.catalogue().get(code).ok_or(Erreur::Introuvable)
 }
 
 /// As what somebody acts in a parcours: their role, what their organisation is in it, and for the département's inspector

@@ -41,7 +41,7 @@ pub(super) async fn etablir(
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&lu.suivi.etat.dispositif)?;
+    let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
     let modele = saisie.texte("modele").and_then(ModeleDocument::de_code).ok_or(Erreur::Introuvable)?;
     let permis = lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu));
     let fait = match permis {
@@ -76,7 +76,7 @@ pub(super) async fn ouvrir(
     let perimetre = qui.perimetre()?;
     let reader = app.store().read();
     let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&lu.suivi.etat.dispositif)?;
+    let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
     let (contenu, fichier) = parcours::document(reader, app.store().keyring(), &lu.suivi, numero)
         .await?
         .ok_or(Erreur::Introuvable)?;

@@ -45,7 +45,7 @@ pub(super) async fn repondre(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let etat = &lu.suivi.etat;
-    let fiche = fiche(&etat.dispositif)?;
+    let fiche = fiche(&app, &etat.dispositif)?;
     let connu = etat.documents.iter().find(|connu| connu.id == document).ok_or(Erreur::Introuvable)?;
     let qui_signe = saisie.id("partie").ok_or(Erreur::Introuvable)?;
     let partie = etat.presents().find(|partie| partie.id == qui_signe).ok_or(Erreur::Introuvable)?;

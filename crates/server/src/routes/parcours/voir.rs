@@ -61,7 +61,7 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
     let lignes = lignes
         .into_iter()
         .filter_map(|ligne| {
-            let fiche = fiche(&ligne.dispositif).ok()?;
+            let fiche = fiche(&app, &ligne.dispositif).ok()?;
             let titre = fiche.etape(&ligne.etape).map_or_else(String::new, |etape| etape.titre.clone());
             let badge = ligne.pour_le.map(|le| {
                 let texte = format!("à faire avant {}", jour_en_mots(le, jour));
@@ -92,7 +92,7 @@ pub(super) async fn montrer(
     let perimetre = qui.perimetre()?;
     let reader = app.store().read();
     let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&lu.suivi.etat.dispositif)?;
+    let fiche = fiche(app, &lu.suivi.etat.dispositif)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "parcours", lu.motif.code()).await?;
     writer.commit().await?;
