@@ -6,6 +6,7 @@ use crate::administration::{CompteAdministre, Comptes, Depart};
 use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::appels::{Appels, SessionAppels};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
+use crate::colonnes::Colonnes;
 use crate::comite::{Comite, Comites, CompteRendu};
 use crate::connexion::{AdresseAgenda, CodesDeSecours, Compte, Connexion, Enrolement};
 use crate::consultations::{JournalAcces, QuiAConsulte, RapportAcces};
@@ -74,6 +75,8 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("verification_transmise", &Verification::sent_sample()),
         specimen("campagnes", &Campagnes::sample()),
         specimen("campagne", &Campagne::sample()),
+        specimen("colonnes", &Colonnes::sample()),
+        specimen("colonnes_erreur", &Colonnes::error_sample()),
         specimen("rapport_qualite", &RapportQualite::sample()),
         specimen("publication", &Publication::sample()),
         specimen("comites", &Comites::sample()),

@@ -16,6 +16,7 @@ pub mod aide;
 pub mod appels;
 mod assets;
 pub mod campagnes;
+pub mod colonnes;
 pub mod comite;
 pub mod components;
 pub mod form;

@@ -222,6 +222,10 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "rouvert" => ("Dossier rouvert.", true),
         "reuni" => ("Dossiers réunis : ce qui était en cours dans l’autre continue ici.", false),
         "separe" => ("Dossiers séparés : chacun continue de son côté.", false),
+        "colonnes_dites" => {
+            ("Colonnes enregistrées : le fichier sera lu ainsi au prochain rapprochement.", false)
+        }
+        "profil_oublie" => ("Profil oublié : les fichiers déjà déposés gardent leur lecture.", false),
         "vue_gardee" => ("Vue gardée.", false),
         "vue_renommee" => ("Vue renommée.", false),
         "vue_retiree" => ("Vue retirée.", false),

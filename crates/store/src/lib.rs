@@ -30,6 +30,7 @@ mod migration;
 mod mots;
 pub mod organisation;
 mod perimetre;
+pub mod profil;
 pub mod recherche;
 pub mod relecture;
 pub mod reunion;

@@ -231,6 +231,7 @@ fn sources() -> Vec<Source> {
                 Fact::new("Couverture", "les 5 départements"),
             ],
             avancement: None,
+            colonnes: None,
             rapport: Some(Link::new("Rapport de qualité", "/campagnes/c1/sources/1")),
             actions: vec![],
         },
@@ -244,6 +245,10 @@ fn sources() -> Vec<Source> {
                 total: 100,
                 words: fr("61 % du fichier lu, encore une minute"),
             }),
+            colonnes: Some(Link::new(
+                "Dire ce que contiennent les colonnes",
+                "/campagnes/c1/sources/2/colonnes",
+            )),
             rapport: None,
             actions: vec![Action::new("Interrompre la lecture", "/campagnes/c1/sources/2/interrompre")],
         },

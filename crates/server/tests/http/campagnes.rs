@@ -31,7 +31,7 @@ fn registre(nom: &str) -> Vec<u8> {
 }
 
 /// Opens a campaign; gives its number.
-async fn ouvrir(app: &TestApp, nom: &str) -> Uuid {
+pub(crate) async fn ouvrir(app: &TestApp, nom: &str) -> Uuid {
     let champs = [("nom", nom), ("date", "2026-11-12"), ("definition", "D313-59")];
     let reponse = app.post(Role::Saio, "/campagnes", &champs).await;
     assert_eq!(reponse.statut, StatusCode::SEE_OTHER, "{}", reponse.corps);
@@ -39,7 +39,7 @@ async fn ouvrir(app: &TestApp, nom: &str) -> Uuid {
 }
 
 /// Sends a file as a browser does.
-async fn envoyer(
+pub(crate) async fn envoyer(
     app: &TestApp,
     role: Role,
     campagne: Uuid,
@@ -75,7 +75,7 @@ async fn envoyer(
 }
 
 /// The registers of the year before and of this year, and the zoning.
-async fn deposer(app: &TestApp, id: Uuid) {
+pub(crate) async fn deposer(app: &TestApp, id: Uuid) {
     let precedent = registre("siecle_2025.csv");
     let champs =
         [("nom", "SIECLE 2025"), ("role", "previous"), ("format", "canonique"), ("date", "2026-06-30")];

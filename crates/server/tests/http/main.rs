@@ -8,6 +8,7 @@ mod app;
 mod appels;
 mod avis;
 mod campagnes;
+mod colonnes;
 mod comites;
 mod compte;
 mod comptes;

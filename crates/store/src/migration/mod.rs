@@ -19,6 +19,7 @@ mod m2026_12_api;
 mod m2026_13_avis;
 mod m2026_14_territoire;
 mod m2026_15_reunion;
+mod m2026_16_profil;
 mod schema;
 
 use chrono::DateTime;
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_14_territoire::Migration),
             Box::new(m2026_12_api::Migration),
             Box::new(m2026_15_reunion::Migration),
+            Box::new(m2026_16_profil::Migration),
         ]
     }
 }

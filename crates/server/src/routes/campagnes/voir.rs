@@ -26,7 +26,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{lister, trouver};
+use super::{colonnes, lister, sources::TABLEAU, trouver};
 use crate::{
     auth::session::Qui,
     campagnes::plan::{ANNUAIRE, ZONAGE},
@@ -142,6 +142,7 @@ fn tiroirs(lu: &Lu, deposes: &[fichiers::Depose], refuse: Option<&(&str, Answers
             ("siecle", "SIECLE (XML)"),
             ("sifa", "SIFA"),
             ("canonique", "Format canonique (CSV, Parquet)"),
+            (TABLEAU, "Autre tableau (CSV, classeur) : vous direz ses colonnes"),
         ])
     };
     let chemin = |fin: &str| format!("/campagnes/{}/{fin}", lu.campagne.id);
@@ -312,12 +313,18 @@ fn cartes(lu: &Lu) -> Vec<Source> {
             faits.push(Fact::new("Taille", taille(source.octets)));
         }
         faits.extend(source.photographie_le.map(|le| Fact::new("Image du registre", date_courte(le))));
+        let a_dire = colonnes::est_tableau(source) && source.profil.is_none();
         Source {
             nom: source.nom.clone(),
             role: ponctuer(role_en_mots(&source.role)),
-            etat: Badge::new("Déposé", Tone::Info),
+            etat: if a_dire {
+                Badge::new("Colonnes à dire", Tone::Warning)
+            } else {
+                Badge::new("Déposé", Tone::Info)
+            },
             faits,
             avancement: None,
+            colonnes: colonnes_a_dire(lu, Some(source)),
             rapport: None,
             actions: retrait(lu, Some(source)),
         }
@@ -350,12 +357,25 @@ fn carte_lue(lu: &Lu, rang: usize, lue: &SourceBilan) -> Source {
         etat,
         faits,
         avancement: None,
+        colonnes: colonnes_a_dire(lu, lu.sources.iter().find(|source| source.nom == lue.nom)),
         rapport: Some(Link::new(
             "Rapport de qualité",
             format!("/campagnes/{}/qualite/{rang}", lu.campagne.id),
         )),
         actions: retrait(lu, lu.sources.iter().find(|source| source.nom == lue.nom)),
     }
+}
+
+/// The way to say what the columns of a table mean, or to say it otherwise.
+fn colonnes_a_dire(lu: &Lu, source: Option<&source::Source>) -> Option<Link> {
+    let source = source.filter(|source| colonnes::est_tableau(source))?;
+    let possible = lu.ouverte() && lu.peut(Geste::Ecrire) && !lu.en_cours();
+    let label = if source.profil.is_some() {
+        "Revoir ce que contiennent les colonnes"
+    } else {
+        "Dire ce que contiennent les colonnes"
+    };
+    possible.then(|| Link::new(label, colonnes::adresse(lu.campagne.id, source.id)))
 }
 
 fn retrait(lu: &Lu, source: Option<&source::Source>) -> Vec<Action> {
