@@ -137,6 +137,10 @@ pub struct Campagne {
     pub difference: Option<String>,
     /// The same as a bar.
     pub parts: Vec<Part>,
+    /// Where the schools' sheets stand, and the way there.
+    pub feuilles: Option<(String, Link)>,
+    /// Of which campaign the rates are, when this one has none yet.
+    pub faux_positifs_de: Option<String>,
     /// False positives for each source, from the verifications.
     pub faux_positifs: Vec<Taux>,
     /// How much of each département the sources cover.

@@ -14,6 +14,7 @@ use crate::dossier::Dossier;
 use crate::droits::Droits;
 use crate::echanges::{Jetons, SecretUneFois, Webhooks};
 use crate::erreur::Erreur;
+use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
@@ -82,6 +83,8 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("comites", &Comites::sample()),
         specimen("comite", &Comite::sample()),
         specimen("comite_compte_rendu", &CompteRendu::sample()),
+        specimen("feuilles", &Feuilles::sample()),
+        specimen("feuilles_vide", &Feuilles::empty_sample()),
         specimen("jeune", &Jeune::sample()),
         specimen("jeune_vous", &Jeune::vous_sample()),
         specimen("jeune_suite", &JeuneSuite::sample()),

@@ -228,6 +228,10 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "profil_oublie" => ("Profil oublié : les fichiers déjà déposés gardent leur lecture.", false),
         "vue_gardee" => ("Vue gardée.", false),
         "vue_renommee" => ("Vue renommée.", false),
+        "feuilles_rappelees" => ("Rappel demandé : les courriels partent dans la minute.", false),
+        "feuilles_deja" => {
+            ("Personne à rappeler : tout est répondu, ou le rappel est déjà parti cette semaine.", false)
+        }
         "vue_retiree" => ("Vue retirée.", false),
         "signale" => ("Signalement enregistré : le dossier est ouvert et confié.", false),
         "relecture_reprise" => ("Décision annulée : la paire est de nouveau à revoir.", false),

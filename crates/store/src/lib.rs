@@ -21,6 +21,7 @@ pub mod doctor;
 pub mod dossier;
 mod entite;
 mod error;
+pub mod feuilles;
 pub mod identifiant;
 pub mod invitation;
 pub mod jeton_api;

@@ -115,6 +115,8 @@ impl Campagne {
                 part("retrouvés", 89, 18),
                 part("toujours perdus de vue", 316, 63),
             ],
+            feuilles: None,
+            faux_positifs_de: Some("SIEI mars 2026".into()),
             faux_positifs: vec![
                 taux("SIECLE 2025-2026", "12 sur 140 lignes vérifiées", "8,6 %", Some(9)),
                 taux("SIFA 2025", "3 sur 9 lignes vérifiées", "33,3 %", Some(33)),

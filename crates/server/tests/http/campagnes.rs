@@ -25,7 +25,7 @@ use uuid::Uuid;
 use crate::app::{ORIGINE, Reponse, TestApp};
 
 /// A register of the hand-written set of the campaign's own tests.
-fn registre(nom: &str) -> Vec<u8> {
+pub(crate) fn registre(nom: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../campaign/tests/golden/registres").join(nom))
         .unwrap()
 }

@@ -15,6 +15,7 @@ mod comptes;
 mod consultations;
 mod droits;
 mod entetes;
+mod feuilles;
 mod fiches;
 mod jetons;
 mod liens;

@@ -11,6 +11,7 @@ mod connexions;
 mod dossiers;
 mod echanges;
 mod entretien;
+mod feuilles;
 mod jeunes;
 mod liens;
 mod organisations;

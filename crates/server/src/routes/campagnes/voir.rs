@@ -19,8 +19,8 @@ use raccroche_pages::{
     layout::Link,
 };
 use raccroche_store::{
-    campagne::{Campagne, EtatCampagne},
-    relecture, source,
+    campagne::{self, Campagne, EtatCampagne},
+    feuilles, relecture, source,
     travail::{EtatTravail, Travail},
     verification::{self, FauxPositifs},
 };
@@ -36,6 +36,7 @@ use crate::{
     jobs,
     publication::Prevision,
     rendu,
+    routes::verification::depuis,
     visite::Visite,
 };
 
@@ -59,6 +60,10 @@ struct Lu {
     travail: Option<Travail>,
     a_revoir: u64,
     faux_positifs: std::collections::BTreeMap<String, FauxPositifs>,
+    /// Name of the campaign before, when the rates are its own.
+    faux_positifs_de: Option<String>,
+    /// Sheets whose every line is answered, of all.
+    feuilles: Option<(usize, usize)>,
 }
 
 impl Lu {
@@ -97,6 +102,22 @@ pub(super) async fn montrer(
     })
     .await
     .map_err(|_| Erreur::Interne)?;
+    // Before its publication nobody has verified anything of this one: what the one before was worth is known.
+    let mesuree = if campagne.etat == EtatCampagne::Publiee {
+        None
+    } else {
+        let toutes = campagne::list(reader).await?;
+        toutes.into_iter().find(|autre| autre.etat == EtatCampagne::Publiee && autre.as_of <= campagne.as_of)
+    };
+    let feuilles =
+        if campagne.etat == EtatCampagne::Publiee && peut(role, Agregat::Verification, Geste::Decider) {
+            let perimetre = qui.perimetre()?;
+            let (debut, _) = depuis(app, perimetre.le()).await?;
+            let suivies = feuilles::suivre(reader, perimetre, debut).await?;
+            Some((suivies.iter().filter(|feuille| feuille.a_faire == 0).count(), suivies.len()))
+        } else {
+            None
+        };
     let lu = Lu {
         role,
         sources: source::of_campagne(reader, id).await?,
@@ -104,7 +125,10 @@ pub(super) async fn montrer(
         prevision,
         travail: jobs::dernier(app, id).await?,
         a_revoir: relecture::remaining(reader, id).await?,
-        faux_positifs: verification::faux_positifs(reader, id).await?,
+        faux_positifs: verification::faux_positifs(reader, mesuree.as_ref().map_or(id, |avant| avant.id))
+            .await?,
+        faux_positifs_de: mesuree.map(|avant| avant.nom),
+        feuilles,
         campagne,
     };
     let mut page = composer(app, qui, headers, &lu);
@@ -207,6 +231,11 @@ fn composer(app: &App, qui: &Qui, headers: &HeaderMap, lu: &Lu) -> Page {
         }),
         difference,
         parts,
+        feuilles: lu.feuilles.filter(|(_, toutes)| *toutes > 0).map(|(finies, toutes)| {
+            let texte = format!("Feuilles dont chaque ligne a sa réponse : {finies} sur {toutes}.");
+            (ponctuer(&texte), Link::new("Voir où en sont les feuilles des établissements", "/feuilles"))
+        }),
+        faux_positifs_de: lu.faux_positifs_de.clone(),
         faux_positifs: lu.faux_positifs.iter().map(|(nom, compte)| taux(nom, *compte)).collect(),
         couverture: Vec::new(),
         publier: (campagne.etat == EtatCampagne::Calculee && !lu.en_cours() && lu.peut(Geste::Decider))
