@@ -23,6 +23,7 @@ use crate::recherche::Recherche;
 use crate::relais::Relais;
 use crate::reunion::Reunion;
 use crate::revue::{Revue, RevueFinie};
+use crate::sortis::Sortis;
 use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
 use crate::verification::Verification;
 use crate::vues::Vues;
@@ -57,6 +58,8 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("liste_vide", &Liste::empty_sample()),
         specimen("vues", &Vues::sample()),
         specimen("vues_vide", &Vues::empty_sample()),
+        specimen("sortis", &Sortis::sample()),
+        specimen("sortis_vide", &Sortis::empty_sample()),
         specimen("reunion", &Reunion::sample()),
         specimen("reunion_vide", &Reunion::empty_sample()),
         specimen("qui_a_consulte", &QuiAConsulte::sample()),
@@ -80,11 +83,11 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("colonnes_erreur", &Colonnes::error_sample()),
         specimen("rapport_qualite", &RapportQualite::sample()),
         specimen("publication", &Publication::sample()),
+        specimen("feuilles", &Feuilles::sample()),
+        specimen("feuilles_vide", &Feuilles::empty_sample()),
         specimen("comites", &Comites::sample()),
         specimen("comite", &Comite::sample()),
         specimen("comite_compte_rendu", &CompteRendu::sample()),
-        specimen("feuilles", &Feuilles::sample()),
-        specimen("feuilles_vide", &Feuilles::empty_sample()),
         specimen("jeune", &Jeune::sample()),
         specimen("jeune_vous", &Jeune::vous_sample()),
         specimen("jeune_suite", &JeuneSuite::sample()),

@@ -39,6 +39,7 @@ pub mod recherche;
 pub mod relais;
 pub mod reunion;
 pub mod revue;
+pub mod sortis;
 pub mod textes;
 pub mod verification;
 pub mod vues;

@@ -163,6 +163,8 @@ impl Lot {
             "attribuer" => (format!("{faits} attribué{pluriel}."), false),
             "ordre_du_jour" => (format!("{faits} mis à l’ordre du jour du prochain comité."), true),
             "annule" => (format!("Action annulée pour {faits}."), false),
+            "retrouves_clos" => (format!("Suivi clos pour {faits} : la campagne les a retrouvés."), true),
+            "retrouves_gardes" => (format!("Suivi poursuivi pour {faits}."), true),
             _ => return None,
         };
         let refus = match refuses {
@@ -226,13 +228,13 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
             ("Colonnes enregistrées : le fichier sera lu ainsi au prochain rapprochement.", false)
         }
         "profil_oublie" => ("Profil oublié : les fichiers déjà déposés gardent leur lecture.", false),
-        "vue_gardee" => ("Vue gardée.", false),
-        "vue_renommee" => ("Vue renommée.", false),
         "feuilles_rappelees" => ("Rappel demandé : les courriels partent dans la minute.", false),
         "feuilles_deja" => {
             ("Personne à rappeler : tout est répondu, ou le rappel est déjà parti cette semaine.", false)
         }
         "vue_retiree" => ("Vue retirée.", false),
+        "vue_gardee" => ("Vue gardée.", false),
+        "vue_renommee" => ("Vue renommée.", false),
         "signale" => ("Signalement enregistré : le dossier est ouvert et confié.", false),
         "relecture_reprise" => ("Décision annulée : la paire est de nouveau à revoir.", false),
         "signalement_joint" => ("Ce jeune avait déjà un dossier : votre signalement y est joint.", false),

@@ -38,6 +38,7 @@ pub mod reunion;
 mod sauvegarde;
 pub mod scolarite;
 pub mod session;
+pub mod sortis;
 pub mod source;
 pub mod statistique;
 pub mod travail;

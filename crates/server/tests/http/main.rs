@@ -25,6 +25,7 @@ mod recherche;
 mod relais;
 mod requetes;
 mod reunion;
+mod retrouves;
 mod revue;
 #[path = "../../../store/tests/store/serveur.rs"]
 mod serveur;
