@@ -3,7 +3,7 @@
 //! The rows are composed in chunks on all cores and written as they come, so that an académie's sentences never stand
 //! in memory together.
 
-use std::{collections::HashSet, fs::File, io::Write, path::Path, sync::Arc};
+use std::{fs::File, io::Write, path::Path, sync::Arc};
 
 use arrow_array::{ArrayRef, RecordBatch, builder::StringBuilder};
 use arrow_schema::{DataType, Field, Schema};
@@ -85,11 +85,14 @@ pub struct VerdictRendu {
     pub registre: String,
 }
 
-/// What the campaign of a folder said of these persons; those that it did not judge are left out.
+/// What the campaign of a folder said of the persons whose number is `wanted`, in the order of its file.
 ///
 /// # Errors
 /// When the file is missing, or is not one that this program writes.
-pub fn read_verdicts(folder: &Path, wanted: &HashSet<String>) -> Result<Vec<VerdictRendu>, CampaignError> {
+pub fn read_verdicts(
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<VerdictRendu>, CampaignError> {
     let path = folder.join(CSV);
     let file = File::open(&path).map_err(|error| CampaignError::unreadable(&path, &error))?;
     let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(file);
@@ -114,7 +117,7 @@ pub fn read_verdicts(folder: &Path, wanted: &HashSet<String>) -> Result<Vec<Verd
     {
         // An apostrophe keeps spreadsheets from taking a cell for a formula.
         let cell = |i: usize| record.get(i).map_or("", |text| text.strip_prefix('\'').unwrap_or(text));
-        if !wanted.contains(cell(jeune)) {
+        if !wanted(cell(jeune)) {
             continue;
         }
         let code = cell(verdict);

@@ -301,9 +301,12 @@ async fn retrouves(app: &App, campagne: &Campagne) -> Result<Vec<NouveauVerdict>
     }
     let dossier = resultats(app, campagne);
     let lus = tokio::task::spawn_blocking(move || {
-        let voulus = numeros.keys().cloned().collect();
         let bilan = read_bilan(&dossier)?;
-        Ok::<_, CampaignError>((read_verdicts(&dossier, &voulus)?, bilan, numeros))
+        Ok::<_, CampaignError>((
+            read_verdicts(&dossier, |numero| numeros.contains_key(numero))?,
+            bilan,
+            numeros,
+        ))
     });
     let (rendus, bilan, numeros) =
         lus.await.map_err(|_| Echec::Phrase("La lecture des verdicts s’est interrompue.".to_owned()))??;

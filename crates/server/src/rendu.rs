@@ -161,10 +161,11 @@ impl Lot {
         let pluriel = if entrees.len() > 1 { "s" } else { "" };
         let (phrase, annulable) = match genre {
             "attribuer" => (format!("{faits} attribué{pluriel}."), false),
+            "appeler" => (format!("Appel planifié pour {faits}."), true),
             "ordre_du_jour" => (format!("{faits} mis à l’ordre du jour du prochain comité."), true),
-            "annule" => (format!("Action annulée pour {faits}."), false),
             "retrouves_clos" => (format!("Suivi clos pour {faits} : la campagne les a retrouvés."), true),
             "retrouves_gardes" => (format!("Suivi poursuivi pour {faits}."), true),
+            "annule" => (format!("Action annulée pour {faits}."), false),
             _ => return None,
         };
         let refus = match refuses {
@@ -232,9 +233,9 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "feuilles_deja" => {
             ("Personne à rappeler : tout est répondu, ou le rappel est déjà parti cette semaine.", false)
         }
-        "vue_retiree" => ("Vue retirée.", false),
         "vue_gardee" => ("Vue gardée.", false),
         "vue_renommee" => ("Vue renommée.", false),
+        "vue_retiree" => ("Vue retirée.", false),
         "signale" => ("Signalement enregistré : le dossier est ouvert et confié.", false),
         "relecture_reprise" => ("Décision annulée : la paire est de nouveau à revoir.", false),
         "signalement_joint" => ("Ce jeune avait déjà un dossier : votre signalement y est joint.", false),

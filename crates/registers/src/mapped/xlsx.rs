@@ -53,7 +53,7 @@ pub(super) fn preview(
     profile: &MappingProfile,
     limits: &Limits,
 ) -> Result<Preview, ReadError> {
-    let broken = |error| broken(error, member);
+    let broken = |error: XlsxError| broken(&error, member);
     let path = on_disk(member)?;
     let (mut workbook, sheets, sheet) = open(path, member, profile, limits)?;
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(broken)?;
@@ -85,9 +85,12 @@ fn on_disk(member: &Member) -> Result<&Path, ReadError> {
     })
 }
 
-fn broken(error: XlsxError, member: &Member) -> ReadError {
+fn broken(error: &XlsxError, member: &Member) -> ReadError {
     ReadErrorKind::BrokenXlsx { detail: error.to_string() }.in_file(&member.name)
 }
+
+/// A workbook, its sheets, and the one to read.
+type Opened = (Xlsx<BufReader<File>>, Vec<String>, String);
 
 /// Opens a workbook within the limits; gives its sheets, and the one that `profile` names.
 fn open(
@@ -95,14 +98,14 @@ fn open(
     member: &Member,
     profile: &MappingProfile,
     limits: &Limits,
-) -> Result<(Xlsx<BufReader<File>>, Vec<String>, String), ReadError> {
+) -> Result<Opened, ReadError> {
     let io_failed = |error: io::Error| io_error(&error).in_file(&member.name);
     if fs::metadata(path).map_err(io_failed)?.len() == 0 {
         return Err(ReadErrorKind::Empty.in_file(&member.name));
     }
     check_inflated_size(path, member, limits)?;
     let file = BufReader::new(File::open(path).map_err(io_failed)?);
-    let workbook: Xlsx<_> = Xlsx::new(file).map_err(|error| broken(error, member))?;
+    let workbook: Xlsx<_> = Xlsx::new(file).map_err(|error| broken(&error, member))?;
     let sheets = workbook.sheet_names();
     let sheet = match &profile.sheet {
         Some(wanted) if sheets.contains(wanted) => wanted.clone(),
@@ -136,7 +139,7 @@ fn read(
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<FileReport, ReadError> {
     let io_failed = |error: io::Error| io_error(&error).in_file(&member.name);
-    let broken = |error| broken(error, member);
+    let broken = |error: XlsxError| broken(&error, member);
     let (mut workbook, _, sheet) = open(path, member, profile, &options.limits)?;
     let recorder =
         Recorder::new(&member.name, format!("{}feuille « {sheet} »", title(profile)), options.as_of);

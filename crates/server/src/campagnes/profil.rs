@@ -106,6 +106,34 @@ const NUMEROTEES: [&str; 5] = ["ine", "telephone", "courriel", "rep1_telephone",
 /// Columns whose parts are joined.
 const JOINTES: [&str; 2] = ["adresse", "formation"];
 
+/// With what a word begins of a column that nobody may keep: health, nationality, offences, social situation, religion, the number
+/// of the social security.
+const INTERDITS: [&str; 14] = [
+    "allerg",
+    "bours",
+    "condamn",
+    "diagnost",
+    "handicap",
+    "infraction",
+    "judiciaire",
+    "mdph",
+    "medica",
+    "nationalite",
+    "religi",
+    "revenu",
+    "sante",
+    "securite",
+];
+/// The same, as whole words.
+const MOTS_INTERDITS: [&str; 4] = ["nir", "rsa", "aah", "ase"];
+
+/// Whether a column's name says that it holds what nobody may keep: its values are neither shown nor read.
+pub(crate) fn interdite(nom: &str) -> bool {
+    plier(nom)
+        .split(' ')
+        .any(|mot| MOTS_INTERDITS.contains(&mot) || INTERDITS.iter().any(|debut| mot.starts_with(debut)))
+}
+
 /// Whether a column may mean that.
 pub(crate) fn connu(code: &str) -> bool {
     SENS.iter().any(|(_, sens)| sens.iter().any(|(connu, _)| *connu == code))
@@ -141,6 +169,11 @@ pub(crate) fn composer(
     let mut fautes = Vec::new();
     for (rang, (nom, sens)) in colonnes.iter().enumerate() {
         let Some(sens) = sens else { continue };
+        if interdite(nom) {
+            let phrase = "Une telle colonne ne se garde pas ici : laissez-la.";
+            fautes.push((format!("colonne-{rang}"), phrase.to_owned()));
+            continue;
+        }
         let Some(dite) = columns.get_mut(sens) else {
             columns.insert(sens.clone(), lecture(sens, nom));
             continue;
@@ -300,6 +333,22 @@ mod tests {
         let deux = [TABLE[0], ("Autre nom", "nom_famille"), TABLE[1], TABLE[2], ("Classe", "division")];
         assert_eq!(fautes(&deux, RoleRegistre::Precedent), ["colonne-1"]);
         assert_eq!(fautes(&[("INE", "ine"), ("Classe", "division")], RoleRegistre::Actuel), [""; 0]);
+    }
+
+    #[test]
+    fn what_nobody_may_keep_is_neither_shown_nor_read() {
+        for nom in
+            ["Nationalité", "N° de sécurité sociale", "NIR", "Suivi médical", "Allergies", "Élève boursier"]
+        {
+            assert!(interdite(nom), "{nom}");
+        }
+        for nom in ["Nom", "Date de naissance", "Commune", "Base", "Assiduité", "Réseau"] {
+            assert!(!interdite(nom), "{nom}");
+        }
+        let dites = [TABLE[0], TABLE[1], TABLE[2], ("Nationalité", "ville_naissance")];
+        let fautes =
+            composer(&colonnes(&dites), accompagnement(), RoleRegistre::SuiviMissionLocale).unwrap_err();
+        assert_eq!(fautes[0].0, "colonne-3");
     }
 
     #[test]

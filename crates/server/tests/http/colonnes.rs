@@ -128,11 +128,11 @@ async fn a_table_is_read_once_somebody_has_said_its_columns_and_recognised_the_n
     assert!(!qualite.corps.contains("31/02/2008"), "a report shows no value");
 
     // A workbook with the same columns is recognised, whatever it is called.
-    let suivante = ouvrir(&app, "SIEI décembre 2026").await;
+    let suivante = ouvrir(app, "SIEI décembre 2026").await;
     let classeur = app.dossier_de_donnees.path().join("x.xlsx");
     let lignes: Vec<Vec<&str>> = TABLE.lines().map(|ligne| ligne.split(';').collect()).collect();
     write_xlsx(&classeur, "Jeunes", &lignes[1], lignes[2..4].iter().cloned(), &[]).unwrap();
-    let colonnes = envoyer_la_liste(&app, suivante, ("Liste.XLSX", &fs::read(&classeur).unwrap())).await;
+    let colonnes = envoyer_la_liste(app, suivante, ("Liste.XLSX", &fs::read(&classeur).unwrap())).await;
     let page = app.get(Role::Saio, &colonnes).await;
     assert!(page.corps.contains("a les colonnes du profil"), "{}", page.corps);
     assert_eq!(choisi(&page, 5), "telephone");

@@ -21,6 +21,9 @@ use crate::{
 
 const ICI: &str = "/jeunes/retrouves";
 
+/// A file, its bytes, and the fields sent with it.
+type Registre<'a> = (&'a str, &'a [u8], &'a [(&'a str, &'a str)]);
+
 /// Runs and publishes a campaign whose current register has Tom Garnier, or has not.
 async fn publier(app: &TestApp, nom: &str, avec_tom: bool) {
     let id = ouvrir(app, nom).await;
@@ -35,7 +38,7 @@ async fn publier(app: &TestApp, nom: &str, avec_tom: bool) {
     }
     let precedent = registre("siecle_2025.csv");
     let zonage = registre("zonage_psad.csv");
-    let registres: [(&str, &[u8], &[(&str, &str)]); 3] = [
+    let registres: [Registre<'_>; 3] = [
         (
             "siecle_2025.csv",
             &precedent,

@@ -30,7 +30,7 @@ use super::trouver;
 use crate::{
     auth::session::Qui,
     campagnes::plan::mot,
-    campagnes::profil::{DATES, Ensemble, IGNORER, SENS, SITUATIONS, composer, connu, proposer},
+    campagnes::profil::{DATES, Ensemble, IGNORER, SENS, SITUATIONS, composer, connu, interdite, proposer},
     erreur::Erreur,
     etat::App,
     rendu,
@@ -274,6 +274,10 @@ fn formulaire(
         .iter()
         .zip(propose)
         .map(|(colonne, sens)| {
+            if interdite(&colonne.name) {
+                let phrase = "Ce que la loi interdit de garder : ni montré, ni lu.";
+                return (colonne.name.clone(), vec![ponctuer(phrase)], IGNORER.to_owned());
+            }
             (colonne.name.clone(), colonne.examples.clone(), sens.unwrap_or_else(|| IGNORER.to_owned()))
         })
         .collect();
@@ -344,7 +348,9 @@ pub(super) async fn dire(
             }
         },
         Err(fautes) => {
-            fautes.iter().for_each(|(champ, phrase)| saisie.erreur(champ, &ponctuer(phrase)));
+            for (champ, phrase) in fautes {
+                saisie.erreur(&champ, &ponctuer(&phrase));
+            }
             None
         }
     };
