@@ -6,6 +6,7 @@ use crate::administration::{CompteAdministre, Comptes, Depart};
 use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::appels::{Appels, SessionAppels};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
+use crate::colonnes::Colonnes;
 use crate::comite::{Comite, Comites, CompteRendu};
 use crate::connexion::{AdresseAgenda, CodesDeSecours, Compte, Connexion, Enrolement};
 use crate::consultations::{JournalAcces, QuiAConsulte, RapportAcces};
@@ -13,6 +14,7 @@ use crate::dossier::Dossier;
 use crate::droits::Droits;
 use crate::echanges::{Jetons, SecretUneFois, Webhooks};
 use crate::erreur::Erreur;
+use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
@@ -21,6 +23,7 @@ use crate::recherche::Recherche;
 use crate::relais::Relais;
 use crate::reunion::Reunion;
 use crate::revue::{Revue, RevueFinie};
+use crate::sortis::Sortis;
 use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
 use crate::verification::Verification;
 use crate::vues::Vues;
@@ -55,6 +58,8 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("liste_vide", &Liste::empty_sample()),
         specimen("vues", &Vues::sample()),
         specimen("vues_vide", &Vues::empty_sample()),
+        specimen("sortis", &Sortis::sample()),
+        specimen("sortis_vide", &Sortis::empty_sample()),
         specimen("reunion", &Reunion::sample()),
         specimen("reunion_vide", &Reunion::empty_sample()),
         specimen("qui_a_consulte", &QuiAConsulte::sample()),
@@ -74,8 +79,12 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("verification_transmise", &Verification::sent_sample()),
         specimen("campagnes", &Campagnes::sample()),
         specimen("campagne", &Campagne::sample()),
+        specimen("colonnes", &Colonnes::sample()),
+        specimen("colonnes_erreur", &Colonnes::error_sample()),
         specimen("rapport_qualite", &RapportQualite::sample()),
         specimen("publication", &Publication::sample()),
+        specimen("feuilles", &Feuilles::sample()),
+        specimen("feuilles_vide", &Feuilles::empty_sample()),
         specimen("comites", &Comites::sample()),
         specimen("comite", &Comite::sample()),
         specimen("comite_compte_rendu", &CompteRendu::sample()),

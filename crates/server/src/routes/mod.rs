@@ -12,6 +12,7 @@ mod comptes;
 mod connexion;
 mod consultations;
 pub(crate) mod dossiers;
+pub(crate) mod feuilles;
 mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
@@ -22,7 +23,7 @@ mod revue;
 mod signalement;
 mod statique;
 mod textes;
-mod verification;
+pub(crate) mod verification;
 mod webhooks;
 
 use crate::garde::Route;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         relais::routes(),
         appels::routes(),
         verification::routes(),
+        feuilles::routes(),
         signalement::routes(),
         comites::routes(),
         campagnes::routes(),

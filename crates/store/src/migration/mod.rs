@@ -20,6 +20,7 @@ mod m2026_13_avis;
 mod m2026_14_territoire;
 mod m2026_15_reunion;
 mod m2026_16_rattachements;
+mod m2026_18_profil;
 mod schema;
 
 use chrono::DateTime;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_12_api::Migration),
             Box::new(m2026_15_reunion::Migration),
             Box::new(m2026_16_rattachements::Migration),
+            Box::new(m2026_18_profil::Migration),
         ]
     }
 }

@@ -48,6 +48,8 @@ pub(crate) fn quoi(action: &str) -> String {
         "consultations" => "la liste des lectures".to_owned(),
         "rapport" => "le rapport d’accès".to_owned(),
         "journal" => "le journal des consultations".to_owned(),
+        "retrouves" => "la liste des jeunes retrouvés par une campagne".to_owned(),
+        "registre" => "les premières lignes d’un registre".to_owned(),
         "compte" => "un compte".to_owned(),
         autre => autre.to_owned(),
     }
