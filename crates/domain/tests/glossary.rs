@@ -6,8 +6,9 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// The names with a capital among the `pub use` of `lib.rs` and of the public modules: what other rooms can name.
 fn public_types(root: &Path) -> BTreeSet<String> {
-    let source =
-        ["src/lib.rs", "src/suivi/mod.rs"].map(|file| fs::read_to_string(root.join(file)).unwrap()).concat();
+    let source = ["src/lib.rs", "src/suivi/mod.rs", "src/dispositif/mod.rs"]
+        .map(|file| fs::read_to_string(root.join(file)).unwrap())
+        .concat();
     let closed_lists = fs::read_to_string(root.join("src/droits.rs")).unwrap();
     let mut types: BTreeSet<String> = closed_lists
         .lines()
@@ -17,6 +18,13 @@ fn public_types(root: &Path) -> BTreeSet<String> {
         })
         .collect();
     types.extend(["Droit".to_owned()]);
+    // A module that is public as it is, without a `pub use` for each type.
+    let notes = fs::read_to_string(root.join("src/notes.rs")).unwrap();
+    types.extend(notes.lines().filter_map(|line| {
+        let declared = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum "))?;
+        Some(declared.split(' ').next()?.to_owned())
+    }));
+    types.insert("VoieExamen".to_owned());
     types.extend(
         source
             .split("pub use ")

@@ -10,9 +10,11 @@ use crate::colonnes::Colonnes;
 use crate::comite::{Comite, Comites, CompteRendu};
 use crate::connexion::{AdresseAgenda, CodesDeSecours, Compte, Connexion, Enrolement};
 use crate::consultations::{JournalAcces, QuiAConsulte, RapportAcces};
+use crate::dispositifs::{Dispositif, Dispositifs};
 use crate::dossier::Dossier;
 use crate::droits::Droits;
 use crate::echanges::{Jetons, SecretUneFois, Webhooks};
+use crate::eligibilite::Eligibilite;
 use crate::erreur::Erreur;
 use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
@@ -100,6 +102,10 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("secret", &SecretUneFois::sample()),
         specimen("webhooks", &Webhooks::sample()),
         specimen("aide", &Aide::sample()),
+        specimen("dispositifs", &Dispositifs::sample()),
+        specimen("dispositif", &Dispositif::sample()),
+        specimen("eligibilite", &Eligibilite::sample()),
+        specimen("eligibilite_vide", &Eligibilite::empty_sample()),
         specimen("accessibilite", &Accessibilite::sample()),
         specimen("mentions_legales", &MentionsLegales::sample()),
         specimen("donnees_personnelles", &DonneesPersonnelles::sample()),

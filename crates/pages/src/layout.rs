@@ -138,7 +138,7 @@ impl Conformity {
 /// Everything around a page. One for a request, the same whatever the page.
 ///
 /// The layout itself leads to `/`, `/recherche` (POST, `q`: what is searched is personal data and stays out of addresses), `/role` (POST, `affectation`), `/compte`, `/deconnexion` (POST),
-/// `/aide`, `/accessibilite`, `/mentions-legales`, `/donnees-personnelles`, `/statistiques`.
+/// `/aide`, `/dispositifs`, `/accessibilite`, `/mentions-legales`, `/donnees-personnelles`, `/statistiques`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Layout {
     /// Under whose name.

@@ -28,9 +28,11 @@ pub mod layout;
 
 pub mod connexion;
 pub mod consultations;
+pub mod dispositifs;
 pub mod dossier;
 pub mod droits;
 pub mod echanges;
+pub mod eligibilite;
 pub mod erreur;
 pub mod jeune;
 pub mod liste;

@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
-use raccroche_domain::suivi::Seuils;
+use raccroche_domain::{dispositif::Academie, suivi::Seuils};
 use serde::Deserialize;
 
 use crate::horloge::Fuseau;
@@ -103,6 +103,8 @@ pub struct Marque {
     pub dpo: Option<String>,
     /// Address that a person reads: questions, accessibility, faults of security.
     pub contact: Option<String>,
+    /// The académie whose catalogue of dispositifs is applied; none: as the national texts have it.
+    pub academie: Option<Academie>,
     /// What the legal pages say of who runs the service.
     pub mentions: Mentions,
 }
@@ -152,6 +154,7 @@ impl Default for Marque {
             telephone: None,
             dpo: None,
             contact: None,
+            academie: None,
             mentions: Mentions::default(),
         }
     }

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
+use raccroche_domain::dispositif::Catalogue;
 use raccroche_store::{
     Store,
     dossier::LigneDossier,
@@ -30,6 +31,7 @@ struct Interieur {
     poste: Poste,
     client: Client,
     chiffres: Mutex<Option<(NaiveDate, Publiques)>>,
+    catalogue: Catalogue,
 }
 
 impl App {
@@ -38,6 +40,8 @@ impl App {
         let limites = Limites::new(config.limites_a_blanc);
         let poste = Poste::new(&config);
         let client = Client::new(config.webhooks_autorites.as_deref());
+        let catalogue =
+            config.marque.academie.map_or_else(|| Catalogue::livre().clone(), Catalogue::pour_academie);
         Self(Arc::new(Interieur {
             store,
             config,
@@ -46,6 +50,7 @@ impl App {
             poste,
             client,
             chiffres: Mutex::new(None),
+            catalogue,
         }))
     }
 
@@ -91,6 +96,11 @@ impl App {
         let comptes = statistique::publiques(self.store().read()).await?;
         *gardes = Some((aujourd_hui, comptes));
         Ok((aujourd_hui, comptes))
+    }
+
+    /// The dispositifs, as the académie runs them.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        &self.0.catalogue
     }
 
     pub(crate) fn poste(&self) -> &Poste {

@@ -15,6 +15,7 @@ pub mod demonstration;
 mod erreur;
 mod etat;
 mod export;
+mod faits;
 pub mod garde;
 mod horloge;
 mod ical;

@@ -6,6 +6,7 @@
 mod application;
 mod campaign;
 mod demo;
+mod dispositif;
 mod link;
 mod output;
 mod serve;
@@ -36,6 +37,9 @@ enum Command {
     Doctor(serve::DoctorArgs),
     /// Write a copy of the database, while it serves.
     Backup(serve::BackupArgs),
+    /// Check or list the catalogue of dispositifs.
+    #[command(subcommand)]
+    Dispositif(dispositif::DispositifCommand),
     /// Write the registers of a fictitious académie, with the truth.
     Synth(synth::SynthArgs),
     /// Find which rows of two files are of one person.
@@ -54,6 +58,7 @@ pub(crate) fn run() -> ExitCode {
         Command::Serve(args) => serve::run(&args),
         Command::Doctor(args) => serve::run_doctor(&args),
         Command::Backup(args) => serve::run_backup(&args),
+        Command::Dispositif(command) => dispositif::run(&command),
         Command::Synth(args) => synth::run(&args),
         Command::Link(args) => link::link(&args),
         Command::Dedupe(args) => link::dedupe(&args),

@@ -7,6 +7,7 @@
 mod atelier;
 mod bad_registers;
 mod campaign;
+mod dispositif;
 mod link;
 mod serve;
 mod synth;

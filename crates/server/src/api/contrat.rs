@@ -15,7 +15,7 @@ use utoipa::{
     },
 };
 
-use super::{campagnes, contacts, dossiers, journal, moi, probleme::Probleme, relais};
+use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, probleme::Probleme, relais};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -33,6 +33,8 @@ use super::{campagnes, contacts, dossiers, journal, moi, probleme::Probleme, rel
         dossiers::lister,
         dossiers::voir,
         journal::voir,
+        dispositifs::lister,
+        dispositifs::eligibles,
         contacts::lister,
         contacts::noter,
         contacts::coordonnees,
@@ -51,6 +53,7 @@ use super::{campagnes, contacts, dossiers, journal, moi, probleme::Probleme, rel
     tags(
         (name = "Jeton", description = "Le jeton lui-même, et ce contrat."),
         (name = "Dossiers", description = "Les dossiers, leur état et leur journal."),
+        (name = "Dispositifs", description = "Le catalogue des dispositifs, et ce qui est possible pour un jeune."),
         (name = "Contacts", description = "Les tentatives de contact et les coordonnées."),
         (name = "Relais", description = "Les passages de relais d’une structure à une autre."),
         (name = "Campagnes", description = "Les campagnes et leurs verdicts."),

@@ -9,6 +9,7 @@ mod appel;
 mod campagnes;
 mod contacts;
 mod contrat;
+mod dispositifs;
 mod dossiers;
 mod entree;
 mod journal;
@@ -66,6 +67,13 @@ pub(crate) fn routes() -> Vec<Route> {
             ecrire(Agregat::Dossier),
             Some(E::DossiersEcrire),
             contacts::ajouter,
+        ),
+        lecture("/api/v1/dispositifs", Acces::Connecte, None, dispositifs::lister),
+        lecture(
+            "/api/v1/dossiers/{id}/eligibilite",
+            lire(Agregat::Dossier),
+            Some(E::DossiersLire),
+            dispositifs::eligibles,
         ),
         lecture("/api/v1/campagnes", lire(Agregat::Campagne), Some(E::CampagnesLire), campagnes::lister),
         lecture("/api/v1/campagnes/{id}", lire(Agregat::Campagne), Some(E::CampagnesLire), campagnes::voir),

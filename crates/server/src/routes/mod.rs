@@ -11,6 +11,7 @@ mod compte;
 mod comptes;
 mod connexion;
 mod consultations;
+pub(crate) mod dispositifs;
 pub(crate) mod dossiers;
 pub(crate) mod feuilles;
 mod invitation;
@@ -34,6 +35,7 @@ pub fn routes() -> Vec<Route> {
         statique::routes(),
         aide::routes(),
         textes::routes(),
+        dispositifs::routes(),
         connexion::routes(),
         compte::routes(),
         avis::routes(),

@@ -5,6 +5,7 @@
 
 mod campagne;
 mod contact;
+mod dispositif;
 mod dossier;
 mod entrees;
 mod journal;
@@ -13,6 +14,7 @@ mod relais;
 
 pub(crate) use campagne::{BilanCampagne, Campagne, Campagnes, Verdict, Verdicts};
 pub(crate) use contact::{Coordonnee, Coordonnees, GenreCoordonnee, Representant, Tentative, Tentatives};
+pub(crate) use dispositif::{DemandeEligibilite, Dispositif, Dispositifs, Eligibilite, Eligibilites};
 pub(crate) use dossier::Dossier;
 pub(crate) use entrees::{
     DemandeDossiers, DemandeRelais, DemandeVerdicts, NouveauRelais, NouvelleCoordonnee, NouvelleTentative,

@@ -50,6 +50,9 @@ pub(crate) fn quoi(action: &str) -> String {
         "journal" => "le journal des consultations".to_owned(),
         "retrouves" => "la liste des jeunes retrouvés par une campagne".to_owned(),
         "registre" => "les premières lignes d’un registre".to_owned(),
+        "parcours" => "un parcours".to_owned(),
+        "document" => "un document d’un parcours".to_owned(),
+        "eligibilite" => "les dispositifs possibles".to_owned(),
         "compte" => "un compte".to_owned(),
         autre => autre.to_owned(),
     }

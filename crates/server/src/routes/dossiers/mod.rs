@@ -3,6 +3,7 @@
 mod actes;
 mod agenda;
 mod consultations;
+mod eligibilite;
 mod formulaires;
 mod liens;
 mod onglets;
@@ -32,6 +33,12 @@ pub(crate) fn routes() -> Vec<Route> {
             "/dossiers/{id}/consultations/rapport",
             Acces::Droit(Agregat::Consultation, Action::Lire),
             rapport::voir,
+        ),
+        page("/dossiers/{id}/eligibilite", Acces::Droit(Agregat::Dossier, Action::Lire), eligibilite::voir),
+        acte(
+            "/dossiers/{id}/eligibilite",
+            Acces::Droit(Agregat::Dossier, Action::Lire),
+            eligibilite::repondre,
         ),
         page("/dossiers/{id}/reunir", decider(Agregat::Dossier), reunion::voir),
         acte("/dossiers/{id}/reunir", decider(Agregat::Dossier), reunion::reunir),

@@ -13,7 +13,7 @@ use crate::app::{Reponse, TestApp};
 
 const PSAD: Role = Role::ResponsablePsad;
 
-async fn lire(app: &TestApp, jeton: &str, chemin: &str) -> Reponse {
+pub(crate) async fn lire(app: &TestApp, jeton: &str, chemin: &str) -> Reponse {
     app.appeler(Some(jeton), Method::GET, chemin, None).await
 }
 

@@ -1,0 +1,319 @@
+//! What a file of the catalogue says: the fiche that people read, and the steps that the platform runs.
+
+use chrono::{Days, Months, NaiveDate};
+
+use super::{Acteur, Condition, DateNommee, Issue, Limites, ModeleDocument, Phase, SureteTexte};
+use crate::francais::INSECABLE;
+
+/// One dispositif: one file under `dispositifs/`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dispositif {
+    /// Its code, which is the file's name without `.toml`: lower case, digits and `_`.
+    pub code: String,
+    /// Its name in full.
+    pub nom: String,
+    /// What people of the field say.
+    pub sigle: Option<String>,
+    /// When it acts.
+    pub phase: Phase,
+    /// What it is, in one sentence that anybody understands.
+    pub resume: String,
+    /// The six headings.
+    pub fiche: Fiche,
+    /// What it rests on.
+    pub textes: Vec<Texte>,
+    /// Who may enter: all must hold.
+    pub public: Vec<Condition>,
+    /// What is done, first the step in which a parcours opens. Never empty.
+    pub etapes: Vec<Etape>,
+    /// Bounds on dates, shares and hours.
+    pub limites: Limites,
+    /// What is counted.
+    pub indicateurs: Vec<Indicateur>,
+}
+
+/// The six headings of a fiche technique; one idea an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fiche {
+    /// What for.
+    pub objectifs: Vec<String>,
+    /// For whom.
+    pub public_vise: Vec<String>,
+    /// With whom.
+    pub personnes_engagees: Vec<String>,
+    /// How.
+    pub modalites: Vec<String>,
+    /// Where.
+    pub zone_application: Vec<String>,
+    /// How it is evaluated.
+    pub evaluation: Vec<String>,
+}
+
+/// A text of law, a circular, a guide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texte {
+    /// As people cite it.
+    pub reference: String,
+    /// How sure.
+    pub surete: SureteTexte,
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Etape {
+    /// Unique in the dispositif.
+    pub code: String,
+    /// What is done, as an infinitive.
+    pub titre: String,
+    /// Who may declare it done; never empty.
+    pub acteurs: Vec<Acteur>,
+    /// What must be there before it is done.
+    pub besoins: Vec<Besoin>,
+    /// By when.
+    pub delai: Option<Delai>,
+    /// Steps that may follow; empty exactly when the step ends the parcours.
+    pub suivantes: Vec<String>,
+    /// How the parcours ends with it.
+    pub fin: Option<Issue>,
+}
+
+/// What a step needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Besoin {
+    /// A document is made.
+    Document {
+        /// Which.
+        modele: ModeleDocument,
+    },
+    /// A document is signed by each party, in this order. For a minor the legal representative signs too, whether named or not.
+    Signatures {
+        /// Which.
+        modele: ModeleDocument,
+        /// By whom.
+        parties: Vec<Acteur>,
+    },
+    /// Somebody decides: yes or no, with a reason for no.
+    Decision {
+        /// Who.
+        par: Acteur,
+    },
+    /// A meeting takes place.
+    Reunion {
+        /// With whom.
+        avec: Vec<Acteur>,
+    },
+    /// A day is given.
+    Date {
+        /// Which.
+        nom: DateNommee,
+    },
+    /// One value of a closed list, or several.
+    Champ {
+        /// Unique in the dispositif.
+        code: String,
+        /// What people read.
+        titre: String,
+        /// What may be chosen; never empty.
+        valeurs: Vec<String>,
+        /// Whether several may be.
+        plusieurs: bool,
+    },
+    /// A few words: a place, a name of a company. Never anything about health, offences or family.
+    Texte {
+        /// Unique in the dispositif.
+        code: String,
+        /// What people read.
+        titre: String,
+    },
+    /// A whole number.
+    Nombre {
+        /// Unique in the dispositif.
+        code: String,
+        /// What people read.
+        titre: String,
+        /// The largest that makes sense.
+        max: u32,
+    },
+    /// A week: for each half-day a place, an activity, a tutor.
+    Semaine {
+        /// Unique in the dispositif.
+        code: String,
+        /// What people read.
+        titre: String,
+    },
+}
+
+impl Besoin {
+    /// The code of what is typed in, when the need is something typed in.
+    pub fn code_saisi(&self) -> Option<&str> {
+        match self {
+            Self::Champ { code, .. }
+            | Self::Texte { code, .. }
+            | Self::Nombre { code, .. }
+            | Self::Semaine { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// What people read.
+    pub fn en_mots(&self) -> String {
+        match self {
+            Self::Document { modele } => format!("Document{INSECABLE}: {}", modele.libelle()),
+            Self::Signatures { modele, parties } => {
+                let parties: Vec<_> = parties.iter().map(|p| p.libelle().to_owned()).collect();
+                format!(
+                    "Signatures{INSECABLE}: {}, par {}",
+                    modele.libelle(),
+                    crate::francais::enumerer(&parties)
+                )
+            }
+            Self::Decision { par } => format!("Décision{INSECABLE}: {}", par.libelle()),
+            Self::Reunion { avec } => {
+                let avec: Vec<_> = avec.iter().map(|p| p.libelle().to_owned()).collect();
+                format!("Rencontre avec {}", crate::francais::enumerer(&avec))
+            }
+            Self::Date { nom } => format!("Date{INSECABLE}: {}", nom.libelle()),
+            Self::Champ { titre, .. }
+            | Self::Texte { titre, .. }
+            | Self::Nombre { titre, .. }
+            | Self::Semaine { titre, .. } => titre.clone(),
+        }
+    }
+}
+
+/// By when a step is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delai {
+    /// How long.
+    pub duree: Duree,
+    /// From what.
+    pub depuis: Repere,
+    /// What makes it binding; `None` when it is a working rule.
+    pub texte: Option<String>,
+}
+
+impl Delai {
+    /// The last day, when what it counts from is known.
+    pub fn echeance(&self, jour_de: impl Fn(&Repere) -> Option<NaiveDate>) -> Option<NaiveDate> {
+        self.duree.apres(jour_de(&self.depuis)?)
+    }
+
+    /// `quinze jours après : réception de la demande (D122-3-3)`, as people read it.
+    pub fn en_mots(&self) -> String {
+        let depuis = match &self.depuis {
+            Repere::Date(nom) => nom.libelle().to_owned(),
+            Repere::Etape(code) => format!("étape «{INSECABLE}{code}{INSECABLE}»"),
+        };
+        let texte = self.texte.as_ref().map_or_else(String::new, |t| format!(" ({t})"));
+        format!("{} au plus à compter de{INSECABLE}: {depuis}{texte}", self.duree.en_mots())
+    }
+}
+
+/// What a deadline counts from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Repere {
+    /// A named day.
+    Date(DateNommee),
+    /// The day on which a step of this code was done.
+    Etape(String),
+}
+
+/// A length of time on the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Duree {
+    /// Days.
+    Jours(u32),
+    /// Weeks.
+    Semaines(u32),
+    /// Months: they end on the day of the same number, or the last of a shorter month.
+    Mois(u32),
+}
+
+impl Duree {
+    /// The day that lies that long after; `None` past the end of the calendar.
+    pub fn apres(self, jour: NaiveDate) -> Option<NaiveDate> {
+        match self {
+            Self::Jours(n) => jour.checked_add_days(Days::new(n.into())),
+            Self::Semaines(n) => jour.checked_add_days(Days::new(u64::from(n) * 7)),
+            Self::Mois(n) => jour.checked_add_months(Months::new(n)),
+        }
+    }
+
+    /// `15 jours`, `1 an`, `6 mois`.
+    pub fn en_mots(self) -> String {
+        match self {
+            Self::Jours(n) => crate::francais::compter(n.into(), "jour"),
+            Self::Semaines(n) => crate::francais::compter(n.into(), "semaine"),
+            Self::Mois(n) if n > 0 && n.is_multiple_of(12) => {
+                crate::francais::compter(u64::from(n / 12), "an")
+            }
+            Self::Mois(n) => format!("{n}{INSECABLE}mois"),
+        }
+    }
+}
+
+/// A count over the parcours of the dispositif.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indicateur {
+    /// Unique in the dispositif.
+    pub code: String,
+    /// As the fiche says it.
+    pub titre: String,
+    /// Which parcours it counts.
+    pub compte: Compte,
+}
+
+/// Which parcours an indicator counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Compte {
+    /// All opened in the period.
+    Ouverts,
+    /// Ended that way.
+    Issue(Issue),
+    /// In which a step was done.
+    Etape(String),
+    /// In which a field has one of these values.
+    Champ {
+        /// Which field.
+        code: String,
+        /// Which values.
+        valeurs: Vec<String>,
+    },
+    /// Nothing that can be counted: people evaluate it together.
+    Partagee,
+}
+
+impl Dispositif {
+    /// The step of this code.
+    pub fn etape(&self, code: &str) -> Option<&Etape> {
+        self.etapes.iter().find(|etape| etape.code == code)
+    }
+
+    /// The step in which a parcours opens.
+    pub fn premiere(&self) -> Option<&Etape> {
+        self.etapes.first()
+    }
+
+    /// Whether the second step may follow the first.
+    pub fn peut_suivre(&self, de: &str, vers: &str) -> bool {
+        self.etape(de).is_some_and(|etape| etape.suivantes.iter().any(|code| code == vers))
+    }
+
+    /// What people say: the sigle, or the name.
+    pub fn court(&self) -> &str {
+        self.sigle.as_deref().unwrap_or(&self.nom)
+    }
+
+    /// The models of documents that its steps make or have signed, each once, in order.
+    pub fn documents(&self) -> Vec<ModeleDocument> {
+        let mut vus = Vec::new();
+        for besoin in self.etapes.iter().flat_map(|etape| &etape.besoins) {
+            if let Besoin::Document { modele } | Besoin::Signatures { modele, .. } = besoin
+                && !vus.contains(modele)
+            {
+                vus.push(*modele);
+            }
+        }
+        vus
+    }
+}

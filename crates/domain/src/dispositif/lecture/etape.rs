@@ -1,0 +1,189 @@
+//! `[[etapes]]` and `[[indicateurs]]`: who acts, what must be there, by when, what may follow, what is counted.
+
+use toml::de::DeTable;
+
+use super::{Lecteur, Place, place_de};
+use crate::dispositif::{
+    Acteur, Besoin, Compte, DateNommee, Delai, Etape, Indicateur, Issue, ModeleDocument, Repere,
+};
+
+/// The kinds of needs: the key that says which, and the keys that go with it.
+const BESOINS: &[(&str, &[&str])] = &[
+    ("document", &[]),
+    ("signatures", &["parties"]),
+    ("decision", &[]),
+    ("reunion", &[]),
+    ("date", &[]),
+    ("champ", &["titre", "valeurs", "plusieurs"]),
+    ("texte", &["titre"]),
+    ("nombre", &["titre", "max"]),
+    ("semaine", &["titre"]),
+];
+
+/// What an indicator may count.
+const COMPTES: &[&str] = &["ouverts", "issue", "etape", "champ", "partagee"];
+
+/// A step with the places of what cross-checks may find wrong.
+pub(in crate::dispositif) struct EtapeLue {
+    pub(in crate::dispositif) etape: Etape,
+    pub(in crate::dispositif) place: Place,
+    pub(in crate::dispositif) place_suivantes: Place,
+    pub(in crate::dispositif) place_delai: Place,
+}
+
+impl Lecteur<'_> {
+    pub(super) fn etape(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<EtapeLue> {
+        self.cles(bloc, &["code", "titre", "acteurs", "besoins", "delai", "suivantes", "fin"]);
+        let code = self.code(bloc, place, "code");
+        let titre = self.requis(bloc, place, "titre");
+        let acteurs = self.mots(bloc, "acteurs", Acteur::TOUS, Acteur::code);
+        if bloc.get("acteurs").is_none_or(|v| v.get_ref().as_array().is_some_and(|a| a.is_empty())) {
+            self.defaut(place, "« acteurs » manque : qui peut dire que l’étape est faite ?");
+        }
+        let mut besoins = Vec::new();
+        for (place, besoin) in self.tables(bloc, "besoins") {
+            besoins.extend(self.besoin(place, besoin));
+        }
+        let delai = bloc.get("delai").and_then(|valeur| {
+            let (place, delai) = self.table_de(valeur, "delai")?;
+            self.delai(place, delai)
+        });
+        let suivantes = self.textes(bloc, "suivantes");
+        let fin = self.mot(bloc, "fin", Issue::TOUS, Issue::code);
+        if fin.is_some() && !suivantes.is_empty() {
+            self.defaut(
+                place_de(bloc, "fin", place),
+                "une étape qui termine le parcours n’a pas de « suivantes ».",
+            );
+        }
+        if bloc.get("fin").is_none()
+            && suivantes.is_empty()
+            && bloc.get("suivantes").is_none_or(|v| v.get_ref().is_array())
+        {
+            self.defaut(
+                place,
+                "l’étape ne mène nulle part : écrivez « suivantes », ou « fin » si elle termine le parcours.",
+            );
+        }
+        Some(EtapeLue {
+            etape: Etape { code: code?, titre: titre?, acteurs, besoins, delai, suivantes, fin },
+            place,
+            place_suivantes: place_de(bloc, "suivantes", place),
+            place_delai: place_de(bloc, "delai", place),
+        })
+    }
+
+    /// A code: lower case, digits and `_`.
+    pub(super) fn code(&mut self, bloc: &DeTable<'_>, place: Place, cle: &str) -> Option<String> {
+        let code = self.requis(bloc, place, cle)?;
+        if code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+            return Some(code);
+        }
+        self.defaut(
+            place_de(bloc, cle, place),
+            format!(
+                "« {code} » ne peut pas être un code : des minuscules sans accent, des chiffres et « _ »."
+            ),
+        );
+        None
+    }
+
+    fn besoin(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Besoin> {
+        let presents: Vec<_> = BESOINS.iter().filter(|(genre, _)| bloc.get(*genre).is_some()).collect();
+        let [(genre, propres)] = presents.as_slice() else {
+            let genres: Vec<&str> = BESOINS.iter().map(|(genre, _)| *genre).collect();
+            self.cles(bloc, &BESOINS.iter().flat_map(|(g, p)| [&[*g], *p].concat()).collect::<Vec<_>>());
+            self.defaut(place, format!("un besoin dit une seule chose parmi : {}.", genres.join(", ")));
+            return None;
+        };
+        let mut connues = vec![*genre];
+        connues.extend(*propres);
+        self.cles(bloc, &connues);
+        match *genre {
+            "document" => {
+                let modele = self.mot(bloc, "document", ModeleDocument::TOUS, ModeleDocument::code)?;
+                Some(Besoin::Document { modele })
+            }
+            "signatures" => {
+                let modele = self.mot(bloc, "signatures", ModeleDocument::TOUS, ModeleDocument::code);
+                let parties = self.mots(bloc, "parties", Acteur::TOUS, Acteur::code);
+                if bloc.get("parties").is_none_or(|v| v.get_ref().as_array().is_some_and(|a| a.is_empty())) {
+                    self.defaut(place, "« parties » manque : qui signe, dans quel ordre ?");
+                }
+                for (rang, partie) in parties.iter().enumerate() {
+                    if parties[..rang].contains(partie) {
+                        let phrase = format!("« {} » signe deux fois le même document.", partie.code());
+                        self.defaut(place_de(bloc, "parties", place), phrase);
+                    }
+                }
+                Some(Besoin::Signatures { modele: modele?, parties })
+            }
+            "decision" => {
+                Some(Besoin::Decision { par: self.mot(bloc, "decision", Acteur::TOUS, Acteur::code)? })
+            }
+            "reunion" => {
+                let avec = self.mots(bloc, "reunion", Acteur::TOUS, Acteur::code);
+                Some(Besoin::Reunion { avec })
+            }
+            "date" => Some(Besoin::Date { nom: self.mot(bloc, "date", DateNommee::TOUS, DateNommee::code)? }),
+            _ => self.saisie(place, bloc, genre),
+        }
+    }
+
+    fn saisie(&mut self, place: Place, bloc: &DeTable<'_>, genre: &str) -> Option<Besoin> {
+        let code = self.code(bloc, place, genre);
+        let titre = self.requis(bloc, place, "titre");
+        match genre {
+            "champ" => {
+                let valeurs = self.textes(bloc, "valeurs");
+                if valeurs.len() < 2 {
+                    self.defaut(
+                        place_de(bloc, "valeurs", place),
+                        "un champ a au moins deux « valeurs » entre lesquelles choisir.",
+                    );
+                }
+                let plusieurs = self.oui_non(bloc, "plusieurs").unwrap_or(false);
+                Some(Besoin::Champ { code: code?, titre: titre?, valeurs, plusieurs })
+            }
+            "nombre" => {
+                let max = self.nombre(bloc, "max").unwrap_or(9_999);
+                Some(Besoin::Nombre { code: code?, titre: titre?, max })
+            }
+            "semaine" => Some(Besoin::Semaine { code: code?, titre: titre? }),
+            _ => Some(Besoin::Texte { code: code?, titre: titre? }),
+        }
+    }
+
+    fn delai(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Delai> {
+        self.cles(bloc, &["jours", "semaines", "mois", "depuis", "texte"]);
+        let duree = self.duree_du_bloc(place, bloc);
+        let depuis = self.requis(bloc, place, "depuis")?;
+        let depuis = DateNommee::de_code(&depuis).map_or(Repere::Etape(depuis), Repere::Date);
+        Some(Delai { duree: duree?, depuis, texte: self.texte(bloc, "texte") })
+    }
+
+    pub(super) fn indicateur(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<(Place, Indicateur)> {
+        self.cles(bloc, &["code", "titre", "compte", "issue", "etape", "champ", "valeurs"]);
+        let code = self.code(bloc, place, "code");
+        let titre = self.requis(bloc, place, "titre");
+        if bloc.get("compte").is_none() {
+            self.defaut(place, format!("« compte » manque : {}.", COMPTES.join(", ")));
+        }
+        let compte = match self.mot(bloc, "compte", COMPTES, |code| code)? {
+            "ouverts" => Compte::Ouverts,
+            "partagee" => Compte::Partagee,
+            "issue" => {
+                if bloc.get("issue").is_none() {
+                    self.defaut(place, "« issue » manque : quelle fin est comptée ?");
+                }
+                Compte::Issue(self.mot(bloc, "issue", Issue::TOUS, Issue::code)?)
+            }
+            "etape" => Compte::Etape(self.requis(bloc, place, "etape")?),
+            _ => Compte::Champ {
+                code: self.requis(bloc, place, "champ")?,
+                valeurs: self.textes(bloc, "valeurs"),
+            },
+        };
+        Some((place, Indicateur { code: code?, titre: titre?, compte }))
+    }
+}

@@ -1,0 +1,317 @@
+//! One file, one dispositif; then what the file says against itself: steps that lead nowhere, indicators of a field that
+//! no step fills.
+
+use std::collections::BTreeSet;
+
+use toml::de::DeTable;
+
+use super::{Defaut, Lecteur, etape::EtapeLue, place_de, proposition};
+use crate::dispositif::{
+    Besoin, Compte, Dispositif, Fiche, Indicateur, Limites, Part, Phase, Repere, SureteTexte, Texte,
+};
+
+const CLES: &[&str] = &[
+    "code",
+    "nom",
+    "sigle",
+    "phase",
+    "resume",
+    "fiche",
+    "textes",
+    "public",
+    "etapes",
+    "limites",
+    "indicateurs",
+];
+
+const RUBRIQUES: &[&str] =
+    &["objectifs", "public_vise", "personnes_engagees", "modalites", "zone_application", "evaluation"];
+
+/// Reads one file; its defects, in the order of its lines, when it has any.
+pub(in crate::dispositif) fn lire_dispositif(fichier: &str, texte: &str) -> Result<Dispositif, Vec<Defaut>> {
+    let mut lecteur = Lecteur::nouveau(fichier, texte);
+    let table = lecteur.document();
+    let lu = lecteur.dispositif(&table);
+    if lecteur.defauts.is_empty()
+        && let Some(lu) = lu
+    {
+        return Ok(lu);
+    }
+    lecteur.defauts.sort();
+    lecteur.defauts.dedup();
+    Err(lecteur.defauts)
+}
+
+impl Lecteur<'_> {
+    fn dispositif(&mut self, table: &DeTable<'_>) -> Option<Dispositif> {
+        self.cles(table, CLES);
+        let code = self.code(table, 0, "code");
+        let attendu = nom_sans_extension(self.fichier).to_owned();
+        if let Some(code) = &code
+            && *code != attendu
+        {
+            let phrase = format!(
+                "le fichier s’appelle « {attendu}.toml » : son code est « {attendu} », pas « {code} »."
+            );
+            self.defaut(place_de(table, "code", 0), phrase);
+        }
+        let nom = self.requis(table, 0, "nom");
+        let sigle = self.texte(table, "sigle");
+        let resume = self.requis(table, 0, "resume");
+        if table.get("phase").is_none() {
+            self.defaut(0, "la clé « phase » manque ici.");
+        }
+        let phase = self.mot(table, "phase", Phase::TOUS, Phase::code);
+        let fiche = self.fiche(table);
+        let textes = self.references(table);
+        let public = self.conditions(table, "public");
+        let blocs = self.tables(table, "etapes");
+        let etapes: Vec<EtapeLue> =
+            blocs.into_iter().filter_map(|(place, bloc)| self.etape(place, bloc)).collect();
+        if table.get("etapes").is_none() {
+            self.defaut(0, "aucune étape : écrivez au moins un bloc [[etapes]].");
+        }
+        let limites = self.limites(table);
+        let blocs = self.tables(table, "indicateurs");
+        let indicateurs: Vec<_> =
+            blocs.into_iter().filter_map(|(place, bloc)| self.indicateur(place, bloc)).collect();
+        // A step that could not be read would make every other one look unreachable.
+        if self.defauts.is_empty() {
+            self.enchainement(&etapes);
+            self.comptes(&etapes, &indicateurs);
+        }
+        Some(Dispositif {
+            code: code?,
+            nom: nom?,
+            sigle,
+            phase: phase?,
+            resume: resume?,
+            fiche,
+            textes,
+            public,
+            etapes: etapes.into_iter().map(|lue| lue.etape).collect(),
+            limites,
+            indicateurs: indicateurs.into_iter().map(|(_, indicateur)| indicateur).collect(),
+        })
+    }
+
+    fn fiche(&mut self, table: &DeTable<'_>) -> Fiche {
+        let Some(valeur) = table.get("fiche") else {
+            self.defaut(0, "le bloc [fiche] manque, avec ses six rubriques.");
+            return Fiche::default();
+        };
+        let Some((place, bloc)) = self.table_de(valeur, "fiche") else { return Fiche::default() };
+        self.cles(bloc, RUBRIQUES);
+        let mut rubrique = |cle: &str| {
+            let items = self.textes(bloc, cle);
+            if items.is_empty() {
+                self.defaut(
+                    place_de(bloc, cle, place),
+                    format!("la rubrique « {cle} » de la fiche manque ou est vide."),
+                );
+            }
+            items
+        };
+        Fiche {
+            objectifs: rubrique("objectifs"),
+            public_vise: rubrique("public_vise"),
+            personnes_engagees: rubrique("personnes_engagees"),
+            modalites: rubrique("modalites"),
+            zone_application: rubrique("zone_application"),
+            evaluation: rubrique("evaluation"),
+        }
+    }
+
+    fn references(&mut self, table: &DeTable<'_>) -> Vec<Texte> {
+        let blocs = self.tables(table, "textes");
+        if blocs.is_empty() && table.get("textes").is_none_or(|v| v.get_ref().is_array()) {
+            self.defaut(0, "aucun bloc [[textes]] : dites sur quoi le dispositif repose, même si c’est un simple réglage.");
+        }
+        let mut lus = Vec::new();
+        for (place, bloc) in blocs {
+            self.cles(bloc, &["reference", "surete"]);
+            let reference = self.requis(bloc, place, "reference");
+            if bloc.get("surete").is_none() {
+                self.defaut(place, "la clé « surete » manque ici.");
+            }
+            let surete = self.mot(bloc, "surete", SureteTexte::TOUS, SureteTexte::code);
+            lus.extend(reference.zip(surete).map(|(reference, surete)| Texte { reference, surete }));
+        }
+        lus
+    }
+
+    fn limites(&mut self, table: &DeTable<'_>) -> Limites {
+        let lu = table.get("limites").and_then(|valeur| self.table_de(valeur, "limites"));
+        let Some((place, bloc)) = lu else { return Limites::default() };
+        self.cles(
+            bloc,
+            &[
+                "duree_max",
+                "retour_obligatoire",
+                "stages_part_max",
+                "heures_semaine",
+                "renouvelable",
+                "droit_jusqu_a",
+                "texte",
+            ],
+        );
+        let stages_part_max = self.texte(bloc, "stages_part_max").and_then(|texte| {
+            let part = Part::lire(&texte);
+            if part.is_none() {
+                self.defaut(
+                    place_de(bloc, "stages_part_max", place),
+                    "une part s’écrit « 2/3 », entre zéro et un.",
+                );
+            }
+            part
+        });
+        Limites {
+            duree_max: self.duree(bloc, "duree_max"),
+            retour_obligatoire: self.oui_non(bloc, "retour_obligatoire").unwrap_or(false),
+            stages_part_max,
+            heures_semaine: self.nombre(bloc, "heures_semaine"),
+            renouvelable: self.oui_non(bloc, "renouvelable").unwrap_or(false),
+            droit_jusqu_a: self.nombre(bloc, "droit_jusqu_a"),
+            texte: self.texte(bloc, "texte"),
+        }
+    }
+
+    /// Every step that follows exists, every step is reached, an end is reached from every step, codes are there once,
+    /// deadlines count from something.
+    fn enchainement(&mut self, etapes: &[EtapeLue]) {
+        let codes: Vec<&str> = etapes.iter().map(|lue| lue.etape.code.as_str()).collect();
+        let mut saisis = BTreeSet::new();
+        for (rang, lue) in etapes.iter().enumerate() {
+            let code = &lue.etape.code;
+            if codes[..rang].contains(&code.as_str()) {
+                self.defaut(lue.place, format!("deux étapes ont le code « {code} »."));
+            }
+            for suivante in &lue.etape.suivantes {
+                if !codes.contains(&suivante.as_str()) {
+                    let phrase =
+                        format!("l’étape « {suivante} » n’existe pas ; {}.", proposition(suivante, &codes));
+                    self.defaut(lue.place_suivantes, phrase);
+                }
+            }
+            if let Some(Repere::Etape(depuis)) = lue.etape.delai.as_ref().map(|delai| &delai.depuis)
+                && !codes.contains(&depuis.as_str())
+            {
+                let phrase = format!(
+                    "le délai court depuis « {depuis} », qui n’est ni une date nommée ni une étape ; {}.",
+                    proposition(depuis, &codes)
+                );
+                self.defaut(lue.place_delai, phrase);
+            }
+            for saisi in lue.etape.besoins.iter().filter_map(Besoin::code_saisi) {
+                if !saisis.insert(saisi) {
+                    self.defaut(
+                        lue.place,
+                        format!("le champ « {saisi} » est demandé deux fois dans le dispositif."),
+                    );
+                }
+            }
+        }
+        if !self.defauts.is_empty() {
+            return;
+        }
+        let atteintes = atteindre(codes.first().copied(), |code| {
+            etapes
+                .iter()
+                .filter(|lue| lue.etape.code == code)
+                .flat_map(|lue| &lue.etape.suivantes)
+                .map(String::as_str)
+                .collect()
+        });
+        let finissent = atteindre(
+            etapes.iter().filter(|lue| lue.etape.fin.is_some()).map(|lue| lue.etape.code.as_str()),
+            |code| {
+                etapes
+                    .iter()
+                    .filter(|lue| lue.etape.suivantes.iter().any(|suivante| suivante == code))
+                    .map(|lue| lue.etape.code.as_str())
+                    .collect()
+            },
+        );
+        for lue in etapes {
+            let code = lue.etape.code.as_str();
+            if !atteintes.contains(code) {
+                self.defaut(lue.place, format!("aucune étape ne mène à « {code} »."));
+            }
+            if !finissent.contains(code) {
+                self.defaut(
+                    lue.place,
+                    format!("depuis « {code} », aucun chemin ne mène à la fin du parcours."),
+                );
+            }
+        }
+    }
+
+    /// An indicator counts something that exists.
+    fn comptes(&mut self, etapes: &[EtapeLue], indicateurs: &[(usize, Indicateur)]) {
+        let codes: Vec<&str> = etapes.iter().map(|lue| lue.etape.code.as_str()).collect();
+        let champs: Vec<(&str, &[String])> = etapes
+            .iter()
+            .flat_map(|lue| &lue.etape.besoins)
+            .filter_map(|besoin| match besoin {
+                Besoin::Champ { code, valeurs, .. } => Some((code.as_str(), valeurs.as_slice())),
+                _ => None,
+            })
+            .collect();
+        for (rang, (place, indicateur)) in indicateurs.iter().enumerate() {
+            if indicateurs[..rang].iter().any(|(_, autre)| autre.code == indicateur.code) {
+                self.defaut(*place, format!("deux indicateurs ont le code « {} ».", indicateur.code));
+            }
+            match &indicateur.compte {
+                Compte::Etape(code) if !codes.contains(&code.as_str()) => {
+                    self.defaut(
+                        *place,
+                        format!("l’étape « {code} » n’existe pas ; {}.", proposition(code, &codes)),
+                    );
+                }
+                Compte::Champ { code, valeurs } => {
+                    let Some((_, possibles)) = champs.iter().find(|(champ, _)| champ == code) else {
+                        let connus: Vec<&str> = champs.iter().map(|(champ, _)| *champ).collect();
+                        let phrase = format!(
+                            "aucune étape ne remplit le champ « {code} » ; {}.",
+                            proposition(code, &connus)
+                        );
+                        self.defaut(*place, phrase);
+                        continue;
+                    };
+                    for valeur in valeurs.iter().filter(|valeur| !possibles.contains(valeur)) {
+                        let connus: Vec<&str> = possibles.iter().map(String::as_str).collect();
+                        let phrase = format!(
+                            "le champ « {code} » n’a pas la valeur « {valeur} » ; {}.",
+                            proposition(valeur, &connus)
+                        );
+                        self.defaut(*place, phrase);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// `dispositifs/pafi.toml` → `pafi`.
+pub(super) fn nom_sans_extension(fichier: &str) -> &str {
+    let nom = fichier.rsplit(['/', '\\']).next().unwrap_or(fichier);
+    nom.strip_suffix(".toml").unwrap_or(nom)
+}
+
+/// Everything reached from the first ones.
+fn atteindre<'e>(
+    depart: impl IntoIterator<Item = &'e str>,
+    voisines: impl Fn(&str) -> Vec<&'e str>,
+) -> BTreeSet<&'e str> {
+    let mut vues: BTreeSet<&str> = depart.into_iter().collect();
+    let mut a_voir: Vec<&str> = vues.iter().copied().collect();
+    while let Some(code) = a_voir.pop() {
+        for voisine in voisines(code) {
+            if vues.insert(voisine) {
+                a_voir.push(voisine);
+            }
+        }
+    }
+    vues
+}

@@ -1,0 +1,120 @@
+//! The catalogue that comes with the program, its bounds, and files with everything wrong.
+
+mod bornes;
+mod defauts;
+mod limites;
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use super::*;
+
+pub(super) fn d(texte: &str) -> chrono::NaiveDate {
+    texte.parse().unwrap()
+}
+
+#[test]
+fn the_catalogue_that_is_shipped_has_no_defect() {
+    let lu = Catalogue::lire(FICHIERS_LIVRES, None);
+    let defauts = lu.err().unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert_eq!(defauts, "");
+    assert_eq!(Catalogue::livre().tous().len(), FICHIERS_LIVRES.len());
+    for surcouche in SURCOUCHES_LIVREES {
+        let lu = Catalogue::lire(FICHIERS_LIVRES, Some(*surcouche));
+        assert!(lu.is_ok(), "{:?}", lu.err());
+    }
+}
+
+#[test]
+fn every_file_of_the_folder_is_shipped_and_nothing_else() {
+    let racine = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    for (dossier, livres) in [("dispositifs", FICHIERS_LIVRES), ("dispositifs/academies", SURCOUCHES_LIVREES)]
+    {
+        let dans_le_dossier: BTreeSet<String> = fs::read_dir(racine.join(dossier))
+            .unwrap()
+            .map(|entree| entree.unwrap().path())
+            .filter(|chemin| chemin.extension().is_some_and(|suffixe| suffixe == "toml"))
+            .map(|chemin| chemin.file_name().unwrap().to_str().unwrap().to_owned())
+            .map(|nom| format!("{dossier}/{nom}"))
+            .collect();
+        let livres: BTreeSet<String> = livres.iter().map(|(nom, _)| (*nom).to_owned()).collect();
+        assert_eq!(livres, dans_le_dossier);
+    }
+}
+
+#[test]
+fn two_académies_differ_where_their_guides_do() {
+    let valide_par = |catalogue: &Catalogue| {
+        let etape = catalogue.get("pafi").and_then(|pafi| pafi.etape("validation")).unwrap();
+        assert_eq!(etape.acteurs.len(), 1);
+        etape
+            .besoins
+            .iter()
+            .find_map(|besoin| match besoin {
+                Besoin::Decision { par } => Some(*par),
+                _ => None,
+            })
+            .unwrap()
+    };
+    let (bordeaux, limoges, ailleurs) = (
+        Catalogue::pour_academie(Academie::Bordeaux),
+        Catalogue::pour_academie(Academie::Limoges),
+        Catalogue::pour_academie(Academie::Paris),
+    );
+    assert_eq!(valide_par(&bordeaux), Acteur::Dasen);
+    assert_eq!(valide_par(&limoges), Acteur::IenIo);
+    assert_eq!(valide_par(&ailleurs), Acteur::IenIo);
+    assert_eq!(bordeaux.academie(), Some(Academie::Bordeaux));
+    let ages = |catalogue: &Catalogue| catalogue.get("micro_lycee").unwrap().public[0].critere.clone();
+    assert_eq!(ages(&bordeaux), Critere::Age { de: Some(17), a: Some(25) });
+    assert_eq!(ages(&limoges), Critere::Age { de: Some(16), a: Some(25) });
+}
+
+#[test]
+fn what_the_guides_say_is_in_the_files() {
+    let livre = Catalogue::livre();
+    let limites = |code: &str| &livre.get(code).unwrap().limites;
+    assert_eq!(limites("pafi").duree_max, Some(Duree::Mois(12)));
+    assert!(limites("pafi").retour_obligatoire && limites("tdo").retour_obligatoire);
+    assert_eq!(limites("ambition_emploi").duree_max, Some(Duree::Mois(4)));
+    assert_eq!(limites("ambition_emploi").stages_part_max, Part::lire("2/3"));
+    assert_eq!(limites("dipa").heures_semaine, Some(24));
+    assert_eq!(limites("droit_retour").droit_jusqu_a, Some(25));
+    let entretien = livre.get("droit_retour").unwrap().etape("entretien").unwrap();
+    let delai = entretien.delai.as_ref().unwrap();
+    assert_eq!(delai.texte.as_deref(), Some("D122-3-3"));
+    let jour_de = |repere: &Repere| (*repere == Repere::Date(DateNommee::Demande)).then(|| d("2026-12-20"));
+    assert_eq!(delai.echeance(jour_de), Some(d("2027-01-04")));
+    assert!(delai.en_mots().contains("15\u{a0}jours au plus"));
+}
+
+#[test]
+fn every_text_of_the_catalogue_is_typeset() {
+    for dispositif in Catalogue::livre().tous() {
+        let fiche = &dispositif.fiche;
+        let textes = [&fiche.objectifs, &fiche.public_vise, &fiche.modalites, &fiche.evaluation]
+            .into_iter()
+            .flatten()
+            .chain([&dispositif.nom, &dispositif.resume])
+            .chain(dispositif.etapes.iter().map(|etape| &etape.titre));
+        for texte in textes {
+            let droit =
+                texte.contains('\'') || texte.contains(" :") || texte.contains(" ;") || texte.contains("« ");
+            assert!(!droit, "{}: {texte}", dispositif.code);
+        }
+        assert!(dispositif.resume.ends_with('.'), "{}", dispositif.code);
+    }
+}
+
+#[test]
+fn a_minor_signs_with_a_legal_representative_everywhere() {
+    for dispositif in Catalogue::livre().tous() {
+        for etape in &dispositif.etapes {
+            for besoin in &etape.besoins {
+                let Besoin::Signatures { parties, .. } = besoin else { continue };
+                let jeune = parties.iter().position(|p| *p == Acteur::Jeune);
+                let representant = parties.iter().position(|p| *p == Acteur::RepresentantLegal);
+                assert_eq!(jeune.is_some(), representant.is_some(), "{}/{}", dispositif.code, etape.code);
+            }
+        }
+    }
+}
