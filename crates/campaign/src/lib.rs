@@ -41,3 +41,4 @@ pub use progress::{OnProgress, Progress, RunOptions};
 pub use results::{read_bilan, read_quality};
 pub use run::{learn_model, run};
 pub use suivi::{Fiche, Proche, Raison, ScolariteLue, to_follow};
+pub use verdicts::{VerdictRendu, read_verdicts};

@@ -12,6 +12,7 @@ use parquet::{
     basic::{Compression, ZstdLevel},
     file::properties::WriterProperties,
 };
+use raccroche_domain::Verdict;
 use raccroche_registers::output::{WriteError, safe_cell};
 use rayon::prelude::*;
 
@@ -66,6 +67,73 @@ pub(crate) const COLUMNS: [&str; 35] = [
     "definition",
     "date_campagne",
 ];
+
+/// What a campaign said of one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VerdictRendu {
+    /// The number that campaigns know the person by.
+    pub jeune: String,
+    /// The category.
+    pub verdict: Verdict,
+    /// Code of the reason.
+    pub motif: String,
+    /// The reason as a French sentence.
+    pub pourquoi: String,
+    /// Code of where the person stands with the obligation de formation.
+    pub obligation: String,
+    /// Name of the register that shows it; empty when none does.
+    pub registre: String,
+}
+
+/// What the campaign of a folder said of the persons whose number is `wanted`, in the order of its file.
+///
+/// # Errors
+/// When the file is missing, or is not one that this program writes.
+pub fn read_verdicts(
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<Vec<VerdictRendu>, CampaignError> {
+    let path = folder.join(CSV);
+    let file = File::open(&path).map_err(|error| CampaignError::unreadable(&path, &error))?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(file);
+    let broken = |line: Option<u64>, detail: &str| {
+        CampaignError::input(&path, line, format!("{detail} ; ce dossier est-il bien celui d’une campagne ?"))
+    };
+    let headers = reader.headers().map_err(|_| broken(Some(1), "cette ligne n’est pas lisible"))?.clone();
+    let column = |name: &str| {
+        headers
+            .iter()
+            .position(|header| header.trim_start_matches('\u{feff}') == name)
+            .ok_or_else(|| broken(Some(1), &format!("il manque la colonne « {name} »")))
+    };
+    let [jeune, verdict, motif] = [column("jeune")?, column("verdict")?, column("motif")?];
+    let [pourquoi, obligation, registre] =
+        [column("pourquoi")?, column("obligation")?, column("preuve_registre")?];
+    let mut rendus = Vec::new();
+    let mut record = csv::StringRecord::new();
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| broken(error.position().map(csv::Position::line), "cette ligne n’est pas lisible"))?
+    {
+        // An apostrophe keeps spreadsheets from taking a cell for a formula.
+        let cell = |i: usize| record.get(i).map_or("", |text| text.strip_prefix('\'').unwrap_or(text));
+        if !wanted(cell(jeune)) {
+            continue;
+        }
+        let code = cell(verdict);
+        let line = record.position().map(csv::Position::line);
+        rendus.push(VerdictRendu {
+            jeune: cell(jeune).to_owned(),
+            verdict: Verdict::de_code(code)
+                .ok_or_else(|| broken(line, &format!("« {code} » n’est pas un verdict")))?,
+            motif: cell(motif).to_owned(),
+            pourquoi: cell(pourquoi).to_owned(),
+            obligation: cell(obligation).to_owned(),
+            registre: cell(registre).to_owned(),
+        });
+    }
+    Ok(rendus)
+}
 
 const CHUNK: usize = 8192;
 

@@ -208,6 +208,8 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Tache, Ecrire, SUIVI_ET_ECOLE),
     droit(Agregat::Verification, Lire, &[ChefEtablissement, ReferentDecrochage, ResponsablePsad, Saio]),
     droit(Agregat::Verification, Ecrire, &[ChefEtablissement, ReferentDecrochage]),
+    // Follow where the schools' sheets stand, and remind those that have not answered.
+    droit(Agregat::Verification, Decider, &[ResponsablePsad, Saio]),
     droit(Agregat::Signalement, Ecrire, SUIVI_ET_ECOLE),
     droit(Agregat::Revue, Lire, &[ResponsablePsad, Saio]),
     droit(Agregat::Revue, Ecrire, &[ResponsablePsad, Saio]),

@@ -73,6 +73,8 @@ pub struct Source {
     pub faits: Vec<Fact>,
     /// While it is being read.
     pub avancement: Option<Progress>,
+    /// What its columns mean, for a table that is none of the known formats.
+    pub colonnes: Option<Link>,
     /// The quality report.
     pub rapport: Option<Link>,
     /// Read again, stop, resume, remove.
@@ -135,6 +137,10 @@ pub struct Campagne {
     pub difference: Option<String>,
     /// The same as a bar.
     pub parts: Vec<Part>,
+    /// Where the schools' sheets stand, and the way there.
+    pub feuilles: Option<(String, Link)>,
+    /// Of which campaign the rates are, when this one has none yet.
+    pub faux_positifs_de: Option<String>,
     /// False positives for each source, from the verifications.
     pub faux_positifs: Vec<Taux>,
     /// How much of each département the sources cover.
@@ -164,8 +170,8 @@ impl Campagne {
 
     /// `fichier`, then as [`Campagne::depot_form`].
     pub fn source_form(action: &str, roles: Vec<Choice>, formats: Vec<Choice>) -> Drawer {
-        let fichier = Field::new(Kind::File(".xml,.zip,.csv,.txt,.parquet"), "fichier", "Fichier")
-            .hint("SIECLE, SIFA, liste d’une mission locale… XML, CSV ou archive, 512 Mo au plus.");
+        let fichier = Field::new(Kind::File(".xml,.zip,.csv,.txt,.tsv,.xlsx,.parquet"), "fichier", "Fichier")
+            .hint("SIECLE, SIFA, liste d’une mission locale… XML, CSV, classeur ou archive, 512 Mo au plus.");
         let form = Form::new("source", action, "Déposer le fichier").field(fichier);
         Drawer::new("Déposer un fichier", Self::described(form, roles, formats))
     }

@@ -42,6 +42,8 @@ pub struct Reponse {
 pub struct Groupe {
     /// `Possible aujourd’hui`.
     pub titre: String,
+    /// Whether it is folded until asked for.
+    pub replie: bool,
     /// The dispositifs.
     pub reponses: Vec<Reponse>,
 }
@@ -115,6 +117,7 @@ impl Eligibilite {
             groupes: vec![
                 Groupe {
                     titre: "Possible à cette date".into(),
+                    replie: false,
                     reponses: vec![reponse(
                         "Droit au retour en formation initiale",
                         Badge::new("Possible", Tone::Success),
@@ -123,6 +126,7 @@ impl Eligibilite {
                 },
                 Groupe {
                     titre: "Il manque des informations".into(),
+                    replie: false,
                     reponses: vec![reponse(
                         "Tutorat",
                         Badge::new("À compléter", Tone::Warning),
@@ -131,6 +135,7 @@ impl Eligibilite {
                 },
                 Groupe {
                     titre: "Pas possible à cette date".into(),
+                    replie: true,
                     reponses: vec![reponse(
                         "Micro-lycée",
                         Badge::new("À partir du 3 mars 2027", Tone::Info),

@@ -6,6 +6,7 @@ use crate::administration::{CompteAdministre, Comptes, Depart};
 use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::appels::{Appels, SessionAppels};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
+use crate::colonnes::Colonnes;
 use crate::comite::{Comite, Comites, CompteRendu};
 use crate::connexion::{AdresseAgenda, CodesDeSecours, Compte, Connexion, Enrolement};
 use crate::consultations::{JournalAcces, QuiAConsulte, RapportAcces};
@@ -15,6 +16,7 @@ use crate::droits::Droits;
 use crate::echanges::{Jetons, SecretUneFois, Webhooks};
 use crate::eligibilite::Eligibilite;
 use crate::erreur::Erreur;
+use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
@@ -24,6 +26,7 @@ use crate::recherche::Recherche;
 use crate::relais::Relais;
 use crate::reunion::Reunion;
 use crate::revue::{Revue, RevueFinie};
+use crate::sortis::Sortis;
 use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
 use crate::verification::Verification;
 use crate::vues::Vues;
@@ -61,6 +64,8 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("mes_parcours_vide", &MesParcours::empty_sample()),
         specimen("vues", &Vues::sample()),
         specimen("vues_vide", &Vues::empty_sample()),
+        specimen("sortis", &Sortis::sample()),
+        specimen("sortis_vide", &Sortis::empty_sample()),
         specimen("reunion", &Reunion::sample()),
         specimen("reunion_vide", &Reunion::empty_sample()),
         specimen("qui_a_consulte", &QuiAConsulte::sample()),
@@ -80,8 +85,12 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("verification_transmise", &Verification::sent_sample()),
         specimen("campagnes", &Campagnes::sample()),
         specimen("campagne", &Campagne::sample()),
+        specimen("colonnes", &Colonnes::sample()),
+        specimen("colonnes_erreur", &Colonnes::error_sample()),
         specimen("rapport_qualite", &RapportQualite::sample()),
         specimen("publication", &Publication::sample()),
+        specimen("feuilles", &Feuilles::sample()),
+        specimen("feuilles_vide", &Feuilles::empty_sample()),
         specimen("comites", &Comites::sample()),
         specimen("comite", &Comite::sample()),
         specimen("comite_compte_rendu", &CompteRendu::sample()),

@@ -27,7 +27,7 @@ pub use annuaire::{Annuaire, Etablissement};
 pub use canonique::{write_canonique_csv, write_canonique_parquet};
 pub use error::{Place, ReadError, ReadErrorKind};
 pub use input::Limits;
-pub use mapped::{ColumnMapping, ColumnRule, MappingProfile, guess_profile};
+pub use mapped::{ColumnMapping, ColumnRule, MappingProfile, Preview, PreviewColumn, guess_profile, preview};
 pub use quality::QualityReport;
 pub use source::{ProgressFn, ReadOptions, SourceContent, SourceKind, read_bytes, read_source, visit_source};
 pub use zonage::Zonage;

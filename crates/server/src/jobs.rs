@@ -5,6 +5,7 @@
 //! no harm.
 
 use std::{
+    collections::HashMap,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -13,11 +14,12 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use raccroche_campaign::{CampaignError, Fiche, Progress, RunOptions, to_follow};
+use raccroche_campaign::{CampaignError, Fiche, Progress, RunOptions, read_bilan, read_verdicts, to_follow};
 use raccroche_store::{
     StoreError,
-    campagne::{self, Campagne, EtatCampagne},
+    campagne::{self, Campagne, EtatCampagne, NouveauVerdict},
     organisation::{self, GenreOrganisation},
+    sortis,
     travail::{self, NouveauTravail, Travail},
 };
 use serde::{Deserialize, Serialize};
@@ -290,9 +292,31 @@ async fn lire_fiches(dossier: std::path::PathBuf) -> Result<Vec<Fiche>, Echec> {
     Ok(lues.map_err(|_| Echec::Phrase("La lecture des résultats s’est interrompue.".to_owned()))??)
 }
 
+/// What the campaign says of those who are followed and whom it found: it closes nothing by itself, people decide.
+async fn retrouves(app: &App, campagne: &Campagne) -> Result<Vec<NouveauVerdict>, Echec> {
+    let numeros: HashMap<String, Uuid> =
+        sortis::numeros_suivis(app.store().read()).await?.into_iter().collect();
+    if numeros.is_empty() {
+        return Ok(Vec::new());
+    }
+    let dossier = resultats(app, campagne);
+    let lus = tokio::task::spawn_blocking(move || {
+        let bilan = read_bilan(&dossier)?;
+        Ok::<_, CampaignError>((
+            read_verdicts(&dossier, |numero| numeros.contains_key(numero))?,
+            bilan,
+            numeros,
+        ))
+    });
+    let (rendus, bilan, numeros) =
+        lus.await.map_err(|_| Echec::Phrase("La lecture des verdicts s’est interrompue.".to_owned()))??;
+    Ok(publication::retrouves(rendus, &bilan, &numeros))
+}
+
 async fn publier(app: &App, pris: &Travail) -> Result<(), Echec> {
     let campagne = visee(app, pris).await?;
     let fiches = lire_fiches(resultats(app, &campagne)).await?;
+    let retrouves = retrouves(app, &campagne).await?;
     let plan = plan::registres(app, &campagne).await?;
     let zonages = tokio::task::spawn_blocking(move || Zonages::lire(&plan.zonings)).await;
     let zonages =
@@ -313,6 +337,7 @@ async fn publier(app: &App, pris: &Travail) -> Result<(), Echec> {
     };
     let writer = app.store().write(app.horloge().maintenant()).await?;
     zonages.appliquer(&writer).await?;
+    campagne::record_verdicts(&writer, campagne.id, &retrouves).await?;
     let seuils = &app.config().seuils;
     match publication::publish(&writer, &parution, fiches.into_iter().map(Ok), seuils).await {
         Err(publication::PublicationError::Store(StoreError::Conflit { .. })) => {

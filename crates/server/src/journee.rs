@@ -45,6 +45,19 @@ impl Lignes {
                 tone: Tone::Warning,
             });
         }
+        if chiffres.retrouves > 0 {
+            a_faire.push(CountedLine {
+                count: chiffres.retrouves,
+                text: accorde(
+                    chiffres.retrouves,
+                    "jeune suivi que la campagne a retrouvé : à décider",
+                    "jeunes suivis que la campagne a retrouvés : à décider",
+                ),
+                detail: Some("Rien ne se clôt tout seul.".to_owned()),
+                href: "/jeunes/retrouves".to_owned(),
+                tone: Tone::Info,
+            });
+        }
         a_faire.sort_by_key(|ligne| match ligne.tone {
             Tone::Error => 0,
             Tone::Warning => 1,

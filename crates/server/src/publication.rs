@@ -4,10 +4,10 @@
 //! that it was listed again, and nobody is opened twice. All of it is one transaction: a campaign is published whole or
 //! not at all.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, btree_map::Entry};
 
 use chrono::NaiveDate;
-use raccroche_campaign::{CampaignError, Fiche, Section};
+use raccroche_campaign::{Bilan, CampaignError, Fiche, Section, VerdictRendu};
 use raccroche_domain::{
     Definition, StatutObligation, Verdict,
     droits::MotifPortee,
@@ -119,6 +119,40 @@ pub async fn publish(
     relecture::ask(writer, campagne, paires).await?;
     campagne::publish(writer, campagne).await?;
     Ok(resultat)
+}
+
+/// The verdicts to keep on those who are followed and whom a campaign found, one a person; the register that shows each stands
+/// in the evidence, with its kind.
+#[must_use]
+pub(crate) fn retrouves(
+    rendus: Vec<VerdictRendu>,
+    bilan: &Bilan,
+    numeros: &HashMap<String, Uuid>,
+) -> Vec<campagne::NouveauVerdict> {
+    let mut par_jeune: BTreeMap<Uuid, campagne::NouveauVerdict> = BTreeMap::new();
+    for rendu in rendus {
+        let Some(jeune) = numeros.get(&rendu.jeune).copied() else { continue };
+        if matches!(rendu.verdict, Verdict::PerduDeVue | Verdict::AVerifier) {
+            continue;
+        }
+        let genre =
+            bilan.sources.iter().find(|source| source.nom == rendu.registre).map(|source| source.genre);
+        let verdict = campagne::NouveauVerdict {
+            jeune,
+            verdict: rendu.verdict,
+            motif: rendu.motif,
+            pourquoi: rendu.pourquoi,
+            obligation: StatutObligation::de_code(&rendu.obligation).unwrap_or(StatutObligation::Inconnue),
+            preuves: Some(serde_json::json!({ "registre": rendu.registre, "genre": genre })),
+        };
+        // Known under two numbers: enrolled says more than out of the field.
+        match par_jeune.entry(jeune) {
+            Entry::Vacant(libre) => drop(libre.insert(verdict)),
+            Entry::Occupied(mut pris) if verdict.verdict < pris.get().verdict => drop(pris.insert(verdict)),
+            Entry::Occupied(_) => {}
+        }
+    }
+    par_jeune.into_values().collect()
 }
 
 /// What a publication would do, told before anybody decides.

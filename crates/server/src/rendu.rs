@@ -162,7 +162,10 @@ impl Lot {
         let pluriel = if entrees.len() > 1 { "s" } else { "" };
         let (phrase, annulable) = match genre {
             "attribuer" => (format!("{faits} attribué{pluriel}."), false),
+            "appeler" => (format!("Appel planifié pour {faits}."), true),
             "ordre_du_jour" => (format!("{faits} mis à l’ordre du jour du prochain comité."), true),
+            "retrouves_clos" => (format!("Suivi clos pour {faits} : la campagne les a retrouvés."), true),
+            "retrouves_gardes" => (format!("Suivi poursuivi pour {faits}."), true),
             "annule" => (format!("Action annulée pour {faits}."), false),
             _ => return None,
         };
@@ -223,6 +226,14 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "rouvert" => ("Dossier rouvert.", true),
         "reuni" => ("Dossiers réunis : ce qui était en cours dans l’autre continue ici.", false),
         "separe" => ("Dossiers séparés : chacun continue de son côté.", false),
+        "colonnes_dites" => {
+            ("Colonnes enregistrées : le fichier sera lu ainsi au prochain rapprochement.", false)
+        }
+        "profil_oublie" => ("Profil oublié : les fichiers déjà déposés gardent leur lecture.", false),
+        "feuilles_rappelees" => ("Rappel demandé : les courriels partent dans la minute.", false),
+        "feuilles_deja" => {
+            ("Personne à rappeler : tout est répondu, ou le rappel est déjà parti cette semaine.", false)
+        }
         "vue_gardee" => ("Vue gardée.", false),
         "vue_renommee" => ("Vue renommée.", false),
         "vue_retiree" => ("Vue retirée.", false),

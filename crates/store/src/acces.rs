@@ -132,6 +132,25 @@ pub async fn of_utilisateur(
     Ok(query.all(db).await?)
 }
 
+/// When somebody last read or exported anything before a moment; nothing when never.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_before(
+    db: &impl ConnectionTrait,
+    utilisateur: Uuid,
+    before: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>> {
+    let query = Entity::find()
+        .select_only()
+        .column(Column::Le)
+        .filter(Column::Utilisateur.eq(utilisateur))
+        .filter(Column::Le.lt(before))
+        .order_by_desc(Column::Le)
+        .limit(1);
+    Ok(query.into_tuple().one(db).await?)
+}
+
 /// Which accesses are looked for. The default keeps all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filtre {

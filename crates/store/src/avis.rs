@@ -7,7 +7,10 @@
 use std::collections::HashSet;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use raccroche_domain::suivi::GenreEcheance;
+use raccroche_domain::{
+    droits::{Action, Agregat, peut},
+    suivi::GenreEcheance,
+};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult,
     IntoActiveModel as _, JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
@@ -25,6 +28,7 @@ use crate::{
         utilisateur,
     },
     error::Result,
+    sortis,
 };
 
 /// Keys bound by one statement: few enough for the parameters that SQLite admits.
@@ -221,6 +225,8 @@ pub struct Chiffres {
     pub depuis: NaiveDate,
     /// Dossiers opened since then.
     pub nouveaux: u64,
+    /// Followed, and found by the last campaign: somebody must decide.
+    pub retrouves: u64,
     /// Hand-offs whose escalation is due.
     pub en_retard: RelaisEnRetard,
 }
@@ -248,7 +254,13 @@ pub async fn chiffres(
     } else {
         0
     };
+    let retrouves = if peut(perimetre.role(), Agregat::Dossier, Action::Decider) {
+        sortis::compter(db, perimetre).await?
+    } else {
+        0
+    };
     Ok(Chiffres {
+        retrouves,
         jour,
         avant,
         dues: dossier::echeances_dues(db, perimetre, None, avant).await?,

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _,
+    QueryOrder as _, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -53,11 +53,27 @@ pub async fn add(
         photographie_le: nouvelle.photographie_le,
         chemin: nouvelle.chemin,
         octets: nouvelle.octets,
+        profil: None,
         depose_par: Some(perimetre.utilisateur()),
         depose_le: writer.le(),
     };
     Entity::insert(row.clone().into_active_model()).exec_without_returning(writer).await?;
     Ok(row)
+}
+
+/// Says what the columns of a file mean, as the TOML of a mapping profile.
+///
+/// # Errors
+/// As [`add`]; [`StoreError::Absent`] when the campaign has no such source.
+pub async fn say_columns(writer: &Writer, campagne: Uuid, id: Uuid, profil: &str) -> Result<()> {
+    still_open(writer, campagne).await?;
+    let said = Entity::update_many()
+        .col_expr(Column::Profil, Expr::value(profil))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Campagne.eq(campagne))
+        .exec(writer)
+        .await?;
+    if said.rows_affected == 1 { Ok(()) } else { Err(StoreError::Absent { quoi: "source" }) }
 }
 
 /// Takes a file out of a campaign that is not published; gives it, so that its bytes can be removed.

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use raccroche_domain::suivi::{EtatDossier, EtatVerification};
+use raccroche_domain::{
+    Verdict,
+    suivi::{EtatDossier, EtatVerification},
+};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, IntoActiveModel as _,
     JoinType, QueryFilter as _, QueryOrder as _, QuerySelect as _, RelationDef,
@@ -16,6 +19,7 @@ use crate::{
     dossier::{du_territoire, visible},
     entite::{coordonnee, jeune, suivi::dossier, transmission},
     error::{Result, StoreError},
+    mots,
 };
 
 /// Rows read by one statement: few enough for the parameters that SQLite admits.
@@ -280,6 +284,11 @@ pub async fn faux_positifs(
         .join(JoinType::InnerJoin, RelationDef::from(rendu))
         .join(JoinType::InnerJoin, RelationDef::from(scolaire))
         .filter(verdict::Column::Campagne.eq(campagne))
+        // Those whom it listed: of whom it found somewhere, nobody asks the school.
+        .filter(
+            verdict::Column::Verdict
+                .is_in([mots::word(Verdict::PerduDeVue)?, mots::word(Verdict::AVerifier)?]),
+        )
         .filter(dossier::Column::Verification.ne(EtatVerification::AVerifier.code()))
         .select_only()
         .column(scolarite::Column::Source)

@@ -258,6 +258,9 @@ pub struct EtatDossier {
     /// Parcours, in the order in which they were opened.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub parcours: Vec<ParcoursSuivi>,
+    /// The last campaign that found the person somewhere, and in spite of which somebody goes on with the follow-up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maintenu: Option<String>,
     /// The dossiers of the same person that go on in this one, in the order in which they came.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reunis: Vec<Reunion>,
@@ -295,6 +298,7 @@ impl EtatDossier {
             taches: Vec::new(),
             obligation: None,
             parcours: Vec::new(),
+            maintenu: None,
             reunis: Vec::new(),
         })
     }
@@ -433,6 +437,7 @@ impl EtatDossier {
         use Evenement as E;
         let le = entree.le;
         match &entree.evenement {
+            E::Maintenu { campagne } => self.maintenu = Some(campagne.clone()),
             E::Verifie { etat, ou, .. } => {
                 (self.verification, self.verifie_le, self.ou) = (*etat, Some(le), ou.clone());
                 // Whoever confirms that the young person left without a solution signals it: L313-8's months run from then.

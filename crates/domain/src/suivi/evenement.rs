@@ -56,6 +56,11 @@ pub enum Evenement {
         /// The campaign, by its name.
         campagne: String,
     },
+    /// A later campaign found the person somewhere; somebody looked, and the follow-up goes on.
+    Maintenu {
+        /// The campaign, by its name.
+        campagne: String,
+    },
     /// Somebody says what the listing is worth.
     Verifie {
         /// What was found.
@@ -242,6 +247,7 @@ impl Evenement {
         match self {
             Self::Ouvert { .. } => "ouvert",
             Self::RevuParCampagne { .. } => "revu_par_campagne",
+            Self::Maintenu { .. } => "maintenu",
             Self::Verifie { .. } => "verifie",
             Self::Tentative { .. } => "tentative",
             Self::CoordonneesCorrigees => "coordonnees_corrigees",

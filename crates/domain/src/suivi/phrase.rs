@@ -36,6 +36,9 @@ impl Evenement {
             Self::RevuParCampagne { campagne } => {
                 format!("l’a retrouvé sur la liste {}", guillemets(campagne))
             }
+            Self::Maintenu { campagne } => {
+                format!("poursuit le suivi, que la campagne {} disait inutile", guillemets(campagne))
+            }
             Self::Verifie { etat, ou, depuis } => {
                 let ou = ou.as_ref().map(|ou| format!(", {ou}")).unwrap_or_default();
                 let depuis =

@@ -355,6 +355,7 @@ fn exemples() -> Vec<Evenement> {
     vec![
         ouvert(None),
         Evenement::RevuParCampagne { campagne: "SIEI mars 2027".to_owned() },
+        Evenement::Maintenu { campagne: "SIEI mars 2027".to_owned() },
         Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None },
         tentative(Canal::Telephone, IssueContact::SansReponse),
         tentative(Canal::Sms, IssueContact::Message),

@@ -115,6 +115,8 @@ impl Campagne {
                 part("retrouvés", 89, 18),
                 part("toujours perdus de vue", 316, 63),
             ],
+            feuilles: None,
+            faux_positifs_de: Some("SIEI mars 2026".into()),
             faux_positifs: vec![
                 taux("SIECLE 2025-2026", "12 sur 140 lignes vérifiées", "8,6 %", Some(9)),
                 taux("SIFA 2025", "3 sur 9 lignes vérifiées", "33,3 %", Some(33)),
@@ -231,6 +233,7 @@ fn sources() -> Vec<Source> {
                 Fact::new("Couverture", "les 5 départements"),
             ],
             avancement: None,
+            colonnes: None,
             rapport: Some(Link::new("Rapport de qualité", "/campagnes/c1/sources/1")),
             actions: vec![],
         },
@@ -244,6 +247,10 @@ fn sources() -> Vec<Source> {
                 total: 100,
                 words: fr("61 % du fichier lu, encore une minute"),
             }),
+            colonnes: Some(Link::new(
+                "Dire ce que contiennent les colonnes",
+                "/campagnes/c1/sources/2/colonnes",
+            )),
             rapport: None,
             actions: vec![Action::new("Interrompre la lecture", "/campagnes/c1/sources/2/interrompre")],
         },

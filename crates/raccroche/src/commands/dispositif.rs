@@ -54,13 +54,11 @@ pub(crate) fn run(command: &DispositifCommand) -> Result<()> {
 
 fn academie(code: Option<&str>) -> Result<Option<Academie>> {
     let Some(code) = code else { return Ok(None) };
-    match Academie::de_code(code) {
-        Some(academie) => Ok(Some(academie)),
-        None => {
-            let codes: Vec<_> = Academie::TOUS.iter().map(|academie| academie.code()).collect();
-            bail!("« {code} » n’est pas une académie ; sont possibles : {}.", codes.join(", "))
-        }
+    if let Some(academie) = Academie::de_code(code) {
+        return Ok(Some(academie));
     }
+    let codes: Vec<_> = Academie::TOUS.iter().map(|academie| academie.code()).collect();
+    bail!("« {code} » n’est pas une académie ; sont possibles : {}.", codes.join(", "))
 }
 
 fn check(args: &CheckArgs) -> Result<()> {

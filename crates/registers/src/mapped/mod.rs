@@ -1,6 +1,7 @@
 //! Any CSV or workbook, read with a mapping profile.
 
 mod guess;
+mod preview;
 mod profile;
 mod xlsx;
 
@@ -11,6 +12,7 @@ use raccroche_domain::Enregistrement;
 pub(crate) use self::xlsx::visit_xlsx;
 pub use self::{
     guess::guess_profile,
+    preview::{Preview, PreviewColumn, preview},
     profile::{ColumnMapping, ColumnRule, MappingProfile},
 };
 use crate::{

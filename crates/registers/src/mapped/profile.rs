@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::{ReadError, ReadErrorKind},
     input::file_label,
-    tabular::{DateFormat, Layout, Source, known_names, nearest, place},
+    tabular::{DateFormat, Layout, Source, known_names, names_somebody, nearest, place},
 };
 
 /// What the columns of a table mean.
@@ -159,6 +159,18 @@ impl MappingProfile {
         }
         self.encoding()?;
         Ok(())
+    }
+
+    /// Whether a table with these `headers`, that of `file`, can be read: it has every column that is named, each once, and one that names
+    /// somebody.
+    ///
+    /// # Errors
+    /// [`ReadErrorKind::MissingColumn`], [`ReadErrorKind::AmbiguousColumn`], [`ReadErrorKind::NoIdentityColumn`], or as
+    /// [`Self::from_toml`].
+    pub fn fits(&self, headers: &[String], file: &str) -> Result<(), ReadError> {
+        self.check()?;
+        let (layout, _) = self.layout(headers, file, self.header_row.unwrap_or(1))?;
+        if names_somebody(&layout) { Ok(()) } else { Err(ReadErrorKind::NoIdentityColumn.in_file(file)) }
     }
 
     /// The encoding that the profile names.

@@ -8,11 +8,15 @@ use std::{
     path::Path,
 };
 
-use calamine::{DataRef, Reader, Xlsx, XlsxError};
+use calamine::{Cell, DataRef, Reader, Xlsx, XlsxError};
 use raccroche_domain::Enregistrement;
 use zip::ZipArchive;
 
-use super::{profile::MappingProfile, title};
+use super::{
+    preview::{Columns, Preview},
+    profile::MappingProfile,
+    title,
+};
 use crate::{
     Limits, QualityReport, ReadOptions, SourceKind,
     error::{ReadError, ReadErrorKind},
@@ -39,12 +43,91 @@ pub(crate) fn visit_xlsx(
     let bundle = Bundle::open_whole(path, &["xlsx", "xlsm"], &options.limits)?;
     let what = (SourceKind::Xlsx, "un classeur .xlsx");
     each_file(bundle, file_label(path), what, options, |member, meter| {
-        let Some(path) = member.path() else {
-            let detail = "dans une archive ; décompressez-la".into();
-            return Err(ReadErrorKind::BrokenXlsx { detail }.in_file(&member.name));
-        };
-        read(path, member, profile, options, meter, visit)
+        read(on_disk(member)?, member, profile, options, meter, visit)
     })
+}
+
+/// The columns of the sheet that `profile` names.
+pub(super) fn preview(
+    member: &Member,
+    profile: &MappingProfile,
+    limits: &Limits,
+) -> Result<Preview, ReadError> {
+    let broken = |error: XlsxError| broken(&error, member);
+    let path = on_disk(member)?;
+    let (mut workbook, sheets, sheet) = open(path, member, profile, limits)?;
+    let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(broken)?;
+    let mut columns = Columns::new(profile);
+    let mut row: Vec<String> = Vec::new();
+    let mut current = 0;
+    let filled = |row: &[String]| row.iter().any(|cell| !clean(cell).is_empty());
+    let mut more = true;
+    while more && let Some(cell) = cells.next_cell().map_err(broken)? {
+        let (at, _) = cell.get_position();
+        if at != current {
+            more = !filled(&row) || columns.take(u64::from(current) + 1, row.iter().map(String::as_str));
+            row.clear();
+            current = at;
+        }
+        put(&mut row, &cell);
+    }
+    if more && filled(&row) {
+        columns.take(u64::from(current) + 1, row.iter().map(String::as_str));
+    }
+    Ok(Preview { sheets, ..columns.finish(&member.name)? })
+}
+
+/// Where a workbook is: it is read back and forth, which an entry of an archive does not allow.
+fn on_disk(member: &Member) -> Result<&Path, ReadError> {
+    member.path().ok_or_else(|| {
+        let detail = "dans une archive ; décompressez-la".into();
+        ReadErrorKind::BrokenXlsx { detail }.in_file(&member.name)
+    })
+}
+
+fn broken(error: &XlsxError, member: &Member) -> ReadError {
+    ReadErrorKind::BrokenXlsx { detail: error.to_string() }.in_file(&member.name)
+}
+
+/// A workbook, its sheets, and the one to read.
+type Opened = (Xlsx<BufReader<File>>, Vec<String>, String);
+
+/// Opens a workbook within the limits; gives its sheets, and the one that `profile` names.
+fn open(
+    path: &Path,
+    member: &Member,
+    profile: &MappingProfile,
+    limits: &Limits,
+) -> Result<Opened, ReadError> {
+    let io_failed = |error: io::Error| io_error(&error).in_file(&member.name);
+    if fs::metadata(path).map_err(io_failed)?.len() == 0 {
+        return Err(ReadErrorKind::Empty.in_file(&member.name));
+    }
+    check_inflated_size(path, member, limits)?;
+    let file = BufReader::new(File::open(path).map_err(io_failed)?);
+    let workbook: Xlsx<_> = Xlsx::new(file).map_err(|error| broken(&error, member))?;
+    let sheets = workbook.sheet_names();
+    let sheet = match &profile.sheet {
+        Some(wanted) if sheets.contains(wanted) => wanted.clone(),
+        None if !sheets.is_empty() => sheets[0].clone(),
+        wanted => {
+            let wanted = wanted.clone().unwrap_or_default();
+            return Err(ReadErrorKind::MissingSheet { wanted, found: sheets }.in_file(&member.name));
+        }
+    };
+    Ok((workbook, sheets, sheet))
+}
+
+/// Writes a cell at its place in a row.
+fn put(row: &mut Vec<String>, cell: &Cell<DataRef<'_>>) {
+    let (_, column) = cell.get_position();
+    if column < COLUMNS {
+        let column = column as usize;
+        if row.len() <= column {
+            row.resize(column + 1, String::new());
+        }
+        row[column] = text(cell.get_value());
+    }
 }
 
 fn read(
@@ -56,23 +139,8 @@ fn read(
     visit: &mut dyn FnMut(Enregistrement),
 ) -> Result<FileReport, ReadError> {
     let io_failed = |error: io::Error| io_error(&error).in_file(&member.name);
-    let broken =
-        |error: XlsxError| ReadErrorKind::BrokenXlsx { detail: error.to_string() }.in_file(&member.name);
-    if fs::metadata(path).map_err(io_failed)?.len() == 0 {
-        return Err(ReadErrorKind::Empty.in_file(&member.name));
-    }
-    check_inflated_size(path, member, &options.limits)?;
-    let mut workbook: Xlsx<_> =
-        Xlsx::new(BufReader::new(File::open(path).map_err(io_failed)?)).map_err(broken)?;
-    let sheets = workbook.sheet_names();
-    let sheet = match &profile.sheet {
-        Some(wanted) if sheets.contains(wanted) => wanted.clone(),
-        None if !sheets.is_empty() => sheets[0].clone(),
-        wanted => {
-            let wanted = wanted.clone().unwrap_or_default();
-            return Err(ReadErrorKind::MissingSheet { wanted, found: sheets }.in_file(&member.name));
-        }
-    };
+    let broken = |error: XlsxError| broken(&error, member);
+    let (mut workbook, _, sheet) = open(path, member, profile, &options.limits)?;
     let recorder =
         Recorder::new(&member.name, format!("{}feuille « {sheet} »", title(profile)), options.as_of);
     let mut cells = workbook.worksheet_cells_reader(&sheet).map_err(broken)?;
@@ -81,18 +149,12 @@ fn read(
     let mut current = 0;
     let mut seen = 0_u64;
     while let Some(cell) = cells.next_cell().map_err(broken)? {
-        let (at, column) = cell.get_position();
+        let (at, _) = cell.get_position();
         if at != current {
             state = state.take(current, &mut row, profile, &member.name)?;
             current = at;
         }
-        if column < COLUMNS {
-            let column = column as usize;
-            if row.len() <= column {
-                row.resize(column + 1, String::new());
-            }
-            row[column] = text(cell.get_value());
-        }
+        put(&mut row, &cell);
         seen += 1;
         if seen.is_multiple_of(BREATH) {
             meter.add(0).map_err(io_failed)?;

@@ -11,7 +11,7 @@ mod rows;
 
 pub(crate) use self::{
     columns::{Place, known_names, nearest, place},
-    compose::Row,
+    compose::{Row, names_somebody},
     dates::DateFormat,
     layout::{Layout, Source},
     rows::RowReader,

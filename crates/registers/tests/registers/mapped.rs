@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use raccroche_domain::{NatureSituation, Sexe};
 use raccroche_registers::{
-    MappingProfile, ReadErrorKind, ReadOptions, SourceContent, SourceKind, guess_profile, output::write_xlsx,
-    quality::Problem, read_source,
+    Limits, MappingProfile, Preview, ReadErrorKind, ReadOptions, SourceContent, SourceKind, guess_profile,
+    output::write_xlsx, preview, quality::Problem, read_source,
 };
 
 use crate::common::{Folder, as_of, day, read_bytes, read_with};
@@ -191,4 +191,48 @@ proptest! {
     fn any_text_is_a_profile_or_an_error(text in "\\PC{0,80}") {
         let _ = MappingProfile::from_toml(&text);
     }
+}
+
+#[test]
+fn a_table_shows_its_columns_with_a_few_of_their_values() {
+    let folder = Folder::new();
+    let shown = |preview: &Preview| -> Vec<(String, Vec<String>)> {
+        preview.columns.iter().map(|column| (column.name.clone(), column.examples.clone())).collect()
+    };
+    let second = MappingProfile { header_row: Some(2), ..MappingProfile::default() };
+    std::fs::write(folder.path("ml.csv"), TABLE).unwrap();
+    let limits = Limits::default();
+    let csv = preview(SourceKind::Csv, &folder.path("ml.csv"), &second, &limits).unwrap();
+    assert_eq!((csv.header_row, csv.columns.len(), csv.sheets.len()), (2, 11, 0));
+    assert_eq!(shown(&csv)[1], ("NOM DE NAISSANCE".into(), vec!["LE GUEN".into(), "MARTIN".into()]));
+    assert_eq!(shown(&csv)[5], ("Adresse 1".into(), vec!["1 rue du Port".into()]));
+
+    let rows: Vec<Vec<&str>> = TABLE.lines().map(|line| line.split(';').collect()).collect();
+    write_xlsx(&folder.path("ml.xlsx"), "Jeunes", &rows[1], rows[2..].iter().cloned(), &[]).unwrap();
+    let any = MappingProfile::default();
+    let xlsx = preview(SourceKind::Xlsx, &folder.path("ml.xlsx"), &any, &limits).unwrap();
+    assert_eq!((&xlsx.sheets[..], xlsx.header_row), (&["Jeunes".to_owned()][..], 1));
+    assert_eq!(shown(&xlsx), shown(&csv));
+
+    // What is proposed for those columns can be read, and what names nobody cannot.
+    let guessed = guess_profile(&csv.headers());
+    assert!(guessed.fits(&csv.headers(), "ml.csv").is_ok());
+    let mut gone = csv.headers();
+    gone[1] = "Autre chose".into();
+    let kind = |profile: &MappingProfile, headers: &[String]| {
+        profile.fits(headers, "ml.csv").map_err(|error| *error.kind)
+    };
+    assert!(matches!(kind(&guessed, &gone), Err(ReadErrorKind::MissingColumn { .. })));
+    assert!(matches!(kind(&any, &gone), Err(ReadErrorKind::NoIdentityColumn)));
+
+    // Values that fill a screen are cut, and a table without a name is none.
+    std::fs::write(folder.path("long.csv"), format!("a;b\n{};2\n{};2\n", "é".repeat(200), "x")).unwrap();
+    let long = preview(SourceKind::Csv, &folder.path("long.csv"), &any, &limits).unwrap();
+    assert_eq!(long.columns[0].examples[0].chars().count(), 41);
+    assert_eq!(long.columns[1].examples, ["2"]);
+    std::fs::write(folder.path("vide.csv"), " \n;;\n").unwrap();
+    let empty = preview(SourceKind::Csv, &folder.path("vide.csv"), &any, &limits);
+    assert!(matches!(empty.map_err(|error| *error.kind), Err(ReadErrorKind::Empty)));
+    let sifa = preview(SourceKind::Sifa, &folder.path("ml.csv"), &any, &limits);
+    assert!(matches!(sifa.map_err(|error| *error.kind), Err(ReadErrorKind::Profile { .. })));
 }

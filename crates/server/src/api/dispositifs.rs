@@ -1,7 +1,7 @@
 //! The catalogue of dispositifs, and what is possible for somebody.
 
 use axum::Json;
-use raccroche_domain::dispositif::eligibilite;
+use raccroche_domain::dispositif::{Academie, eligibilite};
 use raccroche_store::{dossier, jeune};
 
 use super::{
@@ -25,7 +25,7 @@ use crate::faits::du_dossier;
 pub(super) async fn lister(appel: Appel) -> Json<Dispositifs> {
     let catalogue = appel.app.catalogue();
     Json(Dispositifs {
-        academie: catalogue.academie().map(|academie| academie.code()),
+        academie: catalogue.academie().map(Academie::code),
         elements: catalogue.tous().iter().map(Dispositif::from).collect(),
     })
 }

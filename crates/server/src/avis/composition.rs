@@ -122,6 +122,23 @@ pub(super) fn publication(
     Some(Lettre { a, objet: ponctuer(&objet), texte })
 }
 
+/// The reminder of a school's sheet; nothing when no line waits.
+pub(super) fn feuille(config: &Config, a: String, perimetre: &Perimetre, attendent: usize) -> Option<Lettre> {
+    if attendent == 0 {
+        return None;
+    }
+    let (s, nt) = if attendent > 1 { ("s", "ent") } else { ("", "") };
+    let texte = ponctuer(&format!(
+        "Bonjour,\n\n{attendent} ligne{s} de la feuille de vérification de votre établissement attend{nt} une réponse : \
+         {}.\n\nDites de chaque jeune s’il est scolarisé ailleurs, en apprentissage, en emploi, ou bien sans solution. \
+         Comptez quelques secondes par ligne.\n",
+        perimetre.organisation().nom,
+    )) + &format!("{}/verification\n\n", config.origine)
+        + &pied(config, "Vous le recevez parce que vous répondez de cette feuille. Vos autres courriels :");
+    let objet = format!("{} : des lignes attendent votre réponse", config.marque.nom);
+    Some(Lettre { a, objet: ponctuer(&objet), texte })
+}
+
 /// `demain, vendredi 13 novembre, à 10 h 30`.
 fn quand(rendez_vous: NaiveDateTime, aujourd_hui: NaiveDate) -> String {
     let jour = rendez_vous.date();

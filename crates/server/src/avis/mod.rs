@@ -12,22 +12,27 @@ mod composition;
 use std::time::Duration;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use raccroche_domain::droits::{Action, Agregat, GenreOrganisation, Role, peut};
+use raccroche_domain::{
+    droits::{Action, Agregat, GenreOrganisation, Role, peut},
+    suivi::EtatVerification,
+};
 use raccroche_store::{
     Perimetre, StoreError, Writer, agenda, appartenance,
     avis::{self, Chiffres, Frequence},
     campagne,
     dossier::{self, Filtre},
+    feuilles::RAPPEL,
     organisation,
     travail::{self, NouveauTravail, Travail},
     utilisateur::{self, Utilisateur},
+    verification,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub(crate) use composition::JOURS;
 
-use crate::{courriel::Lettre, etat::App};
+use crate::{courriel::Lettre, etat::App, routes::feuilles::REPONDENT};
 
 /// The kind of this work.
 const GENRE: &str = "avis";
@@ -60,6 +65,8 @@ enum Avis {
     Publication { utilisateur: Uuid, campagne: Uuid, jour: NaiveDate },
     /// An appointment, to who meets the young person.
     Rappel { utilisateur: Uuid, dossier: Uuid, entretien: Uuid },
+    /// Lines of a school's sheet that wait, to somebody of the school.
+    Feuille { etablissement: Uuid, utilisateur: Uuid, jour: NaiveDate },
     /// An appointment, to the young person.
     RappelDuJeune { dossier: Uuid, entretien: Uuid },
 }
@@ -73,6 +80,9 @@ impl Avis {
                 format!("publication/{campagne}/{utilisateur}")
             }
             Self::Rappel { utilisateur, entretien, .. } => format!("rappel/{entretien}/{utilisateur}"),
+            Self::Feuille { etablissement, utilisateur, jour } => {
+                format!("{RAPPEL}{etablissement}/{utilisateur}/{jour}")
+            }
             Self::RappelDuJeune { entretien, .. } => format!("rappel/{entretien}/jeune"),
         }
     }
@@ -188,6 +198,21 @@ pub(crate) async fn annoncer_publication(
     Ok(())
 }
 
+/// Asks that those who answer for these schools' sheets be reminded of the lines that wait.
+pub(crate) async fn rappeler_feuilles(
+    writer: &Writer,
+    etablissements: &[Uuid],
+    jour: NaiveDate,
+) -> Result<(), StoreError> {
+    for (tenue, compte) in appartenance::members_of(writer, etablissements, jour).await? {
+        if Role::de_code(&tenue.role).is_some_and(|role| REPONDENT.contains(&role)) {
+            let (etablissement, utilisateur) = (tenue.organisation, compte.id);
+            demander(writer, &Avis::Feuille { etablissement, utilisateur, jour }, None).await?;
+        }
+    }
+    Ok(())
+}
+
 async fn demander(writer: &Writer, avis: &Avis, pret_le: Option<DateTime<Utc>>) -> Result<(), StoreError> {
     let charge = serde_json::to_value(avis).map_err(|error| StoreError::Invalide(error.to_string()))?;
     let nouveau = NouveauTravail {
@@ -282,6 +307,9 @@ async fn composer(app: &App, avis: &Avis) -> Result<Compose, StoreError> {
         Avis::Rappel { utilisateur, dossier, entretien } => {
             rappel(app, utilisateur, dossier, entretien).await
         }
+        Avis::Feuille { etablissement, utilisateur, .. } => {
+            Ok(feuille(app, etablissement, utilisateur).await?.into())
+        }
         Avis::RappelDuJeune { dossier, entretien } => rappel_du_jeune(app, dossier, entretien).await,
     }
 }
@@ -345,6 +373,23 @@ async fn publication(
         }
     }
     Ok(composition::publication(app.config(), compte.courriel, &campagne.nom, jour, &nouveaux))
+}
+
+/// The reminder of a sheet; nothing when all is answered meanwhile, or the person answers for the school no more.
+async fn feuille(app: &App, etablissement: Uuid, utilisateur: Uuid) -> Result<Option<Lettre>, StoreError> {
+    let reader = app.store().read();
+    let Some(compte) = ouvert(app, utilisateur).await? else { return Ok(None) };
+    let jour = app.horloge().aujourd_hui();
+    for perimetre in perimetres(app, &compte).await? {
+        if perimetre.organisation().id == etablissement && REPONDENT.contains(&perimetre.role()) {
+            // Of today on: the lines without an answer, and no other.
+            let lignes = verification::feuille(reader, &perimetre, jour).await?;
+            let attendent =
+                lignes.iter().filter(|ligne| ligne.etat.verification == EtatVerification::AVerifier).count();
+            return Ok(composition::feuille(app.config(), compte.courriel, &perimetre, attendent));
+        }
+    }
+    Ok(None)
 }
 
 async fn rappel(app: &App, utilisateur: Uuid, dossier: Uuid, entretien: Uuid) -> Result<Compose, StoreError> {

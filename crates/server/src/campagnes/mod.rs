@@ -3,6 +3,7 @@
 pub(crate) mod decisions;
 pub(crate) mod fichiers;
 pub(crate) mod plan;
+pub(crate) mod profil;
 
 use std::path::PathBuf;
 

@@ -15,8 +15,9 @@ use raccroche_store::{
     relecture, source, verification,
 };
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
-use super::{decisions, dossier, resultats};
+use super::{decisions, dossier, fichiers, resultats};
 use crate::etat::App;
 
 /// What a file can be beside a register: a table commune → territory.
@@ -72,13 +73,21 @@ pub(crate) async fn registres(app: &App, campagne: &Campagne) -> Result<Campaign
                 let role: RoleRegistre = mot(role).ok_or_else(|| {
                     PlanError::Manque(format!("la source « {} » a un rôle inconnu : retirez-la.", source.nom))
                 })?;
+                let kind = source.genre.as_deref().and_then(mot::<SourceKind>);
+                let tableau = matches!(kind, Some(SourceKind::Csv | SourceKind::Xlsx));
+                if tableau && source.profil.is_none() {
+                    return Err(PlanError::Manque(format!(
+                        "dites d’abord ce que contiennent les colonnes de la source « {} ».",
+                        source.nom
+                    )));
+                }
                 plan.sources.push(SourceFile {
                     role,
-                    kind: source.genre.as_deref().and_then(mot::<SourceKind>),
+                    kind,
                     path,
                     date: source.photographie_le,
                     name: Some(source.nom),
-                    profile: None,
+                    profile: tableau.then(|| fichier_du_profil(app, campagne, source.id)),
                 });
             }
         }
@@ -91,12 +100,46 @@ pub(crate) async fn registres(app: &App, campagne: &Campagne) -> Result<Campaign
     Ok(plan)
 }
 
+/// Where the profile of a table is written for the engine.
+fn fichier_du_profil(app: &App, campagne: &Campagne, source: Uuid) -> PathBuf {
+    dossier(app, campagne).join("profils").join(format!("{}.toml", source.simple()))
+}
+
+/// Writes what was said of the columns of each table where the engine reads it.
+async fn ecrire_les_profils(app: &App, campagne: &Campagne) -> Result<(), PlanError> {
+    let dits: Vec<(PathBuf, String)> = source::of_campagne(app.store().read(), campagne.id)
+        .await?
+        .into_iter()
+        .filter_map(|source| Some((fichier_du_profil(app, campagne, source.id), source.profil?)))
+        .collect();
+    if dits.is_empty() {
+        return Ok(());
+    }
+    let dossier = dossier(app, campagne).join("profils");
+    let ecrire = move || -> std::io::Result<()> {
+        fichiers::dossier_prive(&dossier)?;
+        dits.iter().try_for_each(|(fichier, texte)| fs::write(fichier, texte))
+    };
+    let ecrits = tokio::task::spawn_blocking(ecrire).await;
+    match ecrits {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "mapping profiles of a campaign");
+            Err(PlanError::Manque(
+                "les profils de lecture n’ont pas pu être écrits sur le disque.".to_owned(),
+            ))
+        }
+        Err(_) => Err(PlanError::Manque("l’écriture des profils de lecture s’est interrompue.".to_owned())),
+    }
+}
+
 /// The same with a file of corrections of everything that people decided in the application.
 ///
 /// # Errors
 /// [`PlanError`].
 pub(crate) async fn plan(app: &App, campagne: &Campagne) -> Result<Campaign, PlanError> {
     let mut plan = registres(app, campagne).await?;
+    ecrire_les_profils(app, campagne).await?;
     let reader = app.store().read();
     let paires = relecture::decided(reader, None).await?;
     let constats = verification::constats(reader).await?;

@@ -13,7 +13,7 @@ use raccroche_pages::{
     ma_journee::{Jour, MaJournee, RendezVous, Reponse},
 };
 use raccroche_store::{
-    Perimetre, Reader, avis,
+    Perimetre, Reader, acces, avis,
     campagne::{self, EtatCampagne},
     dossier::{self, Filtre, LigneDossier, Page, Tri},
     invitation, relecture,
@@ -30,6 +30,8 @@ use crate::{
 
 /// Lines shown of a day or of the answers, before the list takes over.
 const AU_PLUS: u64 = 6;
+/// Days after which who comes back is told what is new of the last week alone.
+const RETOUR: u64 = 31;
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![page("/", Acces::Connecte, afficher)]
@@ -44,7 +46,7 @@ async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erre
         a_faire: Vec::new(),
         semaine: Vec::new(),
         reponses: Vec::new(),
-        depuis: "une semaine".to_owned(),
+        depuis: String::new(),
         nouveau: Vec::new(),
         en_attente: Vec::new(),
         agenda: None,
@@ -54,7 +56,10 @@ async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erre
     {
         journee.suit_des_jeunes = true;
         journee.agenda = Some(Link::new("S’abonner depuis mon agenda", "/compte#agenda"));
-        remplir(app.store().read(), perimetre, aujourd_hui, &app.config().seuils, &mut journee).await?;
+        let depuis = derniere_visite(&app, perimetre, aujourd_hui).await?;
+        journee.depuis = jour_en_mots(depuis, aujourd_hui);
+        remplir(app.store().read(), perimetre, (aujourd_hui, depuis), &app.config().seuils, &mut journee)
+            .await?;
     }
     if let Some(perimetre) = &qui.perimetre {
         journee.a_faire.extend(decisions(&app, perimetre).await?);
@@ -122,15 +127,29 @@ async fn decisions(app: &App, perimetre: &Perimetre) -> Result<Vec<CountedLine>,
     Ok(lignes)
 }
 
+/// The day from which dossiers are new to this person: that of their last work here before today. Of who comes for the first
+/// time, or comes back after long, a week.
+async fn derniere_visite(
+    app: &App,
+    perimetre: &Perimetre,
+    aujourd_hui: NaiveDate,
+) -> Result<NaiveDate, Erreur> {
+    let debut = app.horloge().debut(aujourd_hui);
+    let derniere = acces::last_before(app.store().read(), perimetre.utilisateur(), debut).await?;
+    let semaine = aujourd_hui.checked_sub_days(Days::new(7)).unwrap_or(aujourd_hui);
+    let oublie = aujourd_hui.checked_sub_days(Days::new(RETOUR)).unwrap_or(aujourd_hui);
+    let derniere = derniere.map(|le| app.horloge().local(le).date());
+    Ok(derniere.filter(|le| *le >= oublie).unwrap_or(semaine))
+}
+
 async fn remplir(
     reader: &Reader,
     perimetre: &Perimetre,
-    aujourd_hui: NaiveDate,
+    (aujourd_hui, depuis): (NaiveDate, NaiveDate),
     seuils: &Seuils,
     journee: &mut MaJournee,
 ) -> Result<(), Erreur> {
-    let il_y_a_une_semaine = aujourd_hui.checked_sub_days(Days::new(7)).unwrap_or(aujourd_hui);
-    let chiffres = avis::chiffres(reader, perimetre, il_y_a_une_semaine).await?;
+    let chiffres = avis::chiffres(reader, perimetre, depuis).await?;
     let dans_une_semaine = chiffres.avant;
     let Lignes { a_faire, nouveau, en_attente, .. } = Lignes::des(&chiffres, seuils);
     (journee.a_faire, journee.nouveau, journee.en_attente) = (a_faire, nouveau, en_attente);

@@ -13,6 +13,7 @@ mod connexion;
 mod consultations;
 pub(crate) mod dispositifs;
 pub(crate) mod dossiers;
+pub(crate) mod feuilles;
 mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
@@ -24,7 +25,7 @@ mod revue;
 mod signalement;
 mod statique;
 mod textes;
-mod verification;
+pub(crate) mod verification;
 mod webhooks;
 
 use crate::garde::Route;
@@ -53,6 +54,7 @@ pub fn routes() -> Vec<Route> {
         relais::routes(),
         appels::routes(),
         verification::routes(),
+        feuilles::routes(),
         signalement::routes(),
         comites::routes(),
         campagnes::routes(),

@@ -76,7 +76,7 @@ async fn voir(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> 
 }
 
 /// The first day of which the sheet still shows the answers: that of the last publication.
-async fn depuis(app: &App, jour: NaiveDate) -> Result<(NaiveDate, Option<String>), Erreur> {
+pub(crate) async fn depuis(app: &App, jour: NaiveDate) -> Result<(NaiveDate, Option<String>), Erreur> {
     let campagnes = campagne::list(app.store().read()).await?;
     let derniere = campagnes.into_iter().filter_map(|c| Some((c.publiee_le?, c.nom))).max();
     Ok(match derniere {

@@ -97,3 +97,24 @@ async fn one_dossier_of_another_territory_stops_all() {
         [("dossier", ici.as_str()), ("action", "ordre_du_jour"), ("retour", "https://ailleurs.example/")];
     assert_eq!(app.post(QUI, "/jeunes/actions", &retour).await.vers(), "/jeunes", "never off the site");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_is_planned_for_several_and_taken_back() {
+    let app = TestApp::new().await;
+    let ici = app.ici.dossier.id.to_string();
+    let appels = async || {
+        let taches = etat(&app).await.taches;
+        taches.iter().filter(|tache| tache.pour_le.to_string() == "2026-11-23").count()
+    };
+    for quand in ["", "2026-11-11", "2026-02-31"] {
+        let champs = [("dossier", ici.as_str()), ("action", "appeler"), ("appeler_le", quand)];
+        let refus = app.post(QUI, "/jeunes/actions", &champs).await;
+        assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY, "{quand}");
+    }
+    let champs = [("dossier", ici.as_str()), ("action", "appeler"), ("appeler_le", "2026-11-23")];
+    let fait = app.post(QUI, "/jeunes/actions", &champs).await;
+    assert_eq!((fait.statut, appels().await), (StatusCode::SEE_OTHER, 1));
+    let entree = format!("{}-{}", app.ici.dossier.id.simple(), etat(&app).await.rang);
+    let annule = app.post(QUI, "/jeunes/actions/annuler", &[("entree", &entree)]).await;
+    assert_eq!((annule.statut, appels().await), (StatusCode::SEE_OTHER, 0));
+}

@@ -25,13 +25,13 @@ use uuid::Uuid;
 use crate::app::{ORIGINE, Reponse, TestApp};
 
 /// A register of the hand-written set of the campaign's own tests.
-fn registre(nom: &str) -> Vec<u8> {
+pub(crate) fn registre(nom: &str) -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../campaign/tests/golden/registres").join(nom))
         .unwrap()
 }
 
 /// Opens a campaign; gives its number.
-async fn ouvrir(app: &TestApp, nom: &str) -> Uuid {
+pub(crate) async fn ouvrir(app: &TestApp, nom: &str) -> Uuid {
     let champs = [("nom", nom), ("date", "2026-11-12"), ("definition", "D313-59")];
     let reponse = app.post(Role::Saio, "/campagnes", &champs).await;
     assert_eq!(reponse.statut, StatusCode::SEE_OTHER, "{}", reponse.corps);
@@ -39,7 +39,7 @@ async fn ouvrir(app: &TestApp, nom: &str) -> Uuid {
 }
 
 /// Sends a file as a browser does.
-async fn envoyer(
+pub(crate) async fn envoyer(
     app: &TestApp,
     role: Role,
     campagne: Uuid,
@@ -75,7 +75,7 @@ async fn envoyer(
 }
 
 /// The registers of the year before and of this year, and the zoning.
-async fn deposer(app: &TestApp, id: Uuid) {
+pub(crate) async fn deposer(app: &TestApp, id: Uuid) {
     let precedent = registre("siecle_2025.csv");
     let champs =
         [("nom", "SIECLE 2025"), ("role", "previous"), ("format", "canonique"), ("date", "2026-06-30")];

@@ -144,3 +144,17 @@ async fn over_an_encrypted_connection_cookies_are_for_it_alone() {
     );
     assert!(routes().iter().any(|route| route.acces == Acces::MotDePasseDonne));
 }
+
+/// What is too long is refused before it is read: a form, a note, anything but a register.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_is_bounded() {
+    let app = TestApp::new().await;
+    let chemin = format!("/dossiers/{}/notes", app.ici.dossier.id);
+    for longueur in [300 * 1024, 2 * 1024 * 1024] {
+        let note = "a".repeat(longueur);
+        let reponse = app.post(Role::ResponsablePsad, &chemin, &[("note", &note)]).await;
+        assert_eq!(reponse.statut, StatusCode::PAYLOAD_TOO_LARGE, "{longueur}");
+    }
+    let courte = app.post(Role::ResponsablePsad, &chemin, &[("note", "Vu hier.")]).await;
+    assert_eq!(courte.statut, StatusCode::SEE_OTHER);
+}

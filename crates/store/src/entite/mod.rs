@@ -19,6 +19,7 @@ pub(crate) mod jeune_reuni;
 pub(crate) mod lien;
 pub(crate) mod organisation;
 pub(crate) mod parcours;
+pub(crate) mod profil_lecture;
 pub(crate) mod relecture;
 pub(crate) mod representant;
 pub(crate) mod scolarite;

@@ -24,6 +24,8 @@ pub struct Model {
     pub chemin: String,
     /// Its size in bytes; 0 for a folder.
     pub octets: i64,
+    /// What its columns mean, as TOML, for a table that is none of the known formats; none until somebody said so.
+    pub profil: Option<String>,
     /// Who gave it.
     pub depose_par: Option<Uuid>,
     /// When.

@@ -21,6 +21,7 @@ mod m2026_14_territoire;
 mod m2026_15_reunion;
 mod m2026_16_rattachements;
 mod m2026_17_parcours;
+mod m2026_18_profil;
 mod schema;
 
 use chrono::DateTime;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_15_reunion::Migration),
             Box::new(m2026_16_rattachements::Migration),
             Box::new(m2026_17_parcours::Migration),
+            Box::new(m2026_18_profil::Migration),
         ]
     }
 }

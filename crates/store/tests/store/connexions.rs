@@ -83,6 +83,7 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let latest = [
         "webhook_envoi",
         "webhook",
+        "profil_lecture",
         "jeton_api",
         "vue_enregistree",
         "jeune_reuni",

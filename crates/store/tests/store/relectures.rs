@@ -15,6 +15,7 @@ use raccroche_store::{
     identifiant::{self, GenreIdentifiant},
     jeune,
     organisation::{GenreOrganisation, Organisation},
+    profil,
     relecture::{self, Avis},
     source::{self, NouvelleSource},
     verification,
@@ -210,6 +211,32 @@ async fn the_files_of_a_campaign_close_with_it(base: &Base) {
     assert!(matches!(deux_fois, Err(StoreError::Existe(_))), "{deux_fois:?}");
     drop(writer);
     assert_eq!(source::of_campagne(store.read(), campagne).await.unwrap(), std::slice::from_ref(&faite));
+
+    // What the columns mean is said once in the file and kept apart for the next one.
+    let writer = store.write(now()).await.unwrap();
+    for (campagne, id) in [(Uuid::nil(), faite.id), (campagne, Uuid::nil())] {
+        let absente = source::say_columns(&writer, campagne, id, "nom = 'x'").await;
+        assert!(matches!(absente, Err(StoreError::Absent { .. })), "{absente:?}");
+    }
+    source::say_columns(&writer, campagne, faite.id, "premier").await.unwrap();
+    profil::keep(&writer, &perimetre, "Mission locale", "premier").await.unwrap();
+    writer.commit().await.unwrap();
+    let writer = store.write(after(1)).await.unwrap();
+    profil::keep(&writer, &perimetre, "Agriculture", "autre").await.unwrap();
+    writer.commit().await.unwrap();
+    let writer = store.write(after(2)).await.unwrap();
+    profil::keep(&writer, &perimetre, "Mission locale", "second").await.unwrap();
+    writer.commit().await.unwrap();
+    let gardes = profil::list(store.read()).await.unwrap();
+    let dits: Vec<(&str, &str)> = gardes.iter().map(|p| (p.nom.as_str(), p.contenu.as_str())).collect();
+    assert_eq!(dits, [("Mission locale", "second"), ("Agriculture", "autre")]);
+    let lues = source::of_campagne(store.read(), campagne).await.unwrap();
+    assert_eq!(lues[0].profil.as_deref(), Some("premier"), "a reading keeps what it was made with");
+    let writer = store.write(now()).await.unwrap();
+    profil::remove(&writer, gardes[1].id).await.unwrap();
+    let deux_fois = profil::remove(&writer, gardes[1].id).await;
+    assert!(matches!(deux_fois, Err(StoreError::Absent { quoi: "profil" })), "{deux_fois:?}");
+    writer.commit().await.unwrap();
 
     let writer = store.write(now()).await.unwrap();
     let autre = source::remove(&writer, Uuid::nil(), faite.id).await;

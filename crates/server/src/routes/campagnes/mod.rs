@@ -1,5 +1,6 @@
 //! Campaigns: gathered, run, looked at and published from the screen.
 
+mod colonnes;
 mod conduire;
 mod lister;
 mod qualite;
@@ -28,6 +29,9 @@ pub(crate) fn routes() -> Vec<Route> {
         depot("/campagnes/{id}/sources", ecrire, sources::deposer),
         acte("/campagnes/{id}/depot", ecrire, sources::prendre),
         acte("/campagnes/{id}/sources/{objet}/retirer", ecrire, sources::retirer),
+        page("/campagnes/{id}/sources/{objet}/colonnes", ecrire, colonnes::voir),
+        acte("/campagnes/{id}/sources/{objet}/colonnes", ecrire, colonnes::dire),
+        acte("/campagnes/profils/{objet}/retirer", ecrire, colonnes::oublier),
         acte("/campagnes/{id}/lancer", ecrire, conduire::lancer),
         acte("/campagnes/{id}/interrompre", ecrire, conduire::interrompre),
         acte("/campagnes/{id}/abandonner", decider, conduire::abandonner),

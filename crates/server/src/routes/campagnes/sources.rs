@@ -13,7 +13,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{trouver, voir};
+use super::{colonnes, trouver, voir};
 use crate::{
     auth::session::Qui,
     campagnes::dossier,
@@ -27,6 +27,8 @@ use crate::{
 
 /// Longest field of the form beside the file.
 const CHAMP: usize = 1_000;
+/// A table that is none of the known formats: whoever sends it says what its columns mean.
+pub(super) const TABLEAU: &str = "tableau";
 
 /// Takes a file that is sent: it is written as it comes, then becomes a source, or is removed.
 pub(super) async fn deposer(
@@ -159,6 +161,9 @@ async fn ajouter(
     let mut date = saisie.jour("date");
     if registre {
         genre = saisie.choix("format", |code| {
+            if code == TABLEAU {
+                return Some(colonnes::genre_du_tableau(&fichier).to_owned());
+            }
             let lisible = matches!(
                 mot::<SourceKind>(code),
                 Some(SourceKind::Siecle | SourceKind::Sifa | SourceKind::Canonique)
@@ -176,9 +181,14 @@ async fn ajouter(
     let nouvelle = NouvelleSource { nom, role, genre, photographie_le: date, chemin, octets };
     let writer = app.store().write(app.horloge().maintenant()).await?;
     match source::add(&writer, perimetre, id, nouvelle).await {
-        Ok(_) => {
+        Ok(faite) => {
             writer.commit().await?;
-            Ok(Redirect::to(&format!("/campagnes/{id}#sources")).into_response())
+            let suite = if colonnes::est_tableau(&faite) {
+                colonnes::adresse(id, faite.id)
+            } else {
+                format!("/campagnes/{id}#sources")
+            };
+            Ok(Redirect::to(&suite).into_response())
         }
         Err(StoreError::Existe(_)) => {
             drop(writer);

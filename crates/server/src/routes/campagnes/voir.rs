@@ -19,14 +19,14 @@ use raccroche_pages::{
     layout::Link,
 };
 use raccroche_store::{
-    campagne::{Campagne, EtatCampagne},
-    relecture, source,
+    campagne::{self, Campagne, EtatCampagne},
+    feuilles, relecture, source,
     travail::{EtatTravail, Travail},
     verification::{self, FauxPositifs},
 };
 use uuid::Uuid;
 
-use super::{lister, trouver};
+use super::{colonnes, lister, sources::TABLEAU, trouver};
 use crate::{
     auth::session::Qui,
     campagnes::plan::{ANNUAIRE, ZONAGE},
@@ -36,6 +36,7 @@ use crate::{
     jobs,
     publication::Prevision,
     rendu,
+    routes::verification::depuis,
     visite::Visite,
 };
 
@@ -59,6 +60,10 @@ struct Lu {
     travail: Option<Travail>,
     a_revoir: u64,
     faux_positifs: std::collections::BTreeMap<String, FauxPositifs>,
+    /// Name of the campaign before, when the rates are its own.
+    faux_positifs_de: Option<String>,
+    /// Sheets whose every line is answered, of all.
+    feuilles: Option<(usize, usize)>,
 }
 
 impl Lu {
@@ -97,6 +102,22 @@ pub(super) async fn montrer(
     })
     .await
     .map_err(|_| Erreur::Interne)?;
+    // Before its publication nobody has verified anything of this one: what the one before was worth is known.
+    let mesuree = if campagne.etat == EtatCampagne::Publiee {
+        None
+    } else {
+        let toutes = campagne::list(reader).await?;
+        toutes.into_iter().find(|autre| autre.etat == EtatCampagne::Publiee && autre.as_of <= campagne.as_of)
+    };
+    let feuilles =
+        if campagne.etat == EtatCampagne::Publiee && peut(role, Agregat::Verification, Geste::Decider) {
+            let perimetre = qui.perimetre()?;
+            let (debut, _) = depuis(app, perimetre.le()).await?;
+            let suivies = feuilles::suivre(reader, perimetre, debut).await?;
+            Some((suivies.iter().filter(|feuille| feuille.a_faire == 0).count(), suivies.len()))
+        } else {
+            None
+        };
     let lu = Lu {
         role,
         sources: source::of_campagne(reader, id).await?,
@@ -104,7 +125,10 @@ pub(super) async fn montrer(
         prevision,
         travail: jobs::dernier(app, id).await?,
         a_revoir: relecture::remaining(reader, id).await?,
-        faux_positifs: verification::faux_positifs(reader, id).await?,
+        faux_positifs: verification::faux_positifs(reader, mesuree.as_ref().map_or(id, |avant| avant.id))
+            .await?,
+        faux_positifs_de: mesuree.map(|avant| avant.nom),
+        feuilles,
         campagne,
     };
     let mut page = composer(app, qui, headers, &lu);
@@ -142,6 +166,7 @@ fn tiroirs(lu: &Lu, deposes: &[fichiers::Depose], refuse: Option<&(&str, Answers
             ("siecle", "SIECLE (XML)"),
             ("sifa", "SIFA"),
             ("canonique", "Format canonique (CSV, Parquet)"),
+            (TABLEAU, "Autre tableau (CSV, classeur) : vous direz ses colonnes"),
         ])
     };
     let chemin = |fin: &str| format!("/campagnes/{}/{fin}", lu.campagne.id);
@@ -206,6 +231,11 @@ fn composer(app: &App, qui: &Qui, headers: &HeaderMap, lu: &Lu) -> Page {
         }),
         difference,
         parts,
+        feuilles: lu.feuilles.filter(|(_, toutes)| *toutes > 0).map(|(finies, toutes)| {
+            let texte = format!("Feuilles dont chaque ligne a sa réponse : {finies} sur {toutes}.");
+            (ponctuer(&texte), Link::new("Voir où en sont les feuilles des établissements", "/feuilles"))
+        }),
+        faux_positifs_de: lu.faux_positifs_de.clone(),
         faux_positifs: lu.faux_positifs.iter().map(|(nom, compte)| taux(nom, *compte)).collect(),
         couverture: Vec::new(),
         publier: (campagne.etat == EtatCampagne::Calculee && !lu.en_cours() && lu.peut(Geste::Decider))
@@ -312,12 +342,18 @@ fn cartes(lu: &Lu) -> Vec<Source> {
             faits.push(Fact::new("Taille", taille(source.octets)));
         }
         faits.extend(source.photographie_le.map(|le| Fact::new("Image du registre", date_courte(le))));
+        let a_dire = colonnes::est_tableau(source) && source.profil.is_none();
         Source {
             nom: source.nom.clone(),
             role: ponctuer(role_en_mots(&source.role)),
-            etat: Badge::new("Déposé", Tone::Info),
+            etat: if a_dire {
+                Badge::new("Colonnes à dire", Tone::Warning)
+            } else {
+                Badge::new("Déposé", Tone::Info)
+            },
             faits,
             avancement: None,
+            colonnes: colonnes_a_dire(lu, Some(source)),
             rapport: None,
             actions: retrait(lu, Some(source)),
         }
@@ -350,12 +386,25 @@ fn carte_lue(lu: &Lu, rang: usize, lue: &SourceBilan) -> Source {
         etat,
         faits,
         avancement: None,
+        colonnes: colonnes_a_dire(lu, lu.sources.iter().find(|source| source.nom == lue.nom)),
         rapport: Some(Link::new(
             "Rapport de qualité",
             format!("/campagnes/{}/qualite/{rang}", lu.campagne.id),
         )),
         actions: retrait(lu, lu.sources.iter().find(|source| source.nom == lue.nom)),
     }
+}
+
+/// The way to say what the columns of a table mean, or to say it otherwise.
+fn colonnes_a_dire(lu: &Lu, source: Option<&source::Source>) -> Option<Link> {
+    let source = source.filter(|source| colonnes::est_tableau(source))?;
+    let possible = lu.ouverte() && lu.peut(Geste::Ecrire) && !lu.en_cours();
+    let label = if source.profil.is_some() {
+        "Revoir ce que contiennent les colonnes"
+    } else {
+        "Dire ce que contiennent les colonnes"
+    };
+    possible.then(|| Link::new(label, colonnes::adresse(lu.campagne.id, source.id)))
 }
 
 fn retrait(lu: &Lu, source: Option<&source::Source>) -> Vec<Action> {

@@ -119,19 +119,23 @@ fn connu(faits: &Faits) -> Vec<Fact> {
 
 fn groupes(lus: Vec<(&Dispositif, Eligibilite)>, le: NaiveDate) -> Vec<Groupe> {
     let titres = [
-        (ReponseEligibilite::Oui, "Possible à cette date"),
-        (ReponseEligibilite::Incertaine, "Il manque des informations"),
-        (ReponseEligibilite::Non, "Pas possible à cette date"),
+        ((ReponseEligibilite::Oui, false), "Possible à cette date", false),
+        ((ReponseEligibilite::Incertaine, false), "Il manque des informations", false),
+        ((ReponseEligibilite::Non, true), "Possible plus tard", false),
+        // The longest and the least useful: one click away.
+        ((ReponseEligibilite::Non, false), "Pas possible à cette date", true),
     ];
-    let mut reponses: Vec<(ReponseEligibilite, Reponse)> =
-        lus.into_iter().map(|(dispositif, dit)| (dit.reponse, reponse(dispositif, dit, le))).collect();
+    let mut reponses: Vec<((ReponseEligibilite, bool), Reponse)> = lus
+        .into_iter()
+        .map(|(dispositif, dit)| ((dit.reponse, dit.possible_le.is_some()), reponse(dispositif, dit, le)))
+        .collect();
     let mut faits = Vec::new();
-    for (genre, titre) in titres {
+    for (genre, titre, replie) in titres {
         let (siennes, autres): (Vec<_>, Vec<_>) = reponses.into_iter().partition(|(g, _)| *g == genre);
         reponses = autres;
         if !siennes.is_empty() {
             let siennes = siennes.into_iter().map(|(_, reponse)| reponse).collect();
-            faits.push(Groupe { titre: titre.to_owned(), reponses: siennes });
+            faits.push(Groupe { titre: titre.to_owned(), replie, reponses: siennes });
         }
     }
     faits
@@ -151,6 +155,13 @@ fn reponse(dispositif: &Dispositif, dit: Eligibilite, le: NaiveDate) -> Reponse 
         }
         (ReponseEligibilite::Oui, _, None) => Badge::new("Possible", Tone::Success),
     };
+    // Of what is not possible, what stands in the way; not what else would be to ask.
+    let manquants = dit.examens.iter().filter(|examen| examen.tenue != Tenue::Oui);
+    let manque = manquants
+        .zip(&dit.manque)
+        .filter(|(examen, _)| examen.tenue == Tenue::Non || dit.reponse != ReponseEligibilite::Non)
+        .map(|(_, phrase)| ponctuer(phrase))
+        .collect();
     let conditions = dit
         .examens
         .into_iter()
@@ -173,7 +184,7 @@ fn reponse(dispositif: &Dispositif, dit: Eligibilite, le: NaiveDate) -> Reponse 
         dispositif: Link::new(&dispositif.nom, adresse(&dispositif.code)),
         sigle: dispositif.sigle.clone(),
         etat,
-        manque: dit.manque.into_iter().map(|phrase| ponctuer(&phrase)).collect(),
+        manque,
         conditions,
     }
 }

@@ -159,24 +159,7 @@ pub(super) async fn montrer(
         alerts: alertes(app, perimetre, etat, jour).await?,
         maintenant: maintenant(app, &lu, &formulaires, jour),
         axes: axes(app, &lu, sexe),
-        onglets: Tabs {
-            label: "Parties du dossier".to_owned(),
-            tabs: ONGLETS
-                .iter()
-                .map(|(code, label)| Tab {
-                    label: (*label).to_owned(),
-                    href: format!("/dossiers/{id}?onglet={code}"),
-                    current: *code == onglet,
-                    count: None,
-                })
-                .chain([Tab {
-                    label: "Dispositifs possibles".to_owned(),
-                    href: format!("/dossiers/{id}/eligibilite"),
-                    current: false,
-                    count: None,
-                }])
-                .collect(),
-        },
+        onglets: barre(id, onglet),
         onglet: contenu,
         relais: formulaires.relais(),
         tiroirs: formulaires.tiroirs(jour),
@@ -276,6 +259,20 @@ async fn faits(app: &App, perimetre: &Perimetre, lu: &Lu) -> Result<Vec<String>,
         faits.push(parties.into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(", "));
     }
     Ok(faits)
+}
+
+/// The parts of the dossier, and the page of what is possible.
+fn barre(id: Uuid, onglet: &str) -> Tabs {
+    let parties = ONGLETS
+        .iter()
+        .map(|(code, label)| (*label, format!("/dossiers/{id}?onglet={code}"), *code == onglet))
+        .chain([("Dispositifs possibles", format!("/dossiers/{id}/eligibilite"), false)]);
+    Tabs {
+        label: "Parties du dossier".to_owned(),
+        tabs: parties
+            .map(|(label, href, current)| Tab { label: label.to_owned(), href, current, count: None })
+            .collect(),
+    }
 }
 
 /// What is seldom done, behind one button.

@@ -42,6 +42,11 @@ pub(super) async fn possibles(reader: &Reader, perimetre: &Perimetre) -> Result<
     }
     if peut(perimetre.role(), Agregat::Tache, Action::Ecrire) {
         actions.push(BulkAction {
+            code: "appeler".to_owned(),
+            label: "Planifier un appel".to_owned(),
+            field: Some(Field::date("appeler_le", "Appeler le").optional()),
+        });
+        actions.push(BulkAction {
             code: "ordre_du_jour".to_owned(),
             label: "Mettre à l’ordre du jour du comité".to_owned(),
             field: None,
@@ -50,7 +55,7 @@ pub(super) async fn possibles(reader: &Reader, perimetre: &Perimetre) -> Result<
     Ok(actions)
 }
 
-pub(super) async fn agir(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Result<Response, Erreur> {
+pub(super) async fn agir(Visite { app, qui, .. }: Visite, mut saisie: Saisie) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let mut dossiers: Vec<Uuid> = saisie.plusieurs("dossier").filter_map(|id| id.parse().ok()).collect();
     dossiers.sort_unstable();
@@ -64,6 +69,7 @@ pub(super) async fn agir(Visite { app, qui, .. }: Visite, saisie: Saisie) -> Res
     let reader = app.store().read();
     let genre = match saisie.texte("action") {
         Some("attribuer") => Genre::Attribuer(collegue(reader, perimetre, saisie.id("responsable")).await?),
+        Some("appeler") => Genre::Appeler(jour_d_appel(&mut saisie, perimetre.le())?),
         Some("ordre_du_jour") => Genre::OrdreDuJour(prochain_comite(reader, perimetre).await?),
         _ => return Err(demande("Choisissez ce qu’il faut faire avec ces jeunes.")),
     };
@@ -106,6 +112,7 @@ pub(super) async fn annuler(Visite { app, qui, .. }: Visite, saisie: Saisie) -> 
 /// What is done with each.
 enum Genre {
     Attribuer(Responsable),
+    Appeler(NaiveDate),
     OrdreDuJour(NaiveDate),
 }
 
@@ -113,6 +120,7 @@ impl Genre {
     fn code(&self) -> &'static str {
         match self {
             Self::Attribuer(_) => "attribuer",
+            Self::Appeler(_) => "appeler",
             Self::OrdreDuJour(_) => "ordre_du_jour",
         }
     }
@@ -121,6 +129,9 @@ impl Genre {
         match self {
             Self::Attribuer(responsable) => {
                 Evenement::ResponsableDesigne { responsable: responsable.clone() }
+            }
+            Self::Appeler(pour_le) => {
+                Evenement::TacheAjoutee { id, genre: GenreTache::Appeler, pour_le: *pour_le }
             }
             Self::OrdreDuJour(pour_le) => {
                 Evenement::TacheAjoutee { id, genre: GenreTache::Comite, pour_le: *pour_le }
@@ -146,6 +157,12 @@ async fn collegue(
         structure: Structure { id: organisation.id, nom: organisation.nom.clone() },
         agent: Some(Structure { id: membre.id, nom: format!("{} {}", membre.prenom, membre.nom) }),
     })
+}
+
+/// The day on which those chosen are to be called.
+fn jour_d_appel(saisie: &mut Saisie, aujourd_hui: NaiveDate) -> Result<NaiveDate, Erreur> {
+    let jour = saisie.jour("appeler_le").filter(|jour| *jour >= aujourd_hui);
+    jour.ok_or_else(|| demande("Choisissez le jour de l’appel : aujourd’hui ou plus tard."))
 }
 
 /// The day of the next meeting that this person knows of, else within the month.

@@ -4,6 +4,7 @@ mod actions;
 mod filtre;
 mod ligne;
 mod lister;
+mod sortis;
 mod vues;
 
 pub(crate) use ligne::{
@@ -23,6 +24,8 @@ pub(crate) fn routes() -> Vec<Route> {
         acte(vues::ICI, Acces::Droit(Agregat::Dossier, Action::Lire), vues::garder),
         acte("/jeunes/vues/{objet}/renommer", Acces::Droit(Agregat::Dossier, Action::Lire), vues::renommer),
         acte("/jeunes/vues/{objet}/retirer", Acces::Droit(Agregat::Dossier, Action::Lire), vues::retirer),
+        page(sortis::ICI, Acces::Droit(Agregat::Dossier, Action::Decider), sortis::voir),
+        acte(sortis::ICI, Acces::Droit(Agregat::Dossier, Action::Decider), sortis::decider),
         page("/jeunes/export", Acces::Droit(Agregat::Export, Action::Lire), lister::exporter),
     ]
 }

@@ -94,7 +94,7 @@ pub(super) async fn montrer(
     let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let fiche = fiche(app, &lu.suivi.etat.dispositif)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    acces::record(&writer, perimetre, Some(lu.dossier), "parcours", lu.motif.code()).await?;
+    acces::record(&writer, perimetre, Some(lu.dossier), "dispositif", lu.motif.code()).await?;
     writer.commit().await?;
     let vue = Vue::new(perimetre, &lu, fiche, id, refuse);
     let evenements = evenements(app, perimetre, &lu, id).await?;
