@@ -174,14 +174,41 @@ pub async fn ouvrir(
     seuils: &Seuils,
 ) -> Result<Uuid> {
     let tenu = dossier::tenir(writer, Some(perimetre), dossier).await?;
-    let id = writer.new_id();
+    commencer(writer, &perimetre.auteur(), perimetre.le(), tenu, fiche, seuils).await
+}
+
+/// Opens a parcours that no signed-in person opens: an import, a demonstration.
+///
+/// # Errors
+/// As [`ouvrir`].
+pub async fn ouvrir_du_systeme(
+    writer: &Writer,
+    auteur: &Auteur,
+    jour: NaiveDate,
+    dossier: Uuid,
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<Uuid> {
+    let tenu = dossier::tenir(writer, None, dossier).await?;
+    commencer(writer, auteur, jour, tenu, fiche, seuils).await
+}
+
+async fn commencer(
+    writer: &Writer,
+    auteur: &Auteur,
+    jour: NaiveDate,
+    tenu: suivi::dossier::Model,
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<Uuid> {
+    let (id, dossier) = (writer.new_id(), tenu.id);
     let etape = fiche.premiere().map(|etape| etape.code.clone()).unwrap_or_default();
     let evenement = EvenementParcours::Ouvert {
         dispositif: fiche.code.clone(),
         nom: fiche.court().to_owned(),
         etape: etape.clone(),
     };
-    let entree = EntreeParcours { rang: 1, le: perimetre.le(), evenement };
+    let entree = EntreeParcours { rang: 1, le: jour, evenement };
     let etat = EtatParcours::ouvrir(&entree, fiche)?;
     let pour_le = etat.echeance(fiche);
     let ligne = parcours::Model {
@@ -189,13 +216,13 @@ pub async fn ouvrir(
         dossier,
         dispositif: fiche.code.clone(),
         etape,
-        ouvert_le: perimetre.le(),
+        ouvert_le: jour,
         pour_le,
         fini_le: None,
         issue: None,
     };
     let evenement = Evenement::Parcours { id, pour_le, evenement: entree.evenement };
-    dossier::ajouter(writer, &perimetre.auteur(), tenu, perimetre.le(), evenement, None, seuils).await?;
+    dossier::ajouter(writer, auteur, tenu, jour, evenement, None, seuils).await?;
     Entity::insert(ligne.into_active_model()).exec_without_returning(writer).await?;
     Ok(id)
 }

@@ -21,6 +21,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
 use raccroche_domain::{
     Adresse, EtendueJeton, Identite,
+    dispositif::Catalogue,
     droits::{GenreOrganisation, MotifPortee, Role},
     suivi::{
         Canal, Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable,
@@ -38,6 +39,7 @@ use raccroche_store::{
     jeune::{self, NouveauJeune},
     lien,
     organisation::{self, NouvelleOrganisation, Organisation},
+    parcours,
     session::{self, NouvelleSession},
     utilisateur::{self, NouvelUtilisateur},
 };
@@ -81,6 +83,7 @@ pub(crate) struct Dossier {
     pub(crate) solution: Uuid,
     pub(crate) tache: Uuid,
     pub(crate) relais: Uuid,
+    pub(crate) parcours: Uuid,
 }
 
 /// A territory: its organisations, and somebody who lives in it.
@@ -96,6 +99,7 @@ pub(crate) struct Reponse {
     pub(crate) statut: StatusCode,
     pub(crate) entetes: HeaderMap,
     pub(crate) corps: String,
+    pub(crate) octets: Vec<u8>,
 }
 
 impl Reponse {
@@ -465,6 +469,7 @@ impl TestApp {
             statut: tete.status,
             entetes: tete.headers,
             corps: String::from_utf8_lossy(&octets).into_owned(),
+            octets: octets.to_vec(),
         }
     }
 }
@@ -627,11 +632,14 @@ async fn suivre(
         Evenement::TacheAjoutee { id: tache, genre: GenreTache::Appeler, pour_le: jour() },
         Evenement::RelaisPropose { id: relais, vers: structure(vers), motif: MotifRelais::Accompagnement },
     ];
+    let fiche = Catalogue::livre().get("pafi").unwrap();
+    let hier = jour() - TimeDelta::days(1);
+    let parcours = parcours::ouvrir_du_systeme(&writer, &auteur, hier, id, fiche, &seuils).await.unwrap();
     for evenement in evenements {
         dossier::inscrire_du_systeme(&writer, &auteur, jour() - TimeDelta::days(1), id, evenement, &seuils)
             .await
             .unwrap();
     }
     writer.commit().await.unwrap();
-    Dossier { id, jeune: jeune.id, entretien, solution, tache, relais }
+    Dossier { id, jeune: jeune.id, entretien, solution, tache, relais, parcours }
 }

@@ -22,6 +22,7 @@ mod injection;
 mod jetons;
 mod liens;
 mod pannes;
+mod parcours;
 mod publiques;
 mod recherche;
 mod relais;

@@ -39,6 +39,13 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         "acceptation" | "retrait" => &[("relais", "72616363-0000-4000-8000-000000000000")],
         "refus" => &[("relais", "72616363-0000-4000-8000-000000000000"), ("motif", "capacite")],
         "chercher" => &[("q", "duval")],
+        "dates" => &[("code", "debut"), ("le", "2026-11-25")],
+        "reunions" => &[("le", "2026-11-10")],
+        "parties" => &[("acteur", "tuteur"), ("nom", "Sacha Roy")],
+        "arreter" => &[("issue", "abandonne")],
+        "etapes" => &[("vers", "sans_suite")],
+        "documents" => &[("modele", "pafi_diagnostic")],
+        "parcours" => &[("dispositif", "tutorat")],
         "renommer" => &[("nom", "À rappeler")],
         _ => &[],
     }

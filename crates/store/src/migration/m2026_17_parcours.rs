@@ -3,10 +3,7 @@
 
 use sea_orm_migration::{
     prelude::*,
-    schema::{
-        blob, blob_null, date, date_null, integer, timestamp_with_time_zone, timestamp_with_time_zone_null,
-        uuid, uuid_null,
-    },
+    schema::{blob, blob_null, date, date_null, integer, uuid, uuid_null},
 };
 
 use super::schema::{belongs, bytewise, clustered, code, index, refers};
@@ -66,27 +63,6 @@ impl MigrationTrait for Migration {
             .col("parcours")
             .col("modele")
             .col("version");
-        manager.create_index(une_version.take()).await?;
-        // Only the hash of a link is kept, and of the code that goes with it.
-        let liens = Table::create()
-            .table("parcours_lien")
-            .col(code(manager, "empreinte").primary_key())
-            .col(uuid("parcours"))
-            .col(uuid("document"))
-            .col(uuid("partie"))
-            .col(blob("adresse"))
-            .col(uuid("cree_par"))
-            .col(timestamp_with_time_zone("cree_le"))
-            .col(timestamp_with_time_zone("expire_le"))
-            .col(bytewise(manager, "code"))
-            .col(timestamp_with_time_zone_null("code_expire_le"))
-            .col(integer("essais").default(0))
-            .col(timestamp_with_time_zone_null("utilise_le"))
-            .foreign_key(&mut belongs("parcours", "parcours"))
-            .foreign_key(&mut belongs("document", "parcours_document"))
-            .take();
-        manager.create_table(liens).await?;
-        index(manager, "parcours_lien", &["parcours"]).await?;
-        index(manager, "parcours_lien", &["document", "partie"]).await
+        manager.create_index(une_version.take()).await
     }
 }

@@ -128,6 +128,10 @@ async fn evenements(
     lu: &ParcoursLu,
     id: Uuid,
 ) -> Result<Vec<Event>, Erreur> {
+    // Whoever takes part without the dossier sees the steps, not who did what.
+    if !matches!(lu.motif, MotifParcours::Dossier(_)) {
+        return Ok(Vec::new());
+    }
     let journal = dossier::journal(app.store().read(), perimetre, lu.dossier, None).await?;
     let siens = journal.into_iter().filter_map(|lue| match &lue.entree.evenement {
         Evenement::Parcours { id: quel, .. } if *quel == id => Some(Event {

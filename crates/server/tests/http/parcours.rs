@@ -1,0 +1,168 @@
+//! A parcours from its first step to its sealed contract, by each who acts; and who does not see it.
+
+use axum::http::StatusCode;
+use raccroche_domain::droits::{GenreOrganisation, Role};
+use raccroche_store::parcours;
+
+use crate::app::{Personne, TestApp};
+
+const REFERENT: Role = Role::ReferentDecrochage;
+
+/// Posts a form of the parcours that must be accepted.
+async fn faire(app: &TestApp, qui: Role, fin: &str, champs: &[(&str, &str)]) {
+    let chemin = format!("/parcours/{}/{fin}", app.ici.dossier.parcours);
+    let reponse = app.post(qui, &chemin, champs).await;
+    assert_eq!(reponse.statut, StatusCode::SEE_OTHER, "{chemin} {champs:?}: {}", phrase(&reponse.corps));
+}
+
+/// Posts a form that must come back; gives the page.
+async fn refuse(app: &TestApp, qui: Role, fin: &str, champs: &[(&str, &str)]) -> String {
+    let chemin = format!("/parcours/{}/{fin}", app.ici.dossier.parcours);
+    let reponse = app.post(qui, &chemin, champs).await;
+    assert_eq!(reponse.statut, StatusCode::UNPROCESSABLE_ENTITY, "{chemin} {champs:?}");
+    reponse.corps
+}
+
+/// What an alert of the page says, for whoever reads a failure.
+fn phrase(corps: &str) -> String {
+    let messages = corps.split("fr-message").skip(1).chain(corps.split("fr-alert").skip(1));
+    messages.map(|m| m.chars().take(300).collect::<String>()).collect::<Vec<_>>().join(" | ")
+}
+
+async fn etat(app: &TestApp, qui: Role) -> raccroche_domain::parcours::EtatParcours {
+    let perimetre = app.perimetre(qui).await;
+    let lu = parcours::lire(app.app.store().read(), &perimetre, app.ici.dossier.parcours).await.unwrap();
+    lu.unwrap().suivi.etat
+}
+
+async fn associer(app: &TestApp, acteur: &str, nom: &str, organisation: &str) {
+    let champs = [("acteur", acteur), ("nom", nom), ("organisation", organisation)];
+    faire(app, REFERENT, "parties", &champs).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
+    let app = TestApp::new().await;
+    let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    assert!(page.contains("Repérer et faire le diagnostic en GPDS"), "the step of the fiche is on the page");
+
+    // The step is the school's: somebody of the PSAD reads it and is told whose it is.
+    let dit =
+        refuse(&app, Role::ResponsablePsad, "dates", &[("code", "demande"), ("le", "2026-11-10")]).await;
+    assert!(dit.contains("Cette étape revient à"), "{}", phrase(&dit));
+
+    // What is missing holds the step back, and says so.
+    let dit = refuse(&app, REFERENT, "etapes", &[("vers", "elaboration")]).await;
+    assert!(dit.contains("Il manque"), "{}", phrase(&dit));
+    faire(&app, REFERENT, "dates", &[("code", "demande"), ("le", "2026-11-10")]).await;
+    faire(&app, REFERENT, "reunions", &[("le", "2026-11-12")]).await;
+    faire(&app, REFERENT, "documents", &[("modele", "pafi_diagnostic")]).await;
+    faire(&app, REFERENT, "etapes", &[("vers", "elaboration")]).await;
+
+    // A year at most, with the sum shown; what was typed comes back.
+    faire(&app, REFERENT, "dates", &[("code", "debut"), ("le", "2026-11-23")]).await;
+    let dit = refuse(&app, REFERENT, "dates", &[("code", "fin"), ("le", "2028-01-10")]).await;
+    assert!(dit.contains("de trop") && dit.contains("2028-01-10"), "{}", phrase(&dit));
+    faire(&app, REFERENT, "dates", &[("code", "fin"), ("le", "2027-02-05")]).await;
+    faire(&app, REFERENT, "dates", &[("code", "retour"), ("le", "2027-02-08")]).await;
+    let dit =
+        refuse(&app, REFERENT, "saisies", &[("code", "semaine_type"), ("lundi_matin_lieu", "Garage")]).await;
+    assert!(dit.contains("ce qui est fait"), "{}", phrase(&dit));
+    let semaine = [
+        ("code", "semaine_type"),
+        ("lundi_matin_activite", "Stage"),
+        ("lundi_matin_lieu", "Garage du Centre"),
+    ];
+    faire(&app, REFERENT, "saisies", &semaine).await;
+    faire(&app, REFERENT, "saisies", &[("code", "activites"), ("valeur", "stage en entreprise")]).await;
+    faire(&app, REFERENT, "saisies", &[("code", "lieux"), ("valeur", "Garage du Centre")]).await;
+    faire(&app, REFERENT, "saisies", &[("code", "assurance"), ("valeur", "attestation vérifiée")]).await;
+    faire(&app, REFERENT, "saisies", &[("code", "tuteur_nom"), ("valeur", "Sacha Roy")]).await;
+    faire(&app, REFERENT, "etapes", &[("vers", "contrat")]).await;
+
+    // A minor: the legal representative signs, in the order of the fiche; the head signs last, from their own account.
+    let ecole = app.ici.organisations[&GenreOrganisation::Etablissement].id.to_string();
+    for (acteur, nom) in
+        [("jeune", "Inès"), ("representant_legal", "Claire"), ("partenaire", "Garage"), ("tuteur", "Sacha")]
+    {
+        associer(&app, acteur, nom, "").await;
+    }
+    associer(&app, "chef_etablissement", "Dominique Lame", &ecole).await;
+    faire(&app, REFERENT, "documents", &[("modele", "pafi_contrat")]).await;
+    let avant = etat(&app, REFERENT).await;
+    let contrat = avant.documents.last().unwrap().id;
+    let signer = format!("documents/{contrat}/signatures");
+    let partie = |nom: &str| avant.presents().find(|p| p.nom == nom).unwrap().id.to_string();
+    let dit = refuse(&app, REFERENT, &signer, &[("partie", &partie("Claire")), ("reponse", "papier")]).await;
+    assert!(dit.contains("Inès signe d’abord"), "{}", phrase(&dit));
+    for nom in ["Inès", "Claire", "Garage", "Sacha"] {
+        faire(&app, REFERENT, &signer, &[("partie", &partie(nom)), ("reponse", "papier")]).await;
+    }
+    let chef = [("partie", partie("Dominique Lame")), ("reponse", "session".to_owned())];
+    let chef: Vec<(&str, &str)> = chef.iter().map(|(c, v)| (*c, v.as_str())).collect();
+    let chemin = format!("/parcours/{}/{signer}", app.ici.dossier.parcours);
+    assert_eq!(
+        app.post(REFERENT, &chemin, &chef).await.statut,
+        StatusCode::FORBIDDEN,
+        "nobody signs for the head"
+    );
+    faire(&app, Role::ChefEtablissement, &signer, &chef).await;
+
+    let scelle = etat(&app, REFERENT).await;
+    let document = scelle.documents.iter().find(|document| document.id == contrat).unwrap();
+    let (_, empreinte) = document.scelle.clone().expect("the last signature seals");
+    let chemin = format!("/parcours/{}/documents/{contrat}", app.ici.dossier.parcours);
+    let pdf = app.get(REFERENT, &chemin).await.octets;
+    assert!(pdf.starts_with(b"%PDF-"));
+    assert_eq!(parcours::empreinte(&pdf), empreinte, "the file is the one that the journal names");
+    let dit = refuse(&app, REFERENT, "documents", &[("modele", "pafi_contrat")]).await;
+    assert!(dit.contains("scellé"), "{}", phrase(&dit));
+
+    faire(&app, REFERENT, "etapes", &[("vers", "validation")]).await;
+    faire(&app, Role::IenIo, "decisions", &[("par", "ien_io"), ("favorable", "oui")]).await;
+    let journal = app.get(REFERENT, &format!("/dossiers/{}", app.ici.dossier.id)).await.corps;
+    assert!(
+        journal.contains("a scellé") && journal.contains("décision favorable"),
+        "the dossier tells all of it"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_takes_part_sees_the_parcours_and_nothing_else_and_loses_it_at_once() {
+    let app = TestApp::new().await;
+    let voisin = Personne::Ailleurs(Role::ConseillerMissionLocale);
+    let (parcours, dossier) = (app.ici.dossier.parcours, app.ici.dossier.id);
+    let page = format!("/parcours/{parcours}");
+    assert_eq!(app.get(voisin, &page).await.statut, StatusCode::NOT_FOUND);
+    let mission = app.ailleurs.organisations[&GenreOrganisation::MissionLocale].id.to_string();
+    associer(&app, "partenaire", "Mission locale voisine", &mission).await;
+    let vue = app.get(voisin, &page).await;
+    assert_eq!(vue.statut, StatusCode::OK);
+    assert!(!vue.corps.contains(&dossier.to_string()), "no way from the parcours to the dossier");
+    assert!(app.get(voisin, "/parcours").await.corps.contains(&parcours.to_string()));
+    assert_eq!(app.get(voisin, &format!("/dossiers/{dossier}")).await.statut, StatusCode::NOT_FOUND);
+    let associe = app.post(voisin, &format!("{page}/parties"), &[("acteur", "tuteur"), ("nom", "Ami")]).await;
+    assert_eq!(associe.statut, StatusCode::FORBIDDEN, "only whoever holds the dossier says who takes part");
+    let partie = etat(&app, REFERENT).await.parties[0].id.to_string();
+    faire(&app, REFERENT, "parties/retirer", &[("partie", &partie)]).await;
+    assert_eq!(app.get(voisin, &page).await.statut, StatusCode::NOT_FOUND);
+    assert!(!app.get(voisin, "/parcours").await.corps.contains(&parcours.to_string()));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_parcours_is_opened_from_the_dossier_once_and_can_always_stop() {
+    let app = TestApp::new().await;
+    let chemin = format!("/dossiers/{}/parcours", app.ici.dossier.id);
+    let psad = Role::ResponsablePsad;
+    assert_eq!(app.post(psad, &chemin, &[]).await.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    let encore = app.post(psad, &chemin, &[("dispositif", "pafi")]).await;
+    assert_eq!(encore.statut, StatusCode::UNPROCESSABLE_ENTITY, "one at a time in a dispositif");
+    let ouvert = app.post(psad, &chemin, &[("dispositif", "micro_lycee")]).await;
+    assert_eq!(ouvert.statut, StatusCode::SEE_OTHER, "{}", phrase(&ouvert.corps));
+    let page = ouvert.vers().to_owned();
+    assert_eq!(app.get(psad, &page).await.statut, StatusCode::OK);
+    let arret = app.post(psad, &format!("{page}/arreter"), &[("issue", "abandonne")]).await;
+    assert_eq!(arret.statut, StatusCode::SEE_OTHER);
+    let note = app.post(psad, &format!("{page}/arreter"), &[("issue", "sans_suite")]).await;
+    assert_eq!(note.statut, StatusCode::UNPROCESSABLE_ENTITY, "over is over");
+}
