@@ -51,7 +51,7 @@ test.describe("with one sign-in", () => {
   });
 
   test("a list keeps its columns under a name, and the tab opens it again", async () => {
-    await page.goto("/jeunes?contact=a_contacter");
+    await page.goto("/jeunes?responsable=structure");
     await page.locator("summary", { hasText: "Colonnes" }).click();
     const colonnes = page.locator("form#colonnes");
     const cases = colonnes.locator("input[type=checkbox]");
@@ -72,7 +72,7 @@ test.describe("with one sign-in", () => {
     await page.goto("/jeunes");
     await page.getByRole("link", { name: "À appeler, en deux colonnes" }).click();
     await expect(page.locator("thead")).not.toContainText("Solution");
-    await expect(page).toHaveURL(/contact=a_contacter/);
+    await expect(page).toHaveURL(/responsable=structure/);
     await tient(page);
     await page.goto("/jeunes/vues");
     await tient(page);
