@@ -153,6 +153,17 @@ const NIVEAUX_DIPLOME: &[(&str, &str, NiveauDiplome)] = &[
     ("niveau_4", "Baccalauréat ou équivalent (niveau 4)", NiveauDiplome::Niveau4),
 ];
 
+/// What somebody does today, and what that makes of the obligation de formation.
+const ACTIVITES: &[(&str, &str, StatutObligation)] = &[
+    ("rien", "Ni formation, ni emploi, ni accompagnement", StatutObligation::NonSatisfaite),
+    (
+        "activite",
+        "Une formation, un emploi, un service civique ou un accompagnement",
+        StatutObligation::Satisfaite,
+    ),
+    ("exempte", "Une exemption sur certificat médical", StatutObligation::Exemptee),
+];
+
 /// Adds what a form says to what is known. An answer replaces what the dossier says: whoever looks knows better today.
 pub(crate) fn completer(faits: &mut Faits, catalogue: &Catalogue, saisie: &mut Saisie, le: NaiveDate) {
     let reponse = || Provenance::nouvelle("réponse donnée sur cette page", Some(le));
@@ -180,6 +191,10 @@ pub(crate) fn completer(faits: &mut Faits, catalogue: &Catalogue, saisie: &mut S
     let niveau = saisie.texte("diplome").and_then(|code| NIVEAUX_DIPLOME.iter().find(|(c, ..)| *c == code));
     if let Some((.., niveau)) = niveau {
         faits.diplome = Some(Fait::nouveau(*niveau, reponse()));
+    }
+    let activite = saisie.texte("activite").and_then(|code| ACTIVITES.iter().find(|(c, ..)| *c == code));
+    if let Some((.., statut)) = activite {
+        faits.obligation = Some(Fait::nouveau(*statut, reponse()));
     }
     if let Some(maitrise) = saisie.texte("francais").and_then(MaitriseFrancais::de_code) {
         faits.francais = Some(Fait::nouveau(maitrise, reponse()));
@@ -241,6 +256,10 @@ pub(crate) fn questions(
     let sorti = faits.scolarise.as_ref().is_none_or(|fait| !fait.valeur);
     if faits.sortie.is_none() && sorti && demande(|c| matches!(c, Critere::SortiDepuis(_))) {
         form = form.field(Field::date("sortie", "Dernier jour en formation").optional());
+    }
+    if faits.obligation.is_none() && demande(|c| matches!(c, Critere::ObligationNonSatisfaite)) {
+        let choix = ACTIVITES.iter().map(|(code, libelle, _)| Choice::new(*code, *libelle)).collect();
+        form = form.field(Field::select("activite", "Ce qu’il fait aujourd’hui", choix).optional());
     }
     if faits.diplome.is_none()
         && demande(|c| matches!(c, Critere::DiplomeAuPlus(_) | Critere::DiplomeAuMoins(_)))

@@ -1,7 +1,7 @@
 //! Dispositifs: the fiche is the program.
 //!
 //! Each file under `dispositifs/` is one dispositif, as people of the field read and correct it: what it is, for whom,
-//! with whom, how, how it is counted. From the same file the platform knows who may enter ([`eligibilite`]), which steps
+//! with whom, how, how it is counted. From the same file the platform knows who may enter ([`eligibilite()`]), which steps
 //! follow which, who acts in each, which paper is signed and by when, and which bounds hold ([`Limites`]).
 //! [`Catalogue::lire`] reads them strictly and tells every defect with its line; [`Catalogue::livre`] gives those that
 //! come with the program, [`Catalogue::pour_academie`] with what an académie does otherwise.

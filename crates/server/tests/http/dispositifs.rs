@@ -97,6 +97,11 @@ async fn answers_serve_the_page_and_are_kept_nowhere() {
     assert!(page.contains("réponse donnée sur cette page"), "{page}");
     // The right lasts until the eve of the 26th birthday.
     assert!(possibles.contains("Possible jusqu’au 3\u{a0}mai\u{a0}2035"), "{possibles}");
+    // Before the micro-lycée began, nothing in the dossier met the obligation de formation: it is asked, and answered.
+    let rien = [("le", "2026-11-01"), ("activite", "rien")];
+    let page = app.post(QUI, &adresse, &rien).await.corps;
+    assert!(page.contains("Obligation de formation\u{a0}: non satisfaite"), "{page}");
+    assert!(page.contains("name=\"activite\""), "{page}");
     let apres = app.get(QUI, &adresse).await.corps;
     assert!(!apres.contains("réponse donnée sur cette page"), "nothing is kept");
     let faux = app.post(QUI, &adresse, &[("le", "2026-02-30"), ("examen", "bac_pro")]).await;
