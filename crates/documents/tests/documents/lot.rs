@@ -8,7 +8,7 @@ use crate::exemples;
 
 #[test]
 fn a_batch_gives_what_each_would_give_alone() {
-    let mut feuilles = exemples::complets();
+    let mut feuilles: Vec<_> = exemples::complets().into_iter().step_by(3).collect();
     feuilles[3].date = exemples::date(12_000, 1, 1);
     let recus = Mutex::new(BTreeMap::new());
     let avancements = Mutex::new(Vec::new());
