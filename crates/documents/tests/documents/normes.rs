@@ -25,12 +25,16 @@ fn keeps_its_promises(feuille: &Feuille, sorte: &str) {
 
 #[test]
 fn each_document_keeps_its_promises() {
-    exemples::complets().iter().for_each(|feuille| keeps_its_promises(feuille, "complet"));
+    for feuille in exemples::complets() {
+        keeps_its_promises(&feuille, "complet");
+    }
 }
 
 #[test]
 fn each_form_to_fill_by_hand_keeps_its_promises() {
-    exemples::vides().iter().for_each(|feuille| keeps_its_promises(feuille, "vide"));
+    for feuille in exemples::vides() {
+        keeps_its_promises(&feuille, "vide");
+    }
 }
 
 fn says_that_it_is_accessible_and_archivable(feuille: &Feuille, Lu { document, .. }: &Lu) {
