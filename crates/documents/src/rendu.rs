@@ -156,7 +156,7 @@ mod tests {
             let creneau = Creneau { horaire: t(), activite: t(), lieu: t(), tuteur: t() };
             let mut feuille = Lettre { objet: t(), ..Lettre::default() }.remplir(&Cadre::default());
             feuille.sous_titre = t();
-            feuille.reference.numero = long.chars().take(200).collect();
+            feuille.reference.numero = long.chars().take(40).collect();
             feuille.entete.etablissement = t();
             feuille.sections = vec![Section::new(
                 t(),

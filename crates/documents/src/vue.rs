@@ -13,7 +13,7 @@ use crate::{
     texte::imprimable,
 };
 
-/// Longest text, in characters, that must stay with its signature on one page; a longer one may be cut.
+/// Longest text, in bytes, of a row that stays whole on one page; a longer one may be cut.
 const INSECABLE_AU_PLUS: usize = 300;
 /// Characters of the narrowest and of the widest column when the width is shared.
 const COLONNE: (usize, usize) = (8, 40);
@@ -235,7 +235,9 @@ fn grille_vue(grille: &Grille) -> Option<Value> {
                         .collect()
                 })
                 .collect();
-            json!({ "nom": une_ligne(&jour.nom, nom), "cases": cases })
+            let creneaux = jour.plages.iter().flatten();
+            let longueur: usize = creneaux.map(|c| c.horaire.len() + c.activite.len() + c.lieu.len() + c.tuteur.len()).sum();
+            json!({ "nom": une_ligne(&jour.nom, nom), "cases": cases, "secable": longueur > INSECABLE_AU_PLUS })
         })
         .collect();
     Some(json!({

@@ -2,7 +2,7 @@
 //!
 //! Independent of the library that wrote the file: if a text has no tag, or no Unicode, it is not here.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use lopdf::{Dictionary, Document, Encoding, Object, ObjectId};
 
@@ -45,11 +45,11 @@ impl Element {
         let mut ligne = format!("{}{}", "  ".repeat(profondeur), self.role);
         for (nom, valeur) in [("alt", &self.alt), ("portée", &self.portee)] {
             if let Some(valeur) = valeur {
-                ligne.push_str(&format!(" [{nom} {valeur}]"));
+                let _ = write!(ligne, " [{nom} {valeur}]");
             }
         }
         if !self.texte.trim().is_empty() {
-            ligne.push_str(&format!(" p{}: {}", self.page.unwrap_or_default(), self.texte.trim()));
+            let _ = write!(ligne, " p{}: {}", self.page.unwrap_or_default(), self.texte.trim());
         }
         lignes.push_str(&ligne);
         lignes.push('\n');
@@ -196,7 +196,7 @@ fn textes_de_la_page(document: &Document, page: ObjectId, textes: &mut Textes) {
 fn decoder(objet: &Object, police: &Encoding, texte: &mut String) {
     match objet {
         Object::String(octets, _) => {
-            texte.push_str(&police.bytes_to_string(octets).expect("a text with its Unicode"))
+            texte.push_str(&police.bytes_to_string(octets).expect("a text with its Unicode"));
         }
         Object::Array(suite) => suite.iter().for_each(|objet| decoder(objet, police, texte)),
         _ => {}

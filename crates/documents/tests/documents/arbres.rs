@@ -2,32 +2,25 @@
 //! as a person can read them in a review. To renew them after a wanted change:
 //!
 //! ```sh
-//! ARBRES=ecrire cargo nextest run -p raccroche-documents arbres
+//! ARBRES=ecrire cargo nextest run -p raccroche-documents
 //! ```
 
 use std::{env, fs, path::Path};
 
-use raccroche_documents::rendre;
+use raccroche_documents::Feuille;
 
-use crate::{arbre::lire, exemples};
+use crate::arbre::Lu;
 
-#[test]
-fn each_model_is_as_in_its_picture() {
+/// The document is as in its picture, or becomes its picture.
+pub(crate) fn as_in_its_picture(feuille: &Feuille, sorte: &str, lu: &Lu) {
     let dossier = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/arbres");
-    let ecrire = env::var_os("ARBRES").is_some_and(|voulu| voulu == "ecrire");
-    let mut differents = Vec::new();
-    for (sorte, feuilles) in [("complet", exemples::complets()), ("vide", exemples::vides())] {
-        for feuille in feuilles {
-            let pdf = rendre(&feuille).expect("a PDF");
-            let arbre = format!("{} page(s)\n{}", pdf.pages, lire(&pdf.octets).racine.dessiner());
-            let fichier = dossier.join(format!("{}-{sorte}.txt", feuille.modele.code()));
-            if ecrire {
-                fs::create_dir_all(&dossier).expect("a folder");
-                fs::write(&fichier, &arbre).expect("a file");
-            } else if fs::read_to_string(&fichier).ok().as_deref() != Some(&arbre) {
-                differents.push(format!("{}\n{arbre}", fichier.display()));
-            }
-        }
+    let fichier = dossier.join(format!("{}-{sorte}.txt", feuille.modele.code()));
+    let arbre = format!("{} page(s)\n{}", lu.document.get_pages().len(), lu.racine.dessiner());
+    if env::var_os("ARBRES").is_some_and(|voulu| voulu == "ecrire") {
+        fs::create_dir_all(&dossier).expect("a folder");
+        fs::write(&fichier, &arbre).expect("a file");
+    } else {
+        let attendu = fs::read_to_string(&fichier).expect("a picture: see the head of this file");
+        assert!(attendu == arbre, "{} is no longer so, but:\n{arbre}", fichier.display());
     }
-    assert!(differents.is_empty(), "differ from their pictures:\n{}", differents.join("\n"));
 }

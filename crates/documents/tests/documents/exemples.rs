@@ -17,7 +17,7 @@ pub(crate) fn date(annee: i32, mois: u32, jour: u32) -> NaiveDate {
 }
 
 fn le(annee: i32, mois: u32, jour: u32) -> Option<NaiveDate> {
-    Some(date(annee, mois, jour))
+    NaiveDate::from_ymd_opt(annee, mois, jour)
 }
 
 fn textes(textes: &[&str]) -> Vec<String> {
@@ -125,11 +125,30 @@ fn periode() -> Periode {
     Periode { debut: le(2026, 12, 1), fin: le(2027, 3, 31) }
 }
 
+fn tuteur() -> Personne {
+    personne("Samir Lopez", "CPE")
+}
+
+fn referent() -> Personne {
+    personne("Julie Kermarrec", "Référente décrochage")
+}
+
+fn dasen() -> Personne {
+    Personne { qualite: "Le DASEN".to_owned(), ..personne("Henri Castaing", "") }
+}
+
 /// Each model with all its facts, in the order of `Modele::TOUS`.
 pub(crate) fn complets() -> Vec<Feuille> {
-    let tuteur = || personne("Samir Lopez", "CPE");
-    let referent = || personne("Julie Kermarrec", "Référente décrochage");
-    let dasen = || Personne { qualite: "Le DASEN".to_owned(), ..personne("Henri Castaing", "") };
+    let mut tous = pafi();
+    tous.extend(entreprise());
+    tous.extend(droits());
+    tous.extend(fiches());
+    tous.extend(courriers());
+    tous
+}
+
+/// Signed by all, and sealed.
+fn contrat() -> Feuille {
     let mut contrat = PafiContrat {
         jeune: ines(),
         tuteur: tuteur(),
@@ -149,6 +168,11 @@ pub(crate) fn complets() -> Vec<Feuille> {
     }
     .remplir(&cadre("PAFI-2026-0012"));
     sceller(&mut contrat);
+    contrat
+}
+
+/// Refused by one.
+fn avenant() -> Feuille {
     let mut avenant = PafiAvenant {
         jeune: ines(),
         contrat: "PAFI-2026-0012, version 2".to_owned(),
@@ -165,6 +189,10 @@ pub(crate) fn complets() -> Vec<Feuille> {
         le: date(2027, 1, 5).and_hms_opt(18, 2, 0).expect("a time"),
         motif: "Le retour en classe est trop tard.".to_owned(),
     };
+    avenant
+}
+
+fn pafi() -> Vec<Feuille> {
     vec![
         PafiDiagnostic {
             saisie: le(2026, 11, 20),
@@ -175,14 +203,16 @@ pub(crate) fn complets() -> Vec<Feuille> {
             niveau: "2de professionnelle, métiers de l’accueil".to_owned(),
             regime: "Demi-pensionnaire".to_owned(),
             explications: vec![0, 1, 3],
-            observations: "Douze demi-journées d’absence depuis octobre. Vient toujours le mercredi.".to_owned(),
+            observations: "Douze demi-journées d’absence depuis octobre. Vient toujours le mercredi."
+                .to_owned(),
             parole_du_jeune: "« Je voulais la mécanique. Ici je m’ennuie. »".to_owned(),
-            points_d_appui: "Habile de ses mains ; ponctuelle en atelier ; une amie dans la classe.".to_owned(),
+            points_d_appui: "Habile de ses mains ; ponctuelle en atelier ; une amie dans la classe."
+                .to_owned(),
             proposition: "Un parcours aménagé avec l’Atelier vélo solidaire, de décembre à mars.".to_owned(),
         }
         .remplir(&cadre("GPDS-2026-0031")),
-        contrat,
-        avenant,
+        contrat(),
+        avenant(),
         PafiSuivi {
             jeune: ines(),
             tuteur: tuteur(),
@@ -226,6 +256,11 @@ pub(crate) fn complets() -> Vec<Feuille> {
             suite: "Retour en classe le 1er avril, puis vœu en CAP. Suivi par Julie Kermarrec.".to_owned(),
         }
         .remplir(&cadre("PAFI-2026-0012-B")),
+    ]
+}
+
+fn entreprise() -> Vec<Feuille> {
+    vec![
         convention().remplir(&cadre("STAGE-2026-0107")),
         BilanCroise {
             jeune: ines(),
@@ -256,10 +291,18 @@ pub(crate) fn complets() -> Vec<Feuille> {
             objectif: "CAP maintenance des cycles, pour devenir mécanicienne.".to_owned(),
             accueil: garage(),
             periode: periode(),
-            etapes: lignes(&[["Visiter le CFA", "Samir Lopez", "15 janvier 2027"], ["Faire un CV", "Mission locale", "30 janvier 2027"]]),
+            etapes: lignes(&[
+                ["Visiter le CFA", "Samir Lopez", "15 janvier 2027"],
+                ["Faire un CV", "Mission locale", "30 janvier 2027"],
+            ]),
             rencontres: "Tous les mercredis à 9 h".to_owned(),
         }
         .remplir(&cadre("FOQ-2026-0009")),
+    ]
+}
+
+fn droits() -> Vec<Feuille> {
+    vec![
         RetourRecapitulatif {
             jeune: ines(),
             demande: le(2026, 11, 9),
@@ -292,16 +335,27 @@ pub(crate) fn complets() -> Vec<Feuille> {
             rentree: le(2026, 9, 1),
             classe: "Terminale professionnelle".to_owned(),
             referent: referent(),
-            notes: lignes(&[["Français", "12", "Gardée jusqu’en juin 2031"], ["Mathématiques", "7", "À repasser"]]),
+            notes: lignes(&[
+                ["Français", "12", "Gardée jusqu’en juin 2031"],
+                ["Mathématiques", "7", "À repasser"],
+            ]),
             amenagements: textes(&["Cours de mathématiques et stage seulement"]),
             suivi: "Un point chaque mois.".to_owned(),
         }
         .remplir(&cadre("MAINT-2026-0002")),
+    ]
+}
+
+fn fiches() -> Vec<Feuille> {
+    vec![
         FicheSyntheseBilan {
             jeune: ines(),
             entretien: le(2026, 11, 18),
             conseiller: personne("Odile Marchand", "Psy-EN"),
-            parcours: lignes(&[["2025-2026", "3e", "Collège Marie-Curie"], ["2026-2027", "2de pro", "Lycée des Trois-Rivières"]]),
+            parcours: lignes(&[
+                ["2025-2026", "3e", "Collège Marie-Curie"],
+                ["2026-2027", "2de pro", "Lycée des Trois-Rivières"],
+            ]),
             diplomes: "Brevet obtenu en 2026".to_owned(),
             projet: "Travailler dans un atelier.".to_owned(),
             points_d_appui: "Motivée ; soutenue par sa famille.".to_owned(),
@@ -326,9 +380,17 @@ pub(crate) fn complets() -> Vec<Feuille> {
             alliance: "Alliance éducative des Trois-Rivières".to_owned(),
             themes: textes(&["Remédiation scolaire", "Aide et accompagnement social"]),
             engagements: textes(&["Nous nous réunissons le premier mardi du mois."]),
-            membres: vec![personne("Lise Nguyen", "Éducatrice de prévention"), personne("Marc Okafor", "Atelier vélo solidaire")],
+            membres: vec![
+                personne("Lise Nguyen", "Éducatrice de prévention"),
+                personne("Marc Okafor", "Atelier vélo solidaire"),
+            ],
         }
         .remplir(&cadre("CHARTE-2026-0001")),
+    ]
+}
+
+fn courriers() -> Vec<Feuille> {
+    vec![
         DecisionAffectation {
             jeune: ines(),
             motif: "Droit au retour en formation initiale".to_owned(),
@@ -391,9 +453,6 @@ pub(crate) fn convention() -> ConventionStage {
 /// Each model without any fact: the forms to fill by hand.
 pub(crate) fn vides() -> Vec<Feuille> {
     let cadre = Cadre { date: date(2026, 11, 23), ..Cadre::default() };
-    fn vide<M: Remplir + Default>(cadre: &Cadre) -> Feuille {
-        M::default().remplir(cadre)
-    }
     vec![
         vide::<PafiDiagnostic>(&cadre),
         vide::<PafiContrat>(&cadre),
@@ -414,6 +473,10 @@ pub(crate) fn vides() -> Vec<Feuille> {
         vide::<Attestation>(&cadre),
         vide::<Lettre>(&cadre),
     ]
+}
+
+fn vide<M: Remplir + Default>(cadre: &Cadre) -> Feuille {
+    M::default().remplir(cadre)
 }
 
 /// All have signed, each by another means.

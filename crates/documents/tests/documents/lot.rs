@@ -8,7 +8,7 @@ use crate::exemples;
 
 #[test]
 fn a_batch_gives_what_each_would_give_alone() {
-    let mut feuilles = exemples::complets();
+    let mut feuilles: Vec<_> = exemples::complets().into_iter().step_by(3).collect();
     feuilles[3].date = exemples::date(12_000, 1, 1);
     let recus = Mutex::new(BTreeMap::new());
     let avancements = Mutex::new(Vec::new());
@@ -33,6 +33,6 @@ fn a_batch_gives_what_each_would_give_alone() {
 fn a_batch_stops_when_told_to() {
     let feuilles = vec![exemples::vides().swap_remove(16); 200];
     let faits = rendre_lot(&feuilles, |_, _| ControlFlow::Break(()));
-    assert!(faits >= 1 && faits < 200, "{faits} were rendered");
+    assert!((1..200).contains(&faits), "{faits} were rendered");
     assert_eq!(rendre_lot(&[], |_, _| ControlFlow::Continue(())), 0);
 }

@@ -101,7 +101,7 @@ pub(crate) fn in_order(feuille: &Feuille, lu: &Lu) {
         for bloc in &section.blocs {
             match bloc {
                 Bloc::Champs(champs) => {
-                    attendus.extend(champs.iter().flat_map(|c| [c.libelle.clone(), c.valeur.clone()]))
+                    attendus.extend(champs.iter().flat_map(|c| [c.libelle.clone(), c.valeur.clone()]));
                 }
                 Bloc::Liste(points) => attendus.extend(points.clone()),
                 Bloc::Tableau(tableau) => {
