@@ -46,12 +46,12 @@ fn fiche<'a>(app: &'a App, code: &str) -> Result<&'a Dispositif, Erreur> {
 }
 
 /// As what somebody acts in a parcours: their role, what their organisation is in it, and for the département's inspector
-/// the DASEN, whose decisions that desk writes down.
+/// the DASEN, whose decisions that desk writes down. What is a role is held by those who have it, not by their colleagues.
 fn qualites(perimetre: &Perimetre, lu: &ParcoursLu) -> Vec<Acteur> {
     let mut qualites: Vec<Acteur> = Acteur::de_code(perimetre.role().code()).into_iter().collect();
     if perimetre.role() == Role::IenIo {
         qualites.push(Acteur::Dasen);
     }
-    qualites.extend(&lu.parties);
+    qualites.extend(lu.parties.iter().filter(|acteur| acteur.role().is_none() && **acteur != Acteur::Dasen));
     qualites
 }
