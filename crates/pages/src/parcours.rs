@@ -239,6 +239,23 @@ impl Parcours {
         drawer
     }
 
+    fn parties_sample(base: &str) -> Vec<Partie> {
+        vec![
+            Partie {
+                nom: "Inès DUVAL".into(),
+                qualite: "le jeune".into(),
+                detail: "depuis le 5 octobre 2026".into(),
+                retirer: None,
+            },
+            Partie {
+                nom: "Claire DUVAL".into(),
+                qualite: "le représentant légal".into(),
+                detail: "depuis le 5 octobre 2026".into(),
+                retirer: Some(Action::new("Retirer", format!("{base}/parties/1/retirer"))),
+            },
+        ]
+    }
+
     /// A PAFI whose contract is being signed.
     pub fn sample() -> Self {
         let base = "/parcours/p1";
@@ -290,20 +307,7 @@ impl Parcours {
                 attente: Some(fr("Il manque : la signature de Claire DUVAL.")),
             }),
             fin: None,
-            parties: vec![
-                Partie {
-                    nom: "Inès DUVAL".into(),
-                    qualite: "le jeune".into(),
-                    detail: "depuis le 5 octobre 2026".into(),
-                    retirer: None,
-                },
-                Partie {
-                    nom: "Claire DUVAL".into(),
-                    qualite: "le représentant légal".into(),
-                    detail: "depuis le 5 octobre 2026".into(),
-                    retirer: Some(Action::new("Retirer", format!("{base}/parties/1/retirer"))),
-                },
-            ],
+            parties: Self::parties_sample(base),
             associer: Some(Self::associer(
                 base,
                 7,

@@ -240,7 +240,6 @@ pub async fn inscrire(
     id: Uuid,
     vu: Option<u32>,
     evenement: EvenementParcours,
-    note: Option<&str>,
     fiche: &Dispositif,
     seuils: &Seuils,
 ) -> Result<()> {
@@ -252,30 +251,16 @@ pub async fn inscrire(
     let tenu = dossier::tenir(writer, None, lu.dossier).await?;
     let pour_conflit = Evenement::Parcours { id, pour_le: None, evenement: evenement.clone() };
     dossier::sans_conflit(writer, lu.dossier, vu, &pour_conflit).await?;
-    ecrire(writer, &perimetre.auteur(), perimetre.le(), tenu, id, evenement, note, fiche, seuils).await
-}
-
-async fn ecrire(
-    writer: &Writer,
-    auteur: &Auteur,
-    jour: NaiveDate,
-    tenu: suivi::dossier::Model,
-    id: Uuid,
-    evenement: EvenementParcours,
-    note: Option<&str>,
-    fiche: &Dispositif,
-    seuils: &Seuils,
-) -> Result<()> {
+    let (auteur, jour) = (perimetre.auteur(), perimetre.le());
     let etat = dossier::etat_de(&tenu)?;
     let absent = StoreError::Absent { quoi: "parcours" };
     let mut apres = etat.parcours(id).ok_or(absent)?.etat.clone();
-    let personne = Personne { naissance: tenu.naissance };
-    apres.admettre(&evenement, fiche, jour, personne)?;
+    apres.admettre(&evenement, fiche, jour, lu.personne)?;
     apres.appliquer(&EntreeParcours { rang: etat.rang + 1, le: jour, evenement: evenement.clone() });
     let pour_le = apres.echeance(fiche);
     refleter(writer, id, &apres, pour_le, &evenement).await?;
     let entree = Evenement::Parcours { id, pour_le, evenement };
-    dossier::ajouter(writer, auteur, tenu, jour, entree, note, seuils).await?;
+    dossier::ajouter(writer, &auteur, tenu, jour, entree, None, seuils).await?;
     Ok(())
 }
 
@@ -370,7 +355,7 @@ pub async fn etablir(
     };
     let evenement =
         EvenementParcours::DocumentEtabli { id: numero, modele, version, empreinte: ligne.empreinte.clone() };
-    inscrire(writer, perimetre, id, None, evenement, None, fiche, seuils).await?;
+    inscrire(writer, perimetre, id, None, evenement, fiche, seuils).await?;
     document::Entity::insert(ligne.into_active_model()).exec_without_returning(writer).await?;
     Ok(numero)
 }
@@ -393,7 +378,7 @@ pub async fn sceller(
     let documents = &lu.suivi.etat.documents;
     let modele = documents.iter().find(|document| document.id == numero).ok_or_else(absent)?.modele;
     let evenement = EvenementParcours::Scelle { document: numero, modele, empreinte: empreinte(fichier) };
-    inscrire(writer, perimetre, id, None, evenement, None, fiche, seuils).await?;
+    inscrire(writer, perimetre, id, None, evenement, fiche, seuils).await?;
     let copie = document::ActiveModel {
         id: Set(numero),
         fichier: Set(Some(writer.keyring().seal(place("fichier", numero), fichier)?)),

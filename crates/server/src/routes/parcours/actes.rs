@@ -66,7 +66,7 @@ pub(super) async fn ecrire(
         return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
     };
     let seuils = &app.config().seuils;
-    match parcours::inscrire(&writer, perimetre, id, saisie.version(), evenement, None, fiche, seuils).await {
+    match parcours::inscrire(&writer, perimetre, id, saisie.version(), evenement, fiche, seuils).await {
         Ok(()) => {
             writer.commit().await?;
             Ok(Redirect::to(&format!("/parcours/{id}")).into_response())

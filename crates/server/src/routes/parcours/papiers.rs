@@ -44,14 +44,13 @@ pub(super) async fn etablir(
     let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
     let modele = saisie.texte("modele").and_then(ModeleDocument::de_code).ok_or(Erreur::Introuvable)?;
     let permis = lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu));
-    let fait = match permis {
-        Err(refus) => Err(StoreError::RefusParcours(refus)),
-        Ok(()) => {
-            let feuille = composer(&app, &writer, perimetre, &lu, fiche, id, modele).await?;
-            let contenu = serde_json::to_vec(&feuille).map_err(|_| Erreur::Interne)?;
-            let seuils = &app.config().seuils;
-            parcours::etablir(&writer, perimetre, id, modele, &contenu, fiche, seuils).await
-        }
+    let fait = if let Err(refus) = permis {
+        Err(StoreError::RefusParcours(refus))
+    } else {
+        let feuille = composer(&app, &writer, perimetre, &lu, fiche, id, modele).await?;
+        let contenu = serde_json::to_vec(&feuille).map_err(|_| Erreur::Interne)?;
+        let seuils = &app.config().seuils;
+        parcours::etablir(&writer, perimetre, id, modele, &contenu, fiche, seuils).await
     };
     match fait {
         Ok(_) => {
@@ -358,6 +357,7 @@ fn imprime(modele: ModeleDocument) -> Modele {
 
 /// The week as typed, day by day.
 fn semaine(etat: &EtatParcours) -> Semaine {
+    use DemiJournee as D;
     let creneaux: &[Creneau] = etat
         .saisies
         .values()
@@ -375,7 +375,6 @@ fn semaine(etat: &EtatParcours) -> Semaine {
             })
             .collect()
     };
-    use DemiJournee as D;
     let jours = [
         ("Lundi", D::LundiMatin, Some(D::LundiApresMidi)),
         ("Mardi", D::MardiMatin, Some(D::MardiApresMidi)),

@@ -84,7 +84,7 @@ pub(super) async fn repondre(
         return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
     };
     let seuils = &app.config().seuils;
-    match parcours::inscrire(&writer, perimetre, id, None, evenement, None, fiche, seuils).await {
+    match parcours::inscrire(&writer, perimetre, id, None, evenement, fiche, seuils).await {
         Ok(()) => {}
         Err(StoreError::RefusParcours(refus)) => {
             drop(writer);
