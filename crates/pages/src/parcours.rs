@@ -301,7 +301,7 @@ impl Parcours {
                     },
                 ],
                 suites: vec![
-                    Action::new("Passer à : Valider le parcours", format!("{base}/etapes"))
+                    Action::new(fr("Passer à : Valider le parcours"), format!("{base}/etapes"))
                         .with("vers", "validation"),
                 ],
                 attente: Some(fr("Il manque : la signature de Claire DUVAL.")),
@@ -356,7 +356,7 @@ impl Page for Parcours {
     }
 
     fn title(&self) -> String {
-        format!("{} : {}", self.dispositif.label, self.jeune.label)
+        fr(&format!("{} : {}", self.dispositif.label, self.jeune.label))
     }
 
     fn crumbs(&self) -> Vec<Link> {

@@ -81,6 +81,9 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let (one, other) = (base.another().await, base.another().await);
     let writer = base.store.write(now()).await.unwrap();
     let latest = [
+        "parcours_document",
+        "parcours_partie",
+        "parcours",
         "webhook_envoi",
         "webhook",
         "profil_lecture",
