@@ -177,8 +177,8 @@ struct Vue<'a> {
     version: i64,
     /// Whether who looks may change anything at all.
     ecriture: bool,
-    /// Whether the step under way is theirs; else whose it is.
-    a_eux: Result<(), String>,
+    /// Whether the step under way is theirs.
+    a_eux: bool,
     qualites: Vec<Acteur>,
     refuse: Option<&'a (String, Answers)>,
     remontre: std::cell::Cell<bool>,
@@ -203,7 +203,7 @@ impl<'a> Vue<'a> {
             base: format!("/parcours/{id}"),
             version: i64::from(lu.rang),
             ecriture: lu.ecriture && etat.fin.is_none(),
-            a_eux: etat.appartient_a(fiche, &qualites).map_err(|refus| refus.to_string()),
+            a_eux: etat.appartient_a(fiche, &qualites).is_ok(),
             qualites,
             refuse,
             remontre: std::cell::Cell::new(false),
@@ -296,7 +296,7 @@ impl<'a> Vue<'a> {
             return None;
         }
         let etape = self.etat.etape_en_cours(self.fiche).ok()?;
-        let agit = self.ecriture && self.a_eux.is_ok();
+        let agit = self.ecriture && self.a_eux;
         let acteurs: Vec<String> = etape.acteurs.iter().map(|acteur| acteur.libelle().to_owned()).collect();
         let manques = self.etat.manques(self.fiche, self.jour, self.lu.personne);
         let delai_dit = etape.delai.as_ref().map(|prevu| {
@@ -309,11 +309,9 @@ impl<'a> Vue<'a> {
             };
             Alert::new(if tone == Tone::Neutral { Tone::Info } else { tone }, ponctuer(&texte))
         });
-        let attente = match (&self.a_eux, manques.is_empty()) {
-            (Err(phrase), _) => Some(majuscule(&format!("{phrase}."))),
-            (Ok(()), false) => Some(format!("Il manque : {}.", manques.join(" ; "))),
-            (Ok(()), true) => None,
-        };
+        // Whose the step is stands above.
+        let attente =
+            (self.a_eux && !manques.is_empty()).then(|| format!("Il manque : {}.", manques.join(" ; ")));
         Some(EnCours {
             titre: etape.titre.clone(),
             acteurs: ponctuer(&format!("Cette étape revient à : {}.", enumerer(&acteurs))),
