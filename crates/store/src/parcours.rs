@@ -243,18 +243,19 @@ pub async fn inscrire(
     fiche: &Dispositif,
     seuils: &Seuils,
 ) -> Result<()> {
-    let absent = StoreError::Absent { quoi: "parcours" };
-    let lu = lire(writer, perimetre, id).await?.ok_or(absent)?;
+    let absent = || StoreError::Absent { quoi: "parcours" };
+    let ligne = Entity::find_by_id(id).one(writer).await?.ok_or_else(absent)?;
+    // First hold the dossier, then ask who may: a party removed while it waited writes nothing.
+    let tenu = dossier::tenir(writer, None, reunion::dossier_retenu(writer, ligne.dossier).await?).await?;
+    let lu = lire(writer, perimetre, id).await?.filter(|lu| lu.dossier == tenu.id).ok_or_else(absent)?;
     if !lu.ecriture {
         return Err(Refus::LectureSeule.into());
     }
-    let tenu = dossier::tenir(writer, None, lu.dossier).await?;
     let pour_conflit = Evenement::Parcours { id, pour_le: None, evenement: evenement.clone() };
     dossier::sans_conflit(writer, lu.dossier, vu, &pour_conflit).await?;
     let (auteur, jour) = (perimetre.auteur(), perimetre.le());
     let etat = dossier::etat_de(&tenu)?;
-    let absent = StoreError::Absent { quoi: "parcours" };
-    let mut apres = etat.parcours(id).ok_or(absent)?.etat.clone();
+    let mut apres = etat.parcours(id).ok_or_else(absent)?.etat.clone();
     apres.admettre(&evenement, fiche, jour, lu.personne)?;
     apres.appliquer(&EntreeParcours { rang: etat.rang + 1, le: jour, evenement: evenement.clone() });
     let pour_le = apres.echeance(fiche);

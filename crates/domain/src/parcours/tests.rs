@@ -153,6 +153,7 @@ impl<'f> Recit<'f> {
     fn dans(&self, etape: &str) -> Self {
         let mut etat = self.etat.clone();
         etape.clone_into(&mut etat.etape);
+        etat.etape_rang = etat.rang;
         Recit { fiche: self.fiche, personne: self.personne, journal: Vec::new(), etat }
     }
 }
@@ -331,6 +332,24 @@ fn a_signature_after_an_amendment_is_refused() {
     assert_eq!(recit.signer(document, parties[1]), Err(RefusParcours::Remplace));
     assert!(matches!(recit.signer(nouveau, parties[1]), Err(RefusParcours::Tour(_))), "all sign anew");
     recit.signer(nouveau, parties[0]).expect("the first, anew");
+}
+
+#[test]
+fn a_second_amendment_on_the_day_of_the_first_is_not_the_first() {
+    let fiche = fiche("pafi");
+    let mut recit = Recit::ouvrir(&fiche, MAJEUR).dans("deroulement");
+    for (de, vers) in [("deroulement", "avenant"), ("avenant", "deroulement"), ("deroulement", "avenant")] {
+        recit.satisfaire();
+        let (de, vers) = (de.to_owned(), vers.to_owned());
+        recit.dire(EvenementParcours::EtapeFranchie { de, vers, titre: String::new() }).expect("a passage");
+    }
+    assert_eq!(
+        recit.etat.document_de_l_etape(ModeleDocument::Avenant),
+        None,
+        "the first belongs to its turn"
+    );
+    recit.satisfaire();
+    assert_eq!(recit.etat.manques(&fiche, le(), MAJEUR), Vec::<String>::new());
 }
 
 #[test]
