@@ -5,6 +5,7 @@ use askama::Template;
 use crate::administration::{CompteAdministre, Comptes, Depart};
 use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::appels::{Appels, SessionAppels};
+use crate::bilan::{Bilan, BilanListe};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
 use crate::colonnes::Colonnes;
 use crate::comite::{Comite, Comites, CompteRendu};
@@ -110,6 +111,9 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("dispositifs", &Dispositifs::sample()),
         specimen("dispositif", &Dispositif::sample()),
         specimen("notes", &Notes::sample()),
+        specimen("bilan", &Bilan::sample()),
+        specimen("bilan_vide", &Bilan::empty_sample()),
+        specimen("bilan_liste", &BilanListe::sample()),
         specimen("notes_erreur", &Notes::error_sample()),
         specimen("eligibilite", &Eligibilite::sample()),
         specimen("eligibilite_vide", &Eligibilite::empty_sample()),

@@ -15,6 +15,7 @@ pub mod administration;
 pub mod aide;
 pub mod appels;
 mod assets;
+pub mod bilan;
 pub mod campagnes;
 pub mod colonnes;
 pub mod comite;

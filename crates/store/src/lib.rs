@@ -10,6 +10,7 @@ pub mod agenda;
 pub mod appartenance;
 pub mod appels;
 pub mod avis;
+pub mod bilan;
 pub mod campagne;
 mod chiffrement;
 pub mod code_secours;

@@ -3,6 +3,7 @@
 //! The fiche is the program: which step follows which, who acts, what a step needs before it is over, who signs what in
 //! which order are read from the [`crate::dispositif::Dispositif`]; nothing here knows a dispositif by its name.
 
+mod bilan;
 mod etat;
 mod evenement;
 mod phrase;
@@ -12,6 +13,7 @@ mod signatures;
 mod tests;
 mod vocabulaire;
 
+pub use bilan::AnneeScolaire;
 pub use etat::{
     DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, Partie, RefusParcours,
     ReponseSignature, ReunionTenue, Signature,

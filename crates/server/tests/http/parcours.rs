@@ -178,3 +178,42 @@ async fn a_parcours_is_opened_from_the_dossier_once_and_can_always_stop() {
     let note = app.post(psad, &format!("{page}/arreter"), &[("issue", "sans_suite")]).await;
     assert_eq!(note.statut, StatusCode::UNPROCESSABLE_ENTITY, "over is over");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_figure_of_the_year_opens_exactly_its_list() {
+    let app = TestApp::new().await;
+    let psad = Role::ResponsablePsad;
+    let parcours = app.ici.dossier.parcours;
+    let chiffre = |page: &str, indicateur: &str| -> String {
+        let lien = format!("/parcours/bilan/pafi/{indicateur}?annee=2026\"><strong>");
+        let reste = page.split(&lien).nth(1).unwrap_or_else(|| panic!("{indicateur}: {}", phrase(page)));
+        reste.split('<').next().unwrap().to_owned()
+    };
+    let bilan = app.get(psad, "/parcours/bilan").await;
+    assert_eq!(bilan.statut, StatusCode::OK);
+    let concernes = chiffre(&bilan.corps, "concernes");
+    assert_ne!(concernes, "0");
+    assert_eq!(chiffre(&bilan.corps, "poursuivent"), "0", "nothing was said of what follows");
+    let liste = app.get(psad, "/parcours/bilan/pafi/concernes?annee=2026").await.corps;
+    assert!(liste.contains(&format!("/parcours/{parcours}\"")), "{liste}");
+    assert_eq!(liste.matches("<strong>").count().to_string(), concernes, "{}", phrase(&liste));
+    let vide = app.get(psad, "/parcours/bilan/pafi/poursuivent?annee=2026").await.corps;
+    assert!(!vide.contains(&parcours.to_string()), "{vide}");
+    // Another year, another territory: not theirs.
+    assert!(!app.get(psad, "/parcours/bilan?annee=2025").await.corps.contains("/parcours/bilan/pafi"));
+    let ailleurs = Personne::Ailleurs(psad);
+    assert!(!app.get(ailleurs, "/parcours/bilan").await.corps.contains("/parcours/bilan/pafi"));
+    let chez_eux = app.get(ailleurs, "/parcours/bilan/pafi/concernes?annee=2026").await.corps;
+    assert!(!chez_eux.contains(&parcours.to_string()));
+    for faux in
+        ["/parcours/bilan?annee=99999", "/parcours/bilan/pafi/inconnu", "/parcours/bilan/inconnu/concernes"]
+    {
+        assert_eq!(app.get(psad, faux).await.statut, StatusCode::NOT_FOUND, "{faux}");
+    }
+    let csv = app.get(psad, "/parcours/bilan.csv?annee=2026").await;
+    assert_eq!(csv.statut, StatusCode::OK);
+    assert!(csv.corps.contains("2026-2027;pafi;concernes;"), "{}", csv.corps);
+    // Who was shown is written down.
+    let lectures = app.get(psad, &format!("/dossiers/{}/consultations", app.ici.dossier.id)).await.corps;
+    assert!(lectures.contains("Bilan des parcours du territoire"), "{}", phrase(&lectures));
+}

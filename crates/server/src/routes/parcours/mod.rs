@@ -4,6 +4,7 @@
 //! act on a step is said by the fiche, not here.
 
 mod actes;
+mod bilan;
 mod papiers;
 mod signatures;
 mod voir;
@@ -29,6 +30,9 @@ pub(crate) fn routes() -> Vec<Route> {
     let decider = Acces::Droit(Agregat::Parcours, Action::Decider);
     vec![
         page("/parcours", lire, voir::lister),
+        page("/parcours/bilan", lire, bilan::voir),
+        page("/parcours/bilan.csv", lire, bilan::exporter),
+        page("/parcours/bilan/{code}/{indicateur}", lire, bilan::lister),
         page("/parcours/{id}", lire, voir::voir),
         page("/parcours/{id}/documents/{objet}", lire, papiers::ouvrir),
         acte("/parcours/{id}/dates", ecrire, actes::date),
