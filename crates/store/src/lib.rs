@@ -39,6 +39,7 @@ pub mod reunion;
 mod sauvegarde;
 pub mod scolarite;
 pub mod session;
+pub mod signature_lien;
 pub mod sortis;
 pub mod source;
 pub mod statistique;

@@ -18,4 +18,5 @@ pub use etat::{
 };
 pub use evenement::{Creneau, EvenementParcours, Saisi};
 pub use regles::Personne;
+pub use signatures::Attente;
 pub use vocabulaire::{DemiJournee, MotifRefusSignature, MoyenSignature};
