@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::components::{Action, Alert, Badge, Event, Tone};
 use crate::dossier::{Etape, EtatEtape};
-use crate::form::{Choice, Drawer, Field, Form};
+use crate::form::{Choice, Drawer, Field, Form, Kind};
 use crate::fr;
 use crate::layout::{Layout, Link, Page};
 
@@ -60,8 +60,12 @@ pub struct SignatureVue {
     pub qualite: String,
     /// Where it stands.
     pub etat: Badge,
-    /// Signs, refuses, takes back.
+    /// The link that was given to sign, and until when it opens.
+    pub lien: Option<String>,
+    /// Signs, refuses, gives a link.
     pub formulaires: Vec<Drawer>,
+    /// Takes back: a signature, a link.
+    pub retirer: Option<Action>,
 }
 
 /// A version of a document.
@@ -227,6 +231,29 @@ impl Parcours {
         Drawer::new("Noter la réponse", form)
     }
 
+    /// Gives a link to sign; posts `adresse`. `sms`: a mobile number does too.
+    pub fn lien(base: &str, document: &str, partie: &str, jours: u64, sms: bool) -> Drawer {
+        let champ = if sms {
+            Field::text("adresse", "Son adresse de courriel ou son numéro de mobile")
+        } else {
+            Field::new(Kind::Line("email"), "adresse", "Son adresse de courriel")
+        };
+        let form = Form::new(
+            format!("lien-{partie}"),
+            format!("{base}/documents/{document}/liens"),
+            "Envoyer le lien",
+        )
+        .with("partie", partie)
+        .field(
+            champ.hint(fr("Celle que la personne lit elle-même : le code y part aussi.")).autocomplete("off"),
+        );
+        let mut drawer = Drawer::new("Faire signer par un lien", form);
+        drawer.intro = Some(fr(&format!(
+            "La personne reçoit un lien, valable {jours} jours. Elle l’ouvre sur son téléphone, reçoit un code à la même adresse, lit le document, puis signe ou refuse. Rien d’autre du dossier ne lui est montré."
+        )));
+        drawer
+    }
+
     /// Stops before the end; posts `issue`.
     pub fn arreter(base: &str, version: i64, issues: Vec<Choice>) -> Drawer {
         let form = Form::new("arreter", format!("{base}/arreter"), "Arrêter ce parcours")
@@ -323,16 +350,29 @@ impl Parcours {
                         nom: "Inès DUVAL".into(),
                         qualite: "le jeune".into(),
                         etat: Badge::new("signé sur papier le 12 octobre 2026", Tone::Success),
+                        lien: None,
                         formulaires: vec![],
+                        retirer: Some(Action {
+                            about: Some("pour Inès DUVAL".into()),
+                            ..Action::new("Noter le retrait", format!("{base}/documents/d1/signatures"))
+                        }),
                     },
                     SignatureVue {
                         nom: "Claire DUVAL".into(),
                         qualite: "le représentant légal".into(),
                         etat: Badge::new("attendue", Tone::Warning),
+                        lien: Some(fr(
+                            "Lien envoyé par courriel le 12 octobre 2026, valable jusqu’au 19 octobre 2026.",
+                        )),
                         formulaires: vec![
                             Self::signer(base, "d1", "2"),
                             Self::papier(base, "d1", "3", motifs),
+                            Self::lien(base, "d1", "3", 7, false),
                         ],
+                        retirer: Some(Action {
+                            about: Some("pour Claire DUVAL".into()),
+                            ..Action::new("Retirer le lien", format!("{base}/documents/d1/liens/retirer"))
+                        }),
                     },
                 ],
                 empreinte: None,

@@ -229,6 +229,8 @@ pub struct Comptes {
 pub struct ParPersonne {
     /// Who.
     pub utilisateur: Uuid,
+    /// Their name, when they have no account.
+    pub nom: Option<String>,
     /// Accesses.
     pub lectures: i64,
     /// Dossiers that were read.
@@ -324,6 +326,7 @@ pub async fn by_person(db: &impl ConnectionTrait, filtre: &Filtre, limit: u64) -
     let query = retenus(filtre)
         .select_only()
         .column(Column::Utilisateur)
+        .column_as(Column::Nom.max(), "nom")
         .column_as(Column::Id.count(), "lectures")
         .column_as(distincts(Column::Dossier), "dossiers")
         .group_by(Column::Utilisateur)

@@ -4,8 +4,10 @@
 //! act on a step is said by the fiche, not here.
 
 mod actes;
+mod liens;
 mod papiers;
 mod signatures;
+mod signer;
 mod voir;
 
 use raccroche_domain::{
@@ -23,7 +25,7 @@ use crate::{
 pub(crate) fn routes() -> Vec<Route> {
     let lire = Acces::Droit(Agregat::Parcours, Action::Lire);
     let ecrire = Acces::Droit(Agregat::Parcours, Action::Ecrire);
-    vec![
+    let mut routes = vec![
         page("/parcours", lire, voir::lister),
         page("/parcours/{id}", lire, voir::voir),
         page("/parcours/{id}/documents/{objet}", lire, papiers::ouvrir),
@@ -37,7 +39,11 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/parcours/{id}/parties/retirer", ecrire, actes::retirer),
         acte("/parcours/{id}/documents", ecrire, papiers::etablir),
         acte("/parcours/{id}/documents/{objet}/signatures", ecrire, signatures::repondre),
-    ]
+        acte("/parcours/{id}/documents/{objet}/liens", ecrire, liens::envoyer),
+        acte("/parcours/{id}/documents/{objet}/liens/retirer", ecrire, liens::retirer),
+    ];
+    routes.extend(signer::routes());
+    routes
 }
 
 /// The fiche of a dispositif.

@@ -30,7 +30,12 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{fiche, qualites};
+use super::{
+    fiche,
+    liens::Donnes,
+    qualites,
+    signatures::{pour_autrui, pour_soi},
+};
 use crate::{
     auth::session::Qui,
     erreur::Erreur,
@@ -96,7 +101,7 @@ pub(super) async fn montrer(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "dispositif", lu.motif.code()).await?;
     writer.commit().await?;
-    let vue = Vue::new(perimetre, &lu, fiche, id, refuse);
+    let vue = Vue::new(perimetre, &lu, fiche, Donnes::lire(app, &lu).await?, refuse);
     let evenements = evenements(app, perimetre, &lu, id).await?;
     let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
     let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
@@ -172,6 +177,7 @@ struct Vue<'a> {
     lu: &'a ParcoursLu,
     etat: &'a EtatParcours,
     fiche: &'a Dispositif,
+    liens: Donnes,
     jour: NaiveDate,
     base: String,
     version: i64,
@@ -189,7 +195,7 @@ impl<'a> Vue<'a> {
         perimetre: &'a Perimetre,
         lu: &'a ParcoursLu,
         fiche: &'a Dispositif,
-        id: Uuid,
+        liens: Donnes,
         refuse: Option<&'a (String, Answers)>,
     ) -> Self {
         let etat = &lu.suivi.etat;
@@ -199,8 +205,9 @@ impl<'a> Vue<'a> {
             lu,
             etat,
             fiche,
+            liens,
             jour: perimetre.le(),
-            base: format!("/parcours/{id}"),
+            base: format!("/parcours/{}", lu.suivi.id),
             version: i64::from(lu.rang),
             ecriture: lu.ecriture && etat.fin.is_none(),
             a_eux: etat.appartient_a(fiche, &qualites).is_ok(),
@@ -231,7 +238,7 @@ impl<'a> Vue<'a> {
         let visible = matches!(self.lu.motif, MotifParcours::Dossier(_));
         let pourquoi = match &self.lu.motif {
             MotifParcours::Dossier(motif) => format!("Vous voyez ce parcours parce que {}.", motif.libelle()),
-            MotifParcours::Partie(acteur) => format!(
+            MotifParcours::Partie(acteur) | MotifParcours::Lien(acteur) => format!(
                 "Vous voyez ce parcours parce que votre structure y participe ({}). Le reste du dossier ne vous est pas \
                  montré.",
                 acteur.libelle()
@@ -487,7 +494,9 @@ impl<'a> Vue<'a> {
                     nom: partie.nom.clone(),
                     qualite: partie.acteur.libelle().to_owned(),
                     etat: Badge::new(format!("signé {} le {le}", moyen.libelle()), Tone::Success),
+                    lien: None,
                     formulaires: Vec::new(),
+                    retirer: (!attendus.is_empty()).then(|| self.retrait(document, partie)).flatten(),
                 })
             })
             .collect();
@@ -498,7 +507,9 @@ impl<'a> Vue<'a> {
                     nom: "À associer au parcours".to_owned(),
                     qualite: acteur.libelle().to_owned(),
                     etat: Badge::new("personne désignée manquante", Tone::Error),
+                    lien: None,
                     formulaires: Vec::new(),
+                    retirer: None,
                 });
                 continue;
             };
@@ -513,11 +524,14 @@ impl<'a> Vue<'a> {
             };
             let formulaires =
                 if tour == Some(*acteur) { self.reponses(document, partie) } else { Vec::new() };
+            let (lien, retirer) = self.lien(document, partie).unzip();
             vues.push(SignatureVue {
                 nom: partie.nom.clone(),
                 qualite: acteur.libelle().to_owned(),
                 etat,
+                lien,
                 formulaires,
+                retirer,
             });
         }
         vues
@@ -527,17 +541,40 @@ impl<'a> Vue<'a> {
     fn reponses(&self, document: &DocumentParcours, partie: &Partie) -> Vec<Drawer> {
         let (document, id) = (document.id.to_string(), partie.id.to_string());
         let mut tiroirs = Vec::new();
-        if super::signatures::pour_soi(self.perimetre, &self.qualites, partie) {
+        if pour_soi(self.perimetre, &self.qualites, partie) {
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::signer(&self.base, &document, &id)));
         }
-        if super::signatures::pour_autrui(self.lu, partie) {
+        if pour_autrui(self.lu, partie) {
             let motifs = MotifRefusSignature::TOUS
                 .iter()
                 .map(|motif| Choice::new(motif.code(), format!("Ne signe pas : {}", motif.libelle())))
                 .collect();
+            let (jours, sms) = (self.liens.jours, self.liens.sms);
+            let lien = Parcours::lien(&self.base, &document, &id, jours, sms);
+            tiroirs.extend(self.tiroir(self.ecriture, lien));
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::papier(&self.base, &document, &id, motifs)));
         }
         tiroirs
+    }
+
+    /// The link that this party was given for this version, and what takes it back; for who may give one.
+    fn lien(&self, document: &DocumentParcours, partie: &Partie) -> Option<(String, Bouton)> {
+        if !self.ecriture || !pour_autrui(self.lu, partie) {
+            return None;
+        }
+        self.liens.de(&self.base, document.id, partie)
+    }
+
+    /// Takes back a signature, while others are awaited.
+    fn retrait(&self, document: &DocumentParcours, partie: &Partie) -> Option<Bouton> {
+        let soi = pour_soi(self.perimetre, &self.qualites, partie);
+        if !self.ecriture || partie.retiree_le.is_some() || !(soi || pour_autrui(self.lu, partie)) {
+            return None;
+        }
+        let label = if soi { "Retirer ma signature" } else { "Noter le retrait de sa signature" };
+        let about = (!soi).then(|| format!("pour {}", partie.nom));
+        let bouton = Bouton::new(label, format!("{}/documents/{}/signatures", self.base, document.id));
+        Some(Bouton { about, ..bouton.with("partie", partie.id).with("reponse", "retirer") })
     }
 }
 
