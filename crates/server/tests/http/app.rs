@@ -584,7 +584,8 @@ async fn a_signer(store: &Store, compte: &Compte, parcours: Uuid, jeton: &[u8]) 
     let writer = store.write(debut()).await.unwrap();
     let perimetre =
         Perimetre::of(&writer, compte.utilisateur, compte.appartenance, jour()).await.unwrap().unwrap();
-    let (fiche, seuils) = (Catalogue::livre().get("pafi").unwrap(), raccroche_domain::suivi::Seuils::default());
+    let (fiche, seuils) =
+        (Catalogue::livre().get("pafi").unwrap(), raccroche_domain::suivi::Seuils::default());
     let partie = writer.new_id();
     let ajoutee = EvenementParcours::PartieAjoutee {
         id: partie,
