@@ -518,7 +518,7 @@ impl<'a> Vue<'a> {
                 _ => None,
             });
             let etat = match refus {
-                Some(motif) => Badge::new(format!("refus : {}", motif.libelle()), Tone::Error),
+                Some(motif) => Badge::new(ponctuer(&format!("refus : {}", motif.libelle())), Tone::Error),
                 None if tour == Some(*acteur) => Badge::new("attendue", Tone::Warning),
                 None => Badge::new("viendra à son tour", Tone::Neutral),
             };
