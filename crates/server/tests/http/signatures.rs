@@ -308,8 +308,10 @@ async fn two_people_without_an_account_sign_and_the_last_one_seals() {
     let lues: Vec<_> = traces.iter().filter(|trace| trace.motif == "lien_de_signature").collect();
     assert_eq!(lues.len(), 2);
     assert!(lues.iter().any(|trace| trace.nom.as_deref() == Some("Sacha ROY") && trace.action == "document"));
-    let vues =
-        scene.app.get(REFERENT, &format!("/dossiers/{}/consultations", scene.app.ici.dossier.id)).await;
+    let vues = scene
+        .app
+        .get(Role::ResponsablePsad, &format!("/dossiers/{}/consultations", scene.app.ici.dossier.id))
+        .await;
     assert!(
         vues.corps.contains("Sacha ROY") && vues.corps.contains("Sans compte, par un lien"),
         "{}",
