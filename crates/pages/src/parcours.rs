@@ -283,6 +283,46 @@ impl Parcours {
         ]
     }
 
+    fn document_sample(base: &str) -> DocumentVu {
+        let motifs = Choice::list(&[("desaccord", "N’est pas d’accord avec le parcours")]);
+        DocumentVu {
+            lien: Link::new("Contrat de parcours aménagé", "/parcours/p1/documents/d1"),
+            detail: "version 1, établi le 12 octobre 2026".into(),
+            etat: Badge::new("à signer", Tone::Info),
+            signatures: vec![
+                SignatureVue {
+                    nom: "Inès DUVAL".into(),
+                    qualite: "le jeune".into(),
+                    etat: Badge::new("signé sur papier le 12 octobre 2026", Tone::Success),
+                    lien: None,
+                    formulaires: vec![],
+                    retirer: Some(Action {
+                        about: Some("pour Inès DUVAL".into()),
+                        ..Action::new("Noter le retrait", format!("{base}/documents/d1/signatures"))
+                    }),
+                },
+                SignatureVue {
+                    nom: "Claire DUVAL".into(),
+                    qualite: "le représentant légal".into(),
+                    etat: Badge::new("attendue", Tone::Warning),
+                    lien: Some(fr(
+                        "Lien envoyé par courriel le 12 octobre 2026, valable jusqu’au 19 octobre 2026.",
+                    )),
+                    formulaires: vec![
+                        Self::signer(base, "d1", "2"),
+                        Self::papier(base, "d1", "3", motifs),
+                        Self::lien(base, "d1", "3", 7, false),
+                    ],
+                    retirer: Some(Action {
+                        about: Some("pour Claire DUVAL".into()),
+                        ..Action::new("Retirer le lien", format!("{base}/documents/d1/liens/retirer"))
+                    }),
+                },
+            ],
+            empreinte: None,
+        }
+    }
+
     /// A PAFI whose contract is being signed.
     pub fn sample() -> Self {
         let base = "/parcours/p1";
@@ -293,7 +333,6 @@ impl Parcours {
             tiroir: None,
             lien: None,
         };
-        let motifs = Choice::list(&[("desaccord", "N’est pas d’accord avec le parcours")]);
         Self {
             layout: Layout::sample().at("/jeunes"),
             jeune: Link::new("Inès DUVAL", "/dossiers/r1?onglet=parcours"),
@@ -341,42 +380,7 @@ impl Parcours {
                 Choice::list(&[("tuteur", "le tuteur")]),
                 vec![("CIO".into(), Choice::list(&[("o1", "CIO de Talence")]))],
             )),
-            documents: vec![DocumentVu {
-                lien: Link::new("Contrat de parcours aménagé", "/parcours/p1/documents/d1"),
-                detail: "version 1, établi le 12 octobre 2026".into(),
-                etat: Badge::new("à signer", Tone::Info),
-                signatures: vec![
-                    SignatureVue {
-                        nom: "Inès DUVAL".into(),
-                        qualite: "le jeune".into(),
-                        etat: Badge::new("signé sur papier le 12 octobre 2026", Tone::Success),
-                        lien: None,
-                        formulaires: vec![],
-                        retirer: Some(Action {
-                            about: Some("pour Inès DUVAL".into()),
-                            ..Action::new("Noter le retrait", format!("{base}/documents/d1/signatures"))
-                        }),
-                    },
-                    SignatureVue {
-                        nom: "Claire DUVAL".into(),
-                        qualite: "le représentant légal".into(),
-                        etat: Badge::new("attendue", Tone::Warning),
-                        lien: Some(fr(
-                            "Lien envoyé par courriel le 12 octobre 2026, valable jusqu’au 19 octobre 2026.",
-                        )),
-                        formulaires: vec![
-                            Self::signer(base, "d1", "2"),
-                            Self::papier(base, "d1", "3", motifs),
-                            Self::lien(base, "d1", "3", 7, false),
-                        ],
-                        retirer: Some(Action {
-                            about: Some("pour Claire DUVAL".into()),
-                            ..Action::new("Retirer le lien", format!("{base}/documents/d1/liens/retirer"))
-                        }),
-                    },
-                ],
-                empreinte: None,
-            }],
+            documents: vec![Self::document_sample(base)],
             arreter: Some(Self::arreter(base, 7, Choice::list(&[("abandonne", "abandonné")]))),
             evenements: vec![Event {
                 date: "lundi 5 octobre".into(),

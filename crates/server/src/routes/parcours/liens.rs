@@ -36,7 +36,7 @@ use crate::{
 /// What the page of a parcours knows of its links.
 pub(super) struct Donnes {
     /// For which version, as whom, and where the link stands in words; latest first.
-    donnes: Vec<(Uuid, Uuid, String)>,
+    phrases: Vec<(Uuid, Uuid, String)>,
     /// For how many days a new one opens.
     pub(super) jours: u64,
     /// Whether text messages leave by themselves.
@@ -48,7 +48,7 @@ impl Donnes {
         let horloge = app.horloge();
         let jour = |le| date_longue(horloge.local(le).date());
         let connus = signature_lien::of_parcours(app.store().read(), lu, horloge.maintenant()).await?;
-        let donnes = connus.into_iter().map(|lien| {
+        let phrases = connus.into_iter().map(|lien| {
             let suite = if lien.bloque {
                 "bloqué : trop de codes faux ont été donnés. Envoyez-en un autre".to_owned()
             } else {
@@ -59,12 +59,12 @@ impl Donnes {
             (lien.document, lien.partie, ponctuer(&phrase))
         });
         let jours = app.config().seuils.jours_lien_signature;
-        Ok(Self { donnes: donnes.collect(), jours, sms: app.envoie_des_sms() })
+        Ok(Self { phrases: phrases.collect(), jours, sms: app.envoie_des_sms() })
     }
 
     /// The link that a party was given for a version, in words, and what takes it back.
     pub(super) fn de(&self, base: &str, document: Uuid, partie: &Partie) -> Option<(String, Bouton)> {
-        let (.., phrase) = self.donnes.iter().find(|(d, p, _)| (*d, *p) == (document, partie.id))?;
+        let (.., phrase) = self.phrases.iter().find(|(d, p, _)| (*d, *p) == (document, partie.id))?;
         let retirer = Bouton::new("Retirer le lien", format!("{base}/documents/{document}/liens/retirer"));
         let about = Some(format!("donné à {}", partie.nom));
         Some((phrase.clone(), Bouton { about, ..retirer.with("partie", partie.id) }))
