@@ -204,6 +204,8 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Parcours, Lire, ACTEURS_DES_PARCOURS),
     // A step belongs to those whom its fiche names; this says who may act at all.
     droit(Agregat::Parcours, Ecrire, ACTEURS_DES_PARCOURS),
+    // Open one, say who takes part, stop it, note what was signed on paper.
+    droit(Agregat::Parcours, Decider, SUIVI_ET_ECOLE),
     droit(Agregat::Tache, Lire, SUIVI_ET_ECOLE),
     droit(Agregat::Tache, Ecrire, SUIVI_ET_ECOLE),
     droit(Agregat::Verification, Lire, &[ChefEtablissement, ReferentDecrochage, ResponsablePsad, Saio]),

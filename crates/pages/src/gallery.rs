@@ -21,6 +21,7 @@ use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
 use crate::ma_journee::MaJournee;
+use crate::notes::Notes;
 use crate::parcours::{MesParcours, Parcours};
 use crate::recherche::Recherche;
 use crate::relais::Relais;
@@ -109,6 +110,8 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("aide", &Aide::sample()),
         specimen("dispositifs", &Dispositifs::sample()),
         specimen("dispositif", &Dispositif::sample()),
+        specimen("notes", &Notes::sample()),
+        specimen("notes_erreur", &Notes::error_sample()),
         specimen("eligibilite", &Eligibilite::sample()),
         specimen("eligibilite_vide", &Eligibilite::empty_sample()),
         specimen("accessibilite", &Accessibilite::sample()),

@@ -37,6 +37,7 @@ pub mod erreur;
 pub mod jeune;
 pub mod liste;
 pub mod ma_journee;
+pub mod notes;
 pub mod parcours;
 pub mod recherche;
 pub mod relais;

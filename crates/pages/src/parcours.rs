@@ -62,9 +62,9 @@ pub struct SignatureVue {
     pub etat: Badge,
     /// The link that was given to sign, and until when it opens.
     pub lien: Option<String>,
-    /// Signs, refuses, gives a link.
+    /// Signs, refuses, takes back, gives a link.
     pub formulaires: Vec<Drawer>,
-    /// Takes back: a signature, a link.
+    /// Takes the link back.
     pub retirer: Option<Action>,
 }
 
@@ -103,8 +103,8 @@ pub struct Parcours {
     pub fil: Vec<Etape>,
     /// `None` once it is over.
     pub en_cours: Option<EnCours>,
-    /// How it ended.
-    pub fin: Option<Alert>,
+    /// How it ended; why what was typed is not kept.
+    pub alertes: Vec<Alert>,
     /// Who takes part, and who did.
     pub parties: Vec<Partie>,
     /// Adds somebody.
@@ -214,6 +214,22 @@ impl Parcours {
         drawer
     }
 
+    /// Takes back what was signed, while others are awaited.
+    pub fn retirer_signature(base: &str, document: &str, partie: &str) -> Drawer {
+        let form = Form::new(
+            format!("retrait-{partie}"),
+            format!("{base}/documents/{document}/signatures"),
+            "Retirer cette signature",
+        )
+        .with("partie", partie)
+        .with("reponse", "retrait");
+        let mut drawer = Drawer::new("Retirer la signature", form);
+        drawer.intro = Some(fr(
+            "Le document attendra de nouveau cette signature. Le journal garde la trace du retrait. Une fois le document signé par tous, plus personne ne peut se retirer.",
+        ));
+        drawer
+    }
+
     /// Notes what somebody without an account did on paper; posts `reponse`.
     pub fn papier(base: &str, document: &str, partie: &str, motifs: Vec<Choice>) -> Drawer {
         let mut choix = vec![Choice {
@@ -295,11 +311,8 @@ impl Parcours {
                     qualite: "le jeune".into(),
                     etat: Badge::new("signé sur papier le 12 octobre 2026", Tone::Success),
                     lien: None,
-                    formulaires: vec![],
-                    retirer: Some(Action {
-                        about: Some("pour Inès DUVAL".into()),
-                        ..Action::new("Noter le retrait", format!("{base}/documents/d1/signatures"))
-                    }),
+                    formulaires: vec![Self::retirer_signature(base, "d1", "1")],
+                    retirer: None,
                 },
                 SignatureVue {
                     nom: "Claire DUVAL".into(),
@@ -372,7 +385,7 @@ impl Parcours {
                 ],
                 attente: Some(fr("Il manque : la signature de Claire DUVAL.")),
             }),
-            fin: None,
+            alertes: vec![],
             parties: Self::parties_sample(base),
             associer: Some(Self::associer(
                 base,

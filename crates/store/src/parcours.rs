@@ -318,11 +318,13 @@ pub async fn inscrire<'t>(
     seuils: &Seuils,
 ) -> Result<()> {
     let (titre, absent) = (titre.into(), || StoreError::Absent { quoi: "parcours" });
-    let lu = lire(writer, titre, id).await?.ok_or_else(absent)?;
+    let ligne = Entity::find_by_id(id).one(writer).await?.ok_or_else(absent)?;
+    // First hold the dossier, then ask who may: a party removed while it waited writes nothing.
+    let tenu = dossier::tenir(writer, None, reunion::dossier_retenu(writer, ligne.dossier).await?).await?;
+    let lu = lire(writer, titre, id).await?.filter(|lu| lu.dossier == tenu.id).ok_or_else(absent)?;
     if !lu.ecriture {
         return Err(Refus::LectureSeule.into());
     }
-    let tenu = dossier::tenir(writer, None, lu.dossier).await?;
     if !titre.permet(writer, &evenement).await? {
         return Err(absent());
     }

@@ -154,8 +154,9 @@ pub enum EvenementParcours {
         partie: Uuid,
         /// Their name on that day.
         nom: String,
-        /// How they said it.
-        moyen: MoyenSignature,
+        /// How they said it; nothing in entries of before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moyen: Option<MoyenSignature>,
     },
     /// A link by which somebody without an account may sign has left. Its address is not said: it is in no journal.
     LienEnvoye {

@@ -14,7 +14,7 @@ mod vocabulaire;
 
 pub use etat::{
     DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, Partie, RefusParcours,
-    ReponseSignature, Signature,
+    ReponseSignature, ReunionTenue, Signature,
 };
 pub use evenement::{Creneau, EvenementParcours, Saisi};
 pub use regles::Personne;

@@ -42,7 +42,7 @@ impl EvenementParcours {
             Self::SignatureRefusee { modele, nom, motif, .. } => {
                 format!("note que {nom} ne signe pas {} : {}", guillemets(modele.libelle()), motif.libelle())
             }
-            Self::SignatureRetiree { modele, moyen: moyen @ MoyenSignature::Lien, .. } => {
+            Self::SignatureRetiree { modele, moyen: Some(moyen @ MoyenSignature::Lien), .. } => {
                 format!("retire sa signature de {} ({})", guillemets(modele.libelle()), moyen.libelle())
             }
             Self::SignatureRetiree { modele, nom, .. } => {

@@ -123,7 +123,7 @@ impl EtatParcours {
         }
         let precedent = self.document_en_vigueur(modele);
         // What is sealed is never written again, unless its step has come round again: an amendment follows another.
-        if precedent.is_some_and(|document| document.scelle.is_some() && document.le >= self.etape_depuis) {
+        if self.document_de_l_etape(modele).is_some_and(|document| document.scelle.is_some()) {
             return Err(RefusParcours::Scelle);
         }
         if precedent.map_or(0, |document| document.version) + 1 == version {

@@ -156,6 +156,7 @@ impl<'f> Recit<'f> {
     fn dans(&self, etape: &str) -> Self {
         let mut etat = self.etat.clone();
         etape.clone_into(&mut etat.etape);
+        etat.etape_rang = etat.rang;
         Recit { fiche: self.fiche, personne: self.personne, journal: Vec::new(), etat }
     }
 }
@@ -293,7 +294,7 @@ fn those_who_sign_do_so_in_the_order_of_the_fiche() {
             modele: ModeleDocument::PafiContrat,
             partie: dernier,
             nom: String::new(),
-            moyen: MoyenSignature::Lien,
+            moyen: Some(MoyenSignature::Lien),
         }),
         Err(RefusParcours::Scelle),
         "a signature is taken back until the last one only"
@@ -402,8 +403,8 @@ fn by_a_link_the_journal_speaks_of_its_author() {
     assert!(lien.starts_with("a signé") && lien.ends_with("(par lien, avec un code)"), "{lien}");
     let retiree =
         |moyen| EvenementParcours::SignatureRetiree { document, modele, partie, nom: nom.clone(), moyen };
-    assert!(retiree(MoyenSignature::Papier).phrase().starts_with("note que Claire retire"));
-    assert!(retiree(MoyenSignature::Lien).phrase().starts_with("retire sa signature"));
+    assert!(retiree(Some(MoyenSignature::Papier)).phrase().starts_with("note que Claire retire"));
+    assert!(retiree(Some(MoyenSignature::Lien)).phrase().starts_with("retire sa signature"));
     // An entry of before how it was said was kept.
     let avant = r#"{"type":"signature_refusee","document":"00000000-0000-0000-0000-000000000000",
         "modele":"pafi_contrat","partie":"00000000-0000-0000-0000-000000000000","nom":"Claire",
@@ -421,6 +422,24 @@ fn a_signature_after_an_amendment_is_refused() {
     assert_eq!(recit.signer(document, parties[1]), Err(RefusParcours::Remplace));
     assert!(matches!(recit.signer(nouveau, parties[1]), Err(RefusParcours::Tour(_))), "all sign anew");
     recit.signer(nouveau, parties[0]).expect("the first, anew");
+}
+
+#[test]
+fn a_second_amendment_on_the_day_of_the_first_is_not_the_first() {
+    let fiche = fiche("pafi");
+    let mut recit = Recit::ouvrir(&fiche, MAJEUR).dans("deroulement");
+    for (de, vers) in [("deroulement", "avenant"), ("avenant", "deroulement"), ("deroulement", "avenant")] {
+        recit.satisfaire();
+        let (de, vers) = (de.to_owned(), vers.to_owned());
+        recit.dire(EvenementParcours::EtapeFranchie { de, vers, titre: String::new() }).expect("a passage");
+    }
+    assert_eq!(
+        recit.etat.document_de_l_etape(ModeleDocument::Avenant),
+        None,
+        "the first belongs to its turn"
+    );
+    recit.satisfaire();
+    assert_eq!(recit.etat.manques(&fiche, le(), MAJEUR), Vec::<String>::new());
 }
 
 #[test]
@@ -448,7 +467,7 @@ fn who_was_removed_signs_nothing_and_who_refuses_says_why() {
             modele: ModeleDocument::PafiContrat,
             partie: premier,
             nom: String::new(),
-            moyen: MoyenSignature::Session,
+            moyen: None,
         })
         .expect("and back");
     recit.dire(EvenementParcours::PartieRetiree { id: second, nom: String::new() }).expect("gone");
@@ -530,7 +549,7 @@ proptest! {
                 }
                 2 => recit.dire(EvenementParcours::PartieRetiree { id: partie, nom: String::new() }),
                 3 => recit.signer(document, partie),
-                4 => recit.dire(EvenementParcours::SignatureRetiree { document, modele: ModeleDocument::PafiContrat, partie, nom: String::new(), moyen: MoyenSignature::Papier }),
+                4 => recit.dire(EvenementParcours::SignatureRetiree { document, modele: ModeleDocument::PafiContrat, partie, nom: String::new(), moyen: None }),
                 5 => recit.dire(EvenementParcours::Scelle { document, modele: ModeleDocument::PafiContrat, empreinte: "x".into() }),
                 6 => {
                     let vers = fiche.etapes[usize::from(un) % fiche.etapes.len()].code.clone();

@@ -18,6 +18,7 @@ mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
 mod lien;
+mod notes;
 mod parcours;
 mod recherche;
 mod relais;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         aide::routes(),
         textes::routes(),
         dispositifs::routes(),
+        notes::routes(),
         connexion::routes(),
         compte::routes(),
         avis::routes(),

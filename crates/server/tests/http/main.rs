@@ -21,6 +21,7 @@ mod fiches;
 mod injection;
 mod jetons;
 mod liens;
+mod notes;
 mod pannes;
 mod parcours;
 mod publiques;

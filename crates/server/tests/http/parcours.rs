@@ -106,7 +106,19 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
         StatusCode::FORBIDDEN,
         "nobody signs for the head"
     );
+    // What the first four wrote may be taken back while the head is awaited; nobody else may.
+    let garage = partie("Garage");
+    let retrait = [("partie", garage.as_str()), ("reponse", "retrait")];
+    assert_eq!(app.post(Role::IenIo, &chemin, &retrait).await.statut, StatusCode::FORBIDDEN);
+    let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    assert!(page.contains(&format!("id=\"retrait-{garage}\"")), "whoever noted it may take it back");
+    faire(&app, REFERENT, &signer, &retrait).await;
+    let dit = refuse(&app, Role::ChefEtablissement, &signer, &chef).await;
+    assert!(dit.contains("Garage signe d’abord"), "{}", phrase(&dit));
+    faire(&app, REFERENT, &signer, &[("partie", &garage), ("reponse", "papier")]).await;
     faire(&app, Role::ChefEtablissement, &signer, &chef).await;
+    let tard = refuse(&app, REFERENT, &signer, &retrait).await;
+    assert!(tard.contains("scellé"), "{}", phrase(&tard));
 
     let scelle = etat(&app, REFERENT).await;
     let document = scelle.documents.iter().find(|document| document.id == contrat).unwrap();

@@ -410,8 +410,8 @@ async fn all_that_closes_a_link_is_told_and_signs_nothing() {
 
     // Not their turn any more: the one before takes the signature back.
     let page = scene.app.get(REFERENT, &format!("/parcours/{}", scene.parcours)).await.corps;
-    assert!(page.contains("Noter le retrait de sa signature"), "{page}");
-    noter(scene.tuteur, "retirer").await;
+    assert!(page.contains("Retirer cette signature"), "{page}");
+    noter(scene.tuteur, "retrait").await;
     let page = porteur.page().await;
     assert_eq!(page.statut, StatusCode::OK);
     assert!(page.corps.contains("pas encore votre tour"), "{}", page.corps);

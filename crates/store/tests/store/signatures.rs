@@ -169,7 +169,7 @@ async fn a_link_signs_its_document_and_nothing_else(base: &Base) {
         modele: ModeleDocument::BilanCroise,
         partie: scene.tuteur,
         nom: String::new(),
-        moyen: MoyenSignature::Lien,
+        moyen: Some(MoyenSignature::Lien),
     };
     let late = parcours::inscrire(&writer, &tenu, scene.parcours, None, retiree, fiche(), &seuils).await;
     assert!(matches!(late, Err(StoreError::Absent { .. })), "{late:?}");

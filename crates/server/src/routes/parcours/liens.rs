@@ -133,7 +133,7 @@ pub(super) async fn envoyer(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let lu = parcours::lire(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let partie = partie_sans_compte(&lu, &saisie)?;
+    let partie = partie_sans_compte(perimetre, &lu, &saisie)?;
     let connu = lu.suivi.etat.documents.iter().find(|connu| connu.id == document);
     let modele = connu.ok_or(Erreur::Introuvable)?.modele;
     let formulaire = format!("lien-{}", partie.id);
@@ -183,10 +183,14 @@ pub(super) async fn envoyer(
 }
 
 /// The party that a form is about, for whom whoever holds the dossier acts.
-fn partie_sans_compte<'a>(lu: &'a ParcoursLu, saisie: &Saisie) -> Result<&'a Partie, Erreur> {
+fn partie_sans_compte<'a>(
+    perimetre: &Perimetre,
+    lu: &'a ParcoursLu,
+    saisie: &Saisie,
+) -> Result<&'a Partie, Erreur> {
     let id = saisie.id("partie").ok_or(Erreur::Introuvable)?;
     let partie = lu.suivi.etat.presents().find(|partie| partie.id == id).ok_or(Erreur::Introuvable)?;
-    if pour_autrui(lu, partie) { Ok(partie) } else { Err(Erreur::Interdit) }
+    if pour_autrui(perimetre, lu, partie) { Ok(partie) } else { Err(Erreur::Interdit) }
 }
 
 /// The link opens from before it leaves, and the journal tells that it left once it has; then those of before open no more.
@@ -240,7 +244,7 @@ pub(super) async fn retirer(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
-    let partie = partie_sans_compte(&lu, &saisie)?;
+    let partie = partie_sans_compte(perimetre, &lu, &saisie)?;
     let connu = lu.suivi.etat.documents.iter().find(|connu| connu.id == document);
     let modele = connu.ok_or(Erreur::Introuvable)?.modele;
     let evenement =

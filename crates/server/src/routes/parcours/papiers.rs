@@ -26,7 +26,7 @@ use raccroche_domain::{
 };
 use raccroche_store::{
     Perimetre, StoreError, Writer, acces, contact, jeune,
-    parcours::{self, ParcoursLu, Titre},
+    parcours::{self, MotifParcours, ParcoursLu, Titre},
 };
 use uuid::Uuid;
 
@@ -45,6 +45,10 @@ pub(super) async fn etablir(
     let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
     let modele = saisie.texte("modele").and_then(ModeleDocument::de_code).ok_or(Erreur::Introuvable)?;
     let permis = lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu));
+    // What the dossier says goes only to whoever holds it.
+    if !matches!(lu.motif, MotifParcours::Dossier(_)) {
+        return Err(Erreur::Interdit);
+    }
     let fait = if let Err(refus) = permis {
         Err(StoreError::RefusParcours(refus))
     } else {

@@ -398,7 +398,9 @@ async fn repondre(
     let quand = app.horloge().local(app.horloge().maintenant());
     let evenement = match saisie.texte("reponse") {
         Some("signer") => EvenementParcours::Signe { document, modele, partie, nom, quand, moyen },
-        Some("retirer") => EvenementParcours::SignatureRetiree { document, modele, partie, nom, moyen },
+        Some("retirer") => {
+            EvenementParcours::SignatureRetiree { document, modele, partie, nom, moyen: Some(moyen) }
+        }
         Some("refuser") => {
             let Some(motif) = saisie.choix("motif", MotifRefusSignature::de_code) else {
                 drop(writer);

@@ -31,7 +31,7 @@ use raccroche_store::{
 use uuid::Uuid;
 
 use super::{
-    fiche,
+    conduit, fiche,
     liens::Donnes,
     qualites,
     signatures::{pour_autrui, pour_soi},
@@ -65,15 +65,19 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
     let lignes = parcours::ou_je_participe(app.store().read(), perimetre, AU_PLUS).await?;
     let lignes = lignes
         .into_iter()
-        .filter_map(|ligne| {
-            let fiche = fiche(&app, &ligne.dispositif).ok()?;
-            let titre = fiche.etape(&ligne.etape).map_or_else(String::new, |etape| etape.titre.clone());
+        .map(|ligne| {
+            // A fiche that left the catalogue takes nobody with it: its code stands for it.
+            let fiche = fiche(&app, &ligne.dispositif).ok();
+            let titre = fiche
+                .and_then(|fiche| fiche.etape(&ligne.etape))
+                .map_or_else(|| ligne.etape.clone(), |etape| etape.titre.clone());
+            let nom = fiche.map_or(ligne.dispositif.as_str(), Dispositif::court);
             let badge = ligne.pour_le.map(|le| {
                 let texte = format!("à faire avant {}", jour_en_mots(le, jour));
                 Badge::new(texte, delai(le, jour).1)
             });
-            let label = format!("{}, ouvert le {}", fiche.court(), date_longue(ligne.ouvert_le));
-            Some((Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge))
+            let label = format!("{nom}, ouvert le {}", date_longue(ligne.ouvert_le));
+            (Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge)
         })
         .collect();
     rendu::page(&MesParcours { layout: rendu::autour(&app, &qui, &headers, "/parcours"), lignes })
@@ -111,7 +115,7 @@ pub(super) async fn montrer(
                 "Votre saisie n’a pas été enregistrée : le parcours a changé entre-temps, relisez-le."
                     .to_owned()
             });
-            page.fin.get_or_insert(Alert::new(Tone::Error, ponctuer(&phrase)));
+            page.alertes.push(Alert::new(Tone::Error, ponctuer(&phrase)));
         }
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -185,6 +189,8 @@ struct Vue<'a> {
     ecriture: bool,
     /// Whether the step under way is theirs.
     a_eux: bool,
+    /// Whether they say who takes part and when it stops.
+    conduit: bool,
     qualites: Vec<Acteur>,
     refuse: Option<&'a (String, Answers)>,
     remontre: std::cell::Cell<bool>,
@@ -210,6 +216,7 @@ impl<'a> Vue<'a> {
             base: format!("/parcours/{}", lu.suivi.id),
             version: i64::from(lu.rang),
             ecriture: lu.ecriture && etat.fin.is_none(),
+            conduit: conduit(perimetre, lu),
             a_eux: etat.appartient_a(fiche, &qualites).is_ok(),
             qualites,
             refuse,
@@ -261,20 +268,23 @@ impl<'a> Vue<'a> {
             pourquoi: ponctuer(&pourquoi),
             fil: self.fil(),
             en_cours: self.en_cours(),
-            fin: self.etat.fin.map(|(le, issue)| {
-                let texte = format!("Parcours {} le {}.", issue.libelle(), date_longue(le));
-                Alert::new(Tone::Info, ponctuer(&texte))
-            }),
+            alertes: self.fin().into_iter().collect(),
             parties: self.etat.parties.iter().map(|partie| self.partie(partie)).collect(),
             associer: self.tiroir(
-                self.ecriture,
+                self.ecriture && self.conduit,
                 Parcours::associer(&self.base, self.version, Choice::list(&acteurs), organisations),
             ),
             documents: self.etat.documents.iter().rev().map(|document| self.document(document)).collect(),
             arreter: self
-                .tiroir(self.ecriture && visible, Parcours::arreter(&self.base, self.version, issues)),
+                .tiroir(self.ecriture && self.conduit, Parcours::arreter(&self.base, self.version, issues)),
             evenements,
         }
+    }
+
+    fn fin(&self) -> Option<Alert> {
+        let (le, issue) = self.etat.fin?;
+        let texte = format!("Parcours {} le {}.", issue.libelle(), date_longue(le));
+        Some(Alert::new(Tone::Info, ponctuer(&texte)))
     }
 
     fn fil(&self) -> Vec<Etape> {
@@ -389,9 +399,9 @@ impl<'a> Vue<'a> {
                 (detail, self.tiroir(leur, Parcours::decision(base, version, par.code())))
             }
             Besoin::Reunion { .. } => {
-                let tenue = self.etat.reunions.iter().rev().find(|(code, _)| *code == etape.code);
+                let tenue = self.etat.reunion_tenue(&etape.code);
                 let detail =
-                    tenue.map_or_else(String::new, |(_, le)| format!("tenue le {}", date_longue(*le)));
+                    tenue.map_or_else(String::new, |tenue| format!("tenue le {}", date_longue(tenue.le)));
                 (detail, self.tiroir(agit, Parcours::reunion(base, version, &self.jour.to_string())))
             }
             Besoin::Date { nom } => {
@@ -413,7 +423,7 @@ impl<'a> Vue<'a> {
     }
 
     fn besoin_document(&self, modele: ModeleDocument, agit: bool) -> (String, Option<Drawer>) {
-        let connu = self.etat.document_en_vigueur(modele).filter(|d| d.le >= self.etat.etape_depuis);
+        let connu = self.etat.document_de_l_etape(modele);
         let detail = connu.map_or_else(String::new, |document| {
             format!("version {}, le {}", document.version, date_longue(document.le))
         });
@@ -430,9 +440,7 @@ impl<'a> Vue<'a> {
             Some(le) => format!("n’y participe plus depuis le {}", date_longue(le)),
             None => format!("depuis le {}", date_longue(partie.depuis)),
         };
-        let retirable = self.ecriture
-            && partie.retiree_le.is_none()
-            && matches!(self.lu.motif, MotifParcours::Dossier(_));
+        let retirable = self.ecriture && self.conduit && partie.retiree_le.is_none();
         PartieVue {
             nom: partie.nom.clone(),
             qualite: partie.acteur.libelle().to_owned(),
@@ -472,7 +480,7 @@ impl<'a> Vue<'a> {
             ),
             detail: format!("version {}, établi le {}", document.version, date_longue(document.le)),
             etat,
-            signatures: self.signatures(document, &attendus),
+            signatures: self.signatures(document, &attendus, en_vigueur),
             empreinte: document.scelle.as_ref().map(|(_, empreinte)| empreinte.clone()),
         }
     }
@@ -482,6 +490,7 @@ impl<'a> Vue<'a> {
         &self,
         document: &DocumentParcours,
         attendus: &[(Acteur, Option<&Partie>)],
+        en_vigueur: bool,
     ) -> Vec<SignatureVue> {
         let mut vues: Vec<SignatureVue> = document
             .signatures
@@ -495,8 +504,8 @@ impl<'a> Vue<'a> {
                     qualite: partie.acteur.libelle().to_owned(),
                     etat: Badge::new(format!("signé {} le {le}", moyen.libelle()), Tone::Success),
                     lien: None,
-                    formulaires: Vec::new(),
-                    retirer: (!attendus.is_empty()).then(|| self.retrait(document, partie)).flatten(),
+                    formulaires: self.retrait(document, partie, en_vigueur).into_iter().collect(),
+                    retirer: None,
                 })
             })
             .collect();
@@ -537,6 +546,15 @@ impl<'a> Vue<'a> {
         vues
     }
 
+    /// Takes a signature back, while others are awaited.
+    fn retrait(&self, document: &DocumentParcours, partie: &Partie, en_vigueur: bool) -> Option<Drawer> {
+        let leur =
+            pour_soi(self.perimetre, &self.qualites, partie) || pour_autrui(self.perimetre, self.lu, partie);
+        let permis = self.ecriture && leur && en_vigueur && document.scelle.is_none();
+        let (document, id) = (document.id.to_string(), partie.id.to_string());
+        self.tiroir(permis, Parcours::retirer_signature(&self.base, &document, &id))
+    }
+
     /// What who looks may answer for this party.
     fn reponses(&self, document: &DocumentParcours, partie: &Partie) -> Vec<Drawer> {
         let (document, id) = (document.id.to_string(), partie.id.to_string());
@@ -544,7 +562,7 @@ impl<'a> Vue<'a> {
         if pour_soi(self.perimetre, &self.qualites, partie) {
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::signer(&self.base, &document, &id)));
         }
-        if pour_autrui(self.lu, partie) {
+        if pour_autrui(self.perimetre, self.lu, partie) {
             let motifs = MotifRefusSignature::TOUS
                 .iter()
                 .map(|motif| Choice::new(motif.code(), format!("Ne signe pas : {}", motif.libelle())))
@@ -559,22 +577,10 @@ impl<'a> Vue<'a> {
 
     /// The link that this party was given for this version, and what takes it back; for who may give one.
     fn lien(&self, document: &DocumentParcours, partie: &Partie) -> Option<(String, Bouton)> {
-        if !self.ecriture || !pour_autrui(self.lu, partie) {
+        if !self.ecriture || !pour_autrui(self.perimetre, self.lu, partie) {
             return None;
         }
         self.liens.de(&self.base, document.id, partie)
-    }
-
-    /// Takes back a signature, while others are awaited.
-    fn retrait(&self, document: &DocumentParcours, partie: &Partie) -> Option<Bouton> {
-        let soi = pour_soi(self.perimetre, &self.qualites, partie);
-        if !self.ecriture || partie.retiree_le.is_some() || !(soi || pour_autrui(self.lu, partie)) {
-            return None;
-        }
-        let label = if soi { "Retirer ma signature" } else { "Noter le retrait de sa signature" };
-        let about = (!soi).then(|| format!("pour {}", partie.nom));
-        let bouton = Bouton::new(label, format!("{}/documents/{}/signatures", self.base, document.id));
-        Some(Bouton { about, ..bouton.with("partie", partie.id).with("reponse", "retirer") })
     }
 }
 
