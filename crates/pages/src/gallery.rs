@@ -28,6 +28,7 @@ use crate::recherche::Recherche;
 use crate::relais::Relais;
 use crate::reunion::Reunion;
 use crate::revue::{Revue, RevueFinie};
+use crate::signature::{SignatureCode, SignatureDocument, SignatureMessage};
 use crate::sortis::Sortis;
 use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
 use crate::verification::Verification;
@@ -124,6 +125,9 @@ pub fn gallery() -> Vec<Specimen> {
     ];
     all.extend(FormPage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(Erreur::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(SignatureCode::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(SignatureDocument::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(SignatureMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(JeuneMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(
         Rubrique::ALL

@@ -44,6 +44,7 @@ pub mod recherche;
 pub mod relais;
 pub mod reunion;
 pub mod revue;
+pub mod signature;
 pub mod sortis;
 pub mod textes;
 pub mod verification;

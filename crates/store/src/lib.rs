@@ -40,6 +40,7 @@ pub mod reunion;
 mod sauvegarde;
 pub mod scolarite;
 pub mod session;
+pub mod signature_lien;
 pub mod sortis;
 pub mod source;
 pub mod statistique;

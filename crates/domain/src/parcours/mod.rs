@@ -20,4 +20,5 @@ pub use etat::{
 };
 pub use evenement::{Creneau, EvenementParcours, Saisi};
 pub use regles::Personne;
+pub use signatures::Attente;
 pub use vocabulaire::{DemiJournee, MotifRefusSignature, MoyenSignature};

@@ -259,13 +259,15 @@ impl EtatParcours {
                 if attendue { Ok(()) } else { Err(RefusParcours::Introuvable("cette décision")) }
             }
             E::DocumentEtabli { modele, version, .. } => self.admettre_document(*modele, *version, fiche),
-            E::Signe { document, partie, .. } => {
+            // Nobody is asked to sign before their turn, nor what cannot be signed.
+            E::Signe { document, partie, .. } | E::LienEnvoye { document, partie, .. } => {
                 self.admettre_signature(*document, *partie, fiche, le, personne)
             }
             E::SignatureRefusee { document, partie, .. } => {
                 self.admettre_refus(*document, *partie, fiche, le, personne)
             }
             E::SignatureRetiree { document, partie, .. } => self.admettre_retrait(*document, *partie),
+            E::LienRetire { document, .. } => self.document(*document).map(|_| ()),
             E::Scelle { document, .. } => self.admettre_sceau(*document, fiche, le, personne),
             E::EtapeFranchie { de, vers, .. } => self.admettre_passage(de, vers, fiche, le, personne),
             E::Termine { issue } => {
@@ -287,7 +289,7 @@ impl EtatParcours {
         use EvenementParcours as E;
         let (le, rang) = (entree.le, entree.rang);
         match &entree.evenement {
-            E::Ouvert { .. } | E::Note => {}
+            E::Ouvert { .. } | E::LienEnvoye { .. } | E::LienRetire { .. } | E::Note => {}
             E::PartieAjoutee { id, acteur, nom, organisation } => self.parties.push(Partie {
                 id: *id,
                 acteur: *acteur,

@@ -31,6 +31,7 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 ("invitation", "{jeton}") => app.invitation.clone(),
                 ("invitations", "{empreinte}") => empreinte(&app.invitation),
                 ("r", "{jeton}") => app.lien.clone(),
+                ("signer", "{jeton}") => app.signature.clone(),
                 ("agenda", "{jeton}") => format!("{}.ics", app.agenda),
                 ("dossiers" | "verification", "{id}") | ("relais" | "{file}", "{dossier}") => {
                     dossier.id.to_string()

@@ -35,6 +35,7 @@ mod roles;
 #[path = "../../../store/tests/store/serveur.rs"]
 mod serveur;
 mod signalement;
+mod signatures;
 mod territoire;
 mod verification;
 mod vues;

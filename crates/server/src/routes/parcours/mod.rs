@@ -5,8 +5,10 @@
 
 mod actes;
 mod bilan;
+mod liens;
 mod papiers;
 mod signatures;
+mod signer;
 mod voir;
 
 use raccroche_domain::{
@@ -28,7 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let lire = Acces::Droit(Agregat::Parcours, Action::Lire);
     let ecrire = Acces::Droit(Agregat::Parcours, Action::Ecrire);
     let decider = Acces::Droit(Agregat::Parcours, Action::Decider);
-    vec![
+    let mut routes = vec![
         page("/parcours", lire, voir::lister),
         page("/parcours/bilan", lire, bilan::voir),
         page("/parcours/bilan.csv", lire, bilan::exporter),
@@ -45,7 +47,11 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/parcours/{id}/parties/retirer", decider, actes::retirer),
         acte("/parcours/{id}/documents", ecrire, papiers::etablir),
         acte("/parcours/{id}/documents/{objet}/signatures", ecrire, signatures::repondre),
-    ]
+        acte("/parcours/{id}/documents/{objet}/liens", decider, liens::envoyer),
+        acte("/parcours/{id}/documents/{objet}/liens/retirer", decider, liens::retirer),
+    ];
+    routes.extend(signer::routes());
+    routes
 }
 
 /// The fiche of a dispositif.

@@ -8,6 +8,7 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Redirect, Response},
 };
+use chrono::NaiveDate;
 use raccroche_documents::{
     Bloc, Creneau as CreneauImprime, Entete, EtatSignature, Feuille, MoyenSignature as MoyenImprime,
     Reference, Scelle, Section, Signature,
@@ -25,7 +26,7 @@ use raccroche_domain::{
 };
 use raccroche_store::{
     Perimetre, StoreError, Writer, acces, contact, jeune,
-    parcours::{self, MotifParcours, ParcoursLu},
+    parcours::{self, MotifParcours, ParcoursLu, Titre},
 };
 use uuid::Uuid;
 
@@ -80,15 +81,26 @@ pub(super) async fn ouvrir(
     let reader = app.store().read();
     let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
-    let (contenu, fichier) = parcours::document(reader, app.store().keyring(), &lu.suivi, numero)
-        .await?
-        .ok_or(Erreur::Introuvable)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "document", lu.motif.code()).await?;
     writer.commit().await?;
+    pdf(&app, &lu, fiche, numero, perimetre.le()).await
+}
+
+/// A document as whoever may read it is answered.
+pub(super) async fn pdf(
+    app: &App,
+    lu: &ParcoursLu,
+    fiche: &Dispositif,
+    numero: Uuid,
+    jour: NaiveDate,
+) -> Result<Response, Erreur> {
+    let (contenu, fichier) = parcours::document(app.store().read(), app.store().keyring(), &lu.suivi, numero)
+        .await?
+        .ok_or(Erreur::Introuvable)?;
     let octets = match fichier {
         Some(fichier) => fichier,
-        None => rendu(signee(&contenu, &lu, fiche, numero, perimetre)?).await?,
+        None => rendu(signee(&contenu, lu, fiche, numero, jour)?).await?,
     };
     let nom = lu.suivi.etat.documents.iter().find(|document| document.id == numero);
     let nom = nom.map_or("document", |document| document.modele.code());
@@ -101,32 +113,31 @@ pub(super) async fn ouvrir(
 }
 
 /// Seals a document that waits for nobody any more.
-pub(super) async fn sceller_si_complet(
+pub(super) async fn sceller_si_complet<'t>(
     app: &App,
     writer: &Writer,
-    perimetre: &Perimetre,
+    titre: impl Into<Titre<'t>>,
     id: Uuid,
     numero: Uuid,
     fiche: &Dispositif,
 ) -> Result<(), Erreur> {
-    let lu = parcours::lire(writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let titre = titre.into();
+    let lu = parcours::lire(writer, titre, id).await?.ok_or(Erreur::Introuvable)?;
     let etat = &lu.suivi.etat;
     let document = etat.documents.iter().find(|document| document.id == numero).ok_or(Erreur::Introuvable)?;
-    if !etat.attendus(fiche, document, perimetre.le(), lu.personne).is_empty()
-        || document.signatures.is_empty()
-    {
+    if !etat.attendus(fiche, document, titre.le(), lu.personne).is_empty() || document.signatures.is_empty() {
         return Ok(());
     }
     let (contenu, _) = parcours::document(writer, app.store().keyring(), &lu.suivi, numero)
         .await?
         .ok_or(Erreur::Introuvable)?;
-    let mut feuille = signee(&contenu, &lu, fiche, numero, perimetre)?;
+    let mut feuille = signee(&contenu, &lu, fiche, numero, titre.le())?;
     feuille.scelle = Some(Scelle {
         le: app.horloge().local(app.horloge().maintenant()),
         empreinte: feuille.empreinte_du_contenu(),
     });
     let octets = rendu(feuille).await?;
-    parcours::sceller(writer, perimetre, id, numero, &octets, fiche, &app.config().seuils).await?;
+    parcours::sceller(writer, titre, id, numero, &octets, fiche, &app.config().seuils).await?;
     Ok(())
 }
 
@@ -149,7 +160,7 @@ fn signee(
     lu: &ParcoursLu,
     fiche: &Dispositif,
     numero: Uuid,
-    perimetre: &Perimetre,
+    jour: NaiveDate,
 ) -> Result<Feuille, Erreur> {
     let mut feuille: Feuille = serde_json::from_slice(contenu).map_err(|error| {
         tracing::error!(%error, "kept document");
@@ -178,7 +189,7 @@ fn signee(
         signatures.push(Signature { qualite, nom: partie.nom.clone(), etat });
     }
     if document.scelle.is_none() {
-        for (acteur, partie) in etat.attendus(fiche, document, perimetre.le(), lu.personne) {
+        for (acteur, partie) in etat.attendus(fiche, document, jour, lu.personne) {
             let nom = partie.map_or_else(String::new, |partie| partie.nom.clone());
             if !signatures.iter().any(|connue| connue.nom == nom && !nom.is_empty()) {
                 signatures.push(Signature::attendue(majuscule(acteur.libelle()), nom));

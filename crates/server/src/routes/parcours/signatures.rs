@@ -1,5 +1,5 @@
-//! Signing: for oneself, signed in; for somebody without an account, by noting what they did on paper. The last signature
-//! seals the document.
+//! Signing: for oneself, signed in; for somebody without an account, by noting what they did on paper ([`super::signer`] is
+//! what they do themselves). The last signature seals the document; until then one may be taken back.
 
 use axum::{
     extract::Path,
@@ -68,6 +68,7 @@ pub(super) async fn repondre(
             modele,
             partie: partie.id,
             nom: nom.clone(),
+            moyen: Some(if soi { MoyenSignature::Session } else { MoyenSignature::Papier }),
         }),
         (_, Some(motif)) if soi || autrui => Some(EvenementParcours::SignatureRefusee {
             document,
@@ -76,6 +77,7 @@ pub(super) async fn repondre(
             nom: nom.clone(),
             quand,
             motif,
+            moyen: Some(if soi { MoyenSignature::Session } else { MoyenSignature::Papier }),
         }),
         ("", _) if soi || autrui => None,
         _ => return Err(Erreur::Interdit),

@@ -30,7 +30,12 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{conduit, fiche, qualites};
+use super::{
+    conduit, fiche,
+    liens::Donnes,
+    qualites,
+    signatures::{pour_autrui, pour_soi},
+};
 use crate::{
     auth::session::Qui,
     erreur::Erreur,
@@ -100,7 +105,7 @@ pub(super) async fn montrer(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "dispositif", lu.motif.code()).await?;
     writer.commit().await?;
-    let vue = Vue::new(perimetre, &lu, fiche, id, refuse);
+    let vue = Vue::new(perimetre, &lu, fiche, Donnes::lire(app, &lu).await?, refuse);
     let evenements = evenements(app, perimetre, &lu, id).await?;
     let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
     let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
@@ -176,6 +181,7 @@ struct Vue<'a> {
     lu: &'a ParcoursLu,
     etat: &'a EtatParcours,
     fiche: &'a Dispositif,
+    liens: Donnes,
     jour: NaiveDate,
     base: String,
     version: i64,
@@ -195,7 +201,7 @@ impl<'a> Vue<'a> {
         perimetre: &'a Perimetre,
         lu: &'a ParcoursLu,
         fiche: &'a Dispositif,
-        id: Uuid,
+        liens: Donnes,
         refuse: Option<&'a (String, Answers)>,
     ) -> Self {
         let etat = &lu.suivi.etat;
@@ -205,8 +211,9 @@ impl<'a> Vue<'a> {
             lu,
             etat,
             fiche,
+            liens,
             jour: perimetre.le(),
-            base: format!("/parcours/{id}"),
+            base: format!("/parcours/{}", lu.suivi.id),
             version: i64::from(lu.rang),
             ecriture: lu.ecriture && etat.fin.is_none(),
             conduit: conduit(perimetre, lu),
@@ -238,7 +245,7 @@ impl<'a> Vue<'a> {
         let visible = matches!(self.lu.motif, MotifParcours::Dossier(_));
         let pourquoi = match &self.lu.motif {
             MotifParcours::Dossier(motif) => format!("Vous voyez ce parcours parce que {}.", motif.libelle()),
-            MotifParcours::Partie(acteur) => format!(
+            MotifParcours::Partie(acteur) | MotifParcours::Lien(acteur) => format!(
                 "Vous voyez ce parcours parce que votre structure y participe ({}). Le reste du dossier ne vous est pas \
                  montré.",
                 acteur.libelle()
@@ -496,7 +503,9 @@ impl<'a> Vue<'a> {
                     nom: partie.nom.clone(),
                     qualite: partie.acteur.libelle().to_owned(),
                     etat: Badge::new(format!("signé {} le {le}", moyen.libelle()), Tone::Success),
+                    lien: None,
                     formulaires: self.retrait(document, partie, en_vigueur).into_iter().collect(),
+                    retirer: None,
                 })
             })
             .collect();
@@ -507,7 +516,9 @@ impl<'a> Vue<'a> {
                     nom: "À associer au parcours".to_owned(),
                     qualite: acteur.libelle().to_owned(),
                     etat: Badge::new("personne désignée manquante", Tone::Error),
+                    lien: None,
                     formulaires: Vec::new(),
+                    retirer: None,
                 });
                 continue;
             };
@@ -516,17 +527,20 @@ impl<'a> Vue<'a> {
                 _ => None,
             });
             let etat = match refus {
-                Some(motif) => Badge::new(format!("refus : {}", motif.libelle()), Tone::Error),
+                Some(motif) => Badge::new(ponctuer(&format!("refus : {}", motif.libelle())), Tone::Error),
                 None if tour == Some(*acteur) => Badge::new("attendue", Tone::Warning),
                 None => Badge::new("viendra à son tour", Tone::Neutral),
             };
             let formulaires =
                 if tour == Some(*acteur) { self.reponses(document, partie) } else { Vec::new() };
+            let (lien, retirer) = self.lien(document, partie).unzip();
             vues.push(SignatureVue {
                 nom: partie.nom.clone(),
                 qualite: acteur.libelle().to_owned(),
                 etat,
+                lien,
                 formulaires,
+                retirer,
             });
         }
         vues
@@ -534,8 +548,8 @@ impl<'a> Vue<'a> {
 
     /// Takes a signature back, while others are awaited.
     fn retrait(&self, document: &DocumentParcours, partie: &Partie, en_vigueur: bool) -> Option<Drawer> {
-        let leur = super::signatures::pour_soi(self.perimetre, &self.qualites, partie)
-            || super::signatures::pour_autrui(self.perimetre, self.lu, partie);
+        let leur =
+            pour_soi(self.perimetre, &self.qualites, partie) || pour_autrui(self.perimetre, self.lu, partie);
         let permis = self.ecriture && leur && en_vigueur && document.scelle.is_none();
         let (document, id) = (document.id.to_string(), partie.id.to_string());
         self.tiroir(permis, Parcours::retirer_signature(&self.base, &document, &id))
@@ -545,17 +559,28 @@ impl<'a> Vue<'a> {
     fn reponses(&self, document: &DocumentParcours, partie: &Partie) -> Vec<Drawer> {
         let (document, id) = (document.id.to_string(), partie.id.to_string());
         let mut tiroirs = Vec::new();
-        if super::signatures::pour_soi(self.perimetre, &self.qualites, partie) {
+        if pour_soi(self.perimetre, &self.qualites, partie) {
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::signer(&self.base, &document, &id)));
         }
-        if super::signatures::pour_autrui(self.perimetre, self.lu, partie) {
+        if pour_autrui(self.perimetre, self.lu, partie) {
             let motifs = MotifRefusSignature::TOUS
                 .iter()
                 .map(|motif| Choice::new(motif.code(), format!("Ne signe pas : {}", motif.libelle())))
                 .collect();
+            let (jours, sms) = (self.liens.jours, self.liens.sms);
+            let lien = Parcours::lien(&self.base, &document, &id, jours, sms);
+            tiroirs.extend(self.tiroir(self.ecriture, lien));
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::papier(&self.base, &document, &id, motifs)));
         }
         tiroirs
+    }
+
+    /// The link that this party was given for this version, and what takes it back; for who may give one.
+    fn lien(&self, document: &DocumentParcours, partie: &Partie) -> Option<(String, Bouton)> {
+        if !self.ecriture || !pour_autrui(self.perimetre, self.lu, partie) {
+            return None;
+        }
+        self.liens.de(&self.base, document.id, partie)
     }
 }
 
