@@ -145,8 +145,53 @@ impl FormPage {
         }
     }
 
+    /// Somebody asks to come back into training; posts `nom`, `prenom`, `naissance`, `code_postal`, `commune`, `telephone` or
+    /// `courriel`, `classe` (facultatif). `avant` is the last day for an interview, in words.
+    pub fn demande(layout: Layout, action: &str, avant: Option<&str>) -> Self {
+        let delai = avant.map_or_else(String::new, |avant| {
+            format!(
+                " Un entretien vous est proposé avant le {avant} (article D122-3-3 du code de l’éducation)."
+            )
+        });
+        let form = Form::new("demande", action, "Envoyer ma demande")
+            .field(Field::text("prenom", "Prénom").autocomplete("given-name"))
+            .field(Field::text("nom", "Nom de famille").autocomplete("family-name"))
+            .field(Field::date("naissance", "Date de naissance").autocomplete("bday"))
+            .field(Field::text("code_postal", "Code postal").autocomplete("postal-code"))
+            .field(Field::text("commune", "Commune").autocomplete("address-level2"))
+            .field(
+                Field::new(Kind::Line("tel"), "telephone", "Téléphone")
+                    .hint("Un téléphone ou un courriel suffit")
+                    .optional()
+                    .autocomplete("tel"),
+            )
+            .field(Field::new(Kind::Line("email"), "courriel", "Courriel").optional().autocomplete("email"))
+            .field(
+                Field::text("classe", "Dernière classe ou formation")
+                    .hint(fr("Par exemple : seconde professionnelle"))
+                    .optional()
+                    .autocomplete("off"),
+            )
+            .primary();
+        Self {
+            layout,
+            titre: "Revenir en formation".into(),
+            texte: fr(&format!(
+                "De 16 à 25 ans, si vous êtes sorti ou sortie de l’école sans diplôme, vous avez le droit d’y revenir. Écrivez-nous : une personne de votre secteur vous répond.{delai}"
+            )),
+            alert: None,
+            form,
+            autres: vec![
+                Link::new("Ce que dit ce droit, étape par étape", "/dispositifs/droit_retour"),
+                Link::new("Ce qui est fait de ces informations", "/donnees-personnelles"),
+            ],
+            crumbs: vec![],
+            faits: vec![],
+        }
+    }
+
     /// The three of signing in, a signal.
-    pub fn samples() -> [(&'static str, Self); 4] {
+    pub fn samples() -> [(&'static str, Self); 5] {
         let public = Layout::public_sample;
         let mut a_changer = Self::mot_de_passe(public(), "/compte/mot-de-passe", true);
         a_changer.alert = Some(Alert::new(
@@ -157,6 +202,7 @@ impl FormPage {
             ("connexion_code", Self::code(public(), "/connexion/code", "/")),
             ("connexion_secours", Self::secours(public(), "/connexion/secours", "/")),
             ("mot_de_passe", a_changer),
+            ("demande", Self::demande(public(), "/revenir-en-formation", Some("7 décembre 2026"))),
             ("signalement", Self::signalement(Layout::sample(), "/signaler", false)),
         ]
     }

@@ -18,6 +18,8 @@ pub(crate) enum Essai {
     Lien,
     /// Codes sent to who signs by a link, by link.
     CodeSignature,
+    /// Requests to come back, by address.
+    Demande,
     /// Exports, by account.
     Export,
     /// Requests of the API, by token.
@@ -32,6 +34,7 @@ pub(crate) struct Limites {
     connexion_compte: DefaultKeyedRateLimiter<u64>,
     lien: DefaultKeyedRateLimiter<u64>,
     code_signature: DefaultKeyedRateLimiter<u64>,
+    demande: DefaultKeyedRateLimiter<u64>,
     export: DefaultKeyedRateLimiter<u64>,
     api: DefaultKeyedRateLimiter<u64>,
     jeton_inconnu: DefaultKeyedRateLimiter<u64>,
@@ -60,6 +63,7 @@ impl Limites {
             connexion_compte: RateLimiter::keyed(quota(10, minutes(10))),
             lien: RateLimiter::keyed(quota(30, minutes(5))),
             code_signature: RateLimiter::keyed(quota(5, minutes(30))),
+            demande: RateLimiter::keyed(quota(20, minutes(60))),
             export: RateLimiter::keyed(quota(20, minutes(10))),
             api: RateLimiter::keyed(quota(1_200, minutes(1))),
             jeton_inconnu: RateLimiter::keyed(quota(60, minutes(5))),
@@ -75,6 +79,7 @@ impl Limites {
             Essai::ConnexionCompte => &self.connexion_compte,
             Essai::Lien => &self.lien,
             Essai::CodeSignature => &self.code_signature,
+            Essai::Demande => &self.demande,
             Essai::Export => &self.export,
             Essai::Api => &self.api,
             Essai::JetonInconnu => &self.jeton_inconnu,

@@ -20,6 +20,8 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
+use crate::erreur::Erreur;
+
 /// Zonings as read, each with the kind of organisations it is about.
 #[derive(Debug, Default)]
 pub struct Zonages(Vec<(GenreOrganisation, Zonage)>);
@@ -127,6 +129,30 @@ pub(crate) async fn de_commune(
 pub(crate) async fn dsden(writer: &Writer, departement: &str) -> Result<Organisation, StoreError> {
     let nom = format!("DSDEN {departement}");
     connue(writer, GenreOrganisation::Dsden, &code(&nom), &nom, departement).await
+}
+
+/// Whose somebody of this commune is, and who answers: the PSAD; else the académie, until somebody hands the dossier over.
+/// Nobody vanishes.
+pub(crate) async fn a_qui(
+    writer: &Writer,
+    commune: Option<CodeCommune>,
+) -> Result<(Vec<(Organisation, MotifPortee)>, Structure), Erreur> {
+    let portees = match commune {
+        Some(commune) => de_commune(writer, commune).await?,
+        None => Vec::new(),
+    };
+    let psad = portees.iter().find(|(_, motif)| *motif == MotifPortee::Psad).map(|(o, _)| o.clone());
+    let academie = || organisation::list(writer, GenreOrganisation::Academie);
+    let structure = match psad {
+        Some(psad) => psad,
+        None => academie().await?.into_iter().next().ok_or_else(|| {
+            Erreur::Demande(
+                "Aucune structure ne couvre cette commune. Prévenez l’administrateur : il manque l’académie."
+                    .to_owned(),
+            )
+        })?,
+    };
+    Ok((portees, Structure { id: structure.id, nom: structure.nom }))
 }
 
 /// Who leads the organisation, when there is one: dossiers are theirs until they confide them.

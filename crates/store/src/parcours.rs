@@ -330,15 +330,46 @@ pub async fn inscrire<'t>(
     }
     let pour_conflit = Evenement::Parcours { id, pour_le: None, evenement: evenement.clone() };
     dossier::sans_conflit(writer, lu.dossier, vu, &pour_conflit).await?;
-    let (auteur, jour) = (titre.auteur(), titre.le());
+    let entree = (id, evenement);
+    ecrire(writer, &titre.auteur(), titre.le(), tenu, entree, fiche, seuils).await
+}
+
+/// Writes an entry that nobody signed in makes: what a request from the public says. The caller opened the parcours in the same
+/// transaction ([`ouvrir_du_systeme`]).
+///
+/// # Errors
+/// [`StoreError::Absent`] when there is no such parcours, [`StoreError::RefusParcours`] when the fiche refuses.
+pub async fn inscrire_du_systeme(
+    writer: &Writer,
+    auteur: &Auteur,
+    jour: NaiveDate,
+    (id, evenement): (Uuid, EvenementParcours),
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<()> {
+    let ligne = Entity::find_by_id(id).one(writer).await?.ok_or(StoreError::Absent { quoi: "parcours" })?;
+    let tenu = dossier::tenir(writer, None, reunion::dossier_retenu(writer, ligne.dossier).await?).await?;
+    ecrire(writer, auteur, jour, tenu, (id, evenement), fiche, seuils).await
+}
+
+/// Asks the fiche, and writes in the journal of the dossier that is held.
+async fn ecrire(
+    writer: &Writer,
+    auteur: &Auteur,
+    jour: NaiveDate,
+    tenu: suivi::dossier::Model,
+    (id, evenement): (Uuid, EvenementParcours),
+    fiche: &Dispositif,
+    seuils: &Seuils,
+) -> Result<()> {
     let etat = dossier::etat_de(&tenu)?;
-    let mut apres = etat.parcours(id).ok_or_else(absent)?.etat.clone();
-    apres.admettre(&evenement, fiche, jour, lu.personne)?;
+    let mut apres = etat.parcours(id).ok_or(StoreError::Absent { quoi: "parcours" })?.etat.clone();
+    apres.admettre(&evenement, fiche, jour, Personne { naissance: tenu.naissance })?;
     apres.appliquer(&EntreeParcours { rang: etat.rang + 1, le: jour, evenement: evenement.clone() });
     let pour_le = apres.echeance(fiche);
     refleter(writer, id, &apres, pour_le, &evenement).await?;
     let entree = Evenement::Parcours { id, pour_le, evenement };
-    dossier::ajouter(writer, &auteur, tenu, jour, entree, None, seuils).await?;
+    dossier::ajouter(writer, auteur, tenu, jour, entree, None, seuils).await?;
     Ok(())
 }
 

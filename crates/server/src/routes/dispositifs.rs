@@ -21,7 +21,7 @@ use crate::{
     etat::App,
     garde::{Acces, Route, page},
     rendu,
-    routes::notes,
+    routes::{demande, notes},
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -99,8 +99,13 @@ async fn voir(
 
 /// What helps to decide, beside the fiche.
 fn outils(code: &str) -> Vec<Link> {
-    let notes = ["conservation_notes", "droit_maintien"].contains(&code);
-    notes.then(|| Link::new("Calculer ce que donnent les notes gardées", notes::ICI)).into_iter().collect()
+    match code {
+        "conservation_notes" | "droit_maintien" => {
+            vec![Link::new("Calculer ce que donnent les notes gardées", notes::ICI)]
+        }
+        demande::FICHE => vec![Link::new("Demander à revenir en formation", demande::ICI)],
+        _ => Vec::new(),
+    }
 }
 
 fn etape_en_mots(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape) -> EtapeFiche {

@@ -11,6 +11,7 @@ mod compte;
 mod comptes;
 mod connexion;
 mod consultations;
+pub(crate) mod demande;
 pub(crate) mod dispositifs;
 pub(crate) mod dossiers;
 pub(crate) mod feuilles;
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         textes::routes(),
         dispositifs::routes(),
         notes::routes(),
+        demande::routes(),
         connexion::routes(),
         compte::routes(),
         avis::routes(),

@@ -14,7 +14,7 @@ use raccroche_domain::{
     Adresse, CodeCommune, Formation, Identite, Ine, Scolarite, Sexe, TrancheAge, Uai,
     droits::{Action as Geste, Agregat, MotifPortee},
     francais::{enumerer, majuscule, ponctuer},
-    suivi::{EtatVerification, Evenement, GenreTache, Origine, Responsable, Structure},
+    suivi::{EtatVerification, Evenement, GenreTache, Origine, Responsable},
     tranche_au,
 };
 use raccroche_pages::{
@@ -27,7 +27,6 @@ use raccroche_store::{
     commune::{self, Lieu},
     contact, dossier, identifiant,
     jeune::{self, NouveauJeune},
-    organisation::{self, GenreOrganisation, Organisation},
     reunion, scolarite,
 };
 use serde::Deserialize;
@@ -189,7 +188,8 @@ async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Re
     }))
 }
 
-async fn adresse(writer: &Writer, saisie: &mut Saisie) -> Result<Adresse, Erreur> {
+/// Where somebody lives, as typed: a commune that the zonings know, or a word beside the field.
+pub(super) async fn adresse(writer: &Writer, saisie: &mut Saisie) -> Result<Adresse, Erreur> {
     let ville = saisie.requis("commune", "Indiquez la commune de résidence.");
     let code_postal = saisie.requis("code_postal", "Indiquez le code postal.");
     let chiffres = code_postal.len() == 5 && code_postal.bytes().all(|octet| octet.is_ascii_digit());
@@ -233,9 +233,18 @@ async fn reconnaitre(
             "Cet INE ne va pas avec ce nom et cette date de naissance. Vérifiez-le, ou laissez le champ vide.",
         ));
     }
-    let prenom = signal.identite.prenoms.first().map(String::as_str).unwrap_or_default();
-    let mut pareils = jeune::namesakes(writer, nom, prenom, signal.naissance).await?;
-    let sexe = signal.identite.sexe;
+    Ok(Ok(par_nom(writer, &signal.identite, signal.naissance).await?))
+}
+
+/// Who has that name, first name and birth date, when the store knows exactly one.
+pub(super) async fn par_nom(
+    writer: &Writer,
+    identite: &Identite,
+    naissance: NaiveDate,
+) -> Result<Option<Uuid>, StoreError> {
+    let prenom = identite.prenoms.first().map(String::as_str).unwrap_or_default();
+    let mut pareils = jeune::namesakes(writer, &identite.nom_famille, prenom, naissance).await?;
+    let sexe = identite.sexe;
     pareils.retain(|p| sexe.is_none() || p.sexe.is_none() || p.sexe == sexe);
     let mut retenus = Vec::new();
     for pareil in pareils {
@@ -244,7 +253,7 @@ async fn reconnaitre(
             retenus.push(retenu);
         }
     }
-    Ok(Ok(if let [seul] = retenus[..] { Some(seul) } else { None }))
+    Ok(if let [seul] = retenus[..] { Some(seul) } else { None })
 }
 
 /// Attaches the signal to somebody known: to the open dossier, or to one that opens.
@@ -307,25 +316,7 @@ async fn ouvrir(
 ) -> Result<Uuid, Erreur> {
     let jour = perimetre.le();
     let connue = jeune::residence(writer, jeune).await?.and_then(|code| code.parse::<CodeCommune>().ok());
-    let mut portees: Vec<(Organisation, MotifPortee)> = match connue.or(signal.adresse.commune) {
-        Some(commune) => territoires::de_commune(writer, commune).await?,
-        None => Vec::new(),
-    };
-    let psad = portees.iter().find(|(_, motif)| *motif == MotifPortee::Psad).map(|(o, _)| o.clone());
-    let structure = match psad {
-        Some(psad) => psad,
-        // In no territory: the académie answers until somebody hands the dossier over. Nobody vanishes.
-        None => organisation::list(writer, GenreOrganisation::Academie)
-            .await?
-            .into_iter()
-            .next()
-            .ok_or_else(|| {
-                Erreur::Demande(
-                    "Aucune structure ne couvre cette commune. Prévenez l’administrateur : il manque l’académie."
-                        .to_owned(),
-                )
-            })?,
-    };
+    let (mut portees, structure) = territoires::a_qui(writer, connue.or(signal.adresse.commune)).await?;
     if sien && d_une_ecole(perimetre.role()) {
         portees.push((perimetre.organisation().clone(), MotifPortee::Etablissement));
     }
@@ -338,7 +329,7 @@ async fn ouvrir(
             campagne: None,
             signale_le: Some(jour),
             sans_formation_depuis: Some(signal.sorti_le),
-            responsable: Responsable { structure: Structure { id: structure.id, nom: structure.nom }, agent },
+            responsable: Responsable { structure, agent },
         },
         portees: portees.iter().map(|(organisation, motif)| (organisation.id, *motif)).collect(),
         dernier_etablissement: signal.etablissement.clone(),

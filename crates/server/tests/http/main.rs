@@ -13,6 +13,7 @@ mod comites;
 mod compte;
 mod comptes;
 mod consultations;
+mod demande;
 mod dispositifs;
 mod droits;
 mod entetes;

@@ -41,7 +41,7 @@ fn champs<'a>(autres: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
 }
 
 /// The small académie with its zonings: Talence is of the first territory, Mont-de-Marsan of the other.
-async fn zonee() -> TestApp {
+pub(crate) async fn zonee() -> TestApp {
     let app = TestApp::new().await;
     let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
     for (territoire, insee, postal, nom) in
