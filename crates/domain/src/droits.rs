@@ -96,6 +96,8 @@ liste_fermee! {
         Obligation = "obligation" => "Obligation de formation",
         /// What a young person does in a dispositif: steps, parties, documents, signatures.
         Parcours = "parcours" => "Parcours dans un dispositif",
+        /// Lines, logo and signatory that the documents of an organisation bear.
+        Entete = "entete" => "En-tête des documents",
         /// Things to do.
         Tache = "tache" => "Tâches",
         /// A school's sheet of leavers.
@@ -204,6 +206,11 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Parcours, Lire, ACTEURS_DES_PARCOURS),
     // A step belongs to those whom its fiche names; this says who may act at all.
     droit(Agregat::Parcours, Ecrire, ACTEURS_DES_PARCOURS),
+    // Who signs for an organisation says how; the inspector's desk issues what the DASEN decides.
+    droit(Agregat::Entete, Lire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
+    droit(Agregat::Entete, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
+    // In the place of an organisation where nobody does.
+    droit(Agregat::Entete, Decider, &[Administrateur]),
     droit(Agregat::Tache, Lire, SUIVI_ET_ECOLE),
     droit(Agregat::Tache, Ecrire, SUIVI_ET_ECOLE),
     droit(Agregat::Verification, Lire, &[ChefEtablissement, ReferentDecrochage, ResponsablePsad, Saio]),

@@ -15,6 +15,7 @@ use crate::dossier::Dossier;
 use crate::droits::Droits;
 use crate::echanges::{Jetons, SecretUneFois, Webhooks};
 use crate::eligibilite::Eligibilite;
+use crate::entete::Entete;
 use crate::erreur::Erreur;
 use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
@@ -60,6 +61,8 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("liste", &Liste::sample()),
         specimen("liste_vide", &Liste::empty_sample()),
         specimen("parcours", &Parcours::sample()),
+        specimen("entete", &Entete::sample()),
+        specimen("entete_academie", &Entete::academie_sample()),
         specimen("mes_parcours", &MesParcours::sample()),
         specimen("mes_parcours_vide", &MesParcours::empty_sample()),
         specimen("vues", &Vues::sample()),

@@ -19,6 +19,7 @@ pub mod campagnes;
 pub mod colonnes;
 pub mod comite;
 pub mod components;
+pub mod entete;
 pub mod feuilles;
 pub mod form;
 pub mod form_page;

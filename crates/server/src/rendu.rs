@@ -252,6 +252,7 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "jeton_revoque" => ("Jeton révoqué : le logiciel qui s’en servait n’entre plus.", false),
         "webhook_modifie" => ("Webhook modifié.", false),
         "webhook_essai" => ("Essai envoyé : rechargez la page dans quelques instants.", false),
+        "entete_garde" => ("En-tête enregistré : les prochains documents le porteront.", false),
         "session_fermee" => ("Session fermée.", false),
         "lien_envoye" => ("Lien envoyé par courriel.", false),
         "sms_envoye" => ("Lien envoyé par SMS.", false),

@@ -13,6 +13,7 @@ mod connexion;
 mod consultations;
 pub(crate) mod dispositifs;
 pub(crate) mod dossiers;
+mod entete;
 pub(crate) mod feuilles;
 mod invitation;
 mod jetons;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         lien::routes(),
         dossiers::routes(),
         parcours::routes(),
+        entete::routes(),
         consultations::routes(),
         recherche::routes(),
         relais::routes(),

@@ -10,6 +10,7 @@ mod comptes;
 mod connexions;
 mod dossiers;
 mod echanges;
+mod entetes;
 mod entretien;
 mod feuilles;
 mod jeunes;

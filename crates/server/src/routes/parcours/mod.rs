@@ -8,6 +8,8 @@ mod papiers;
 mod signatures;
 mod voir;
 
+pub(super) use papiers::rendu;
+
 use raccroche_domain::{
     dispositif::{Acteur, Dispositif},
     droits::{Action, Agregat, Role},

@@ -25,12 +25,13 @@ use raccroche_domain::{
 };
 use raccroche_store::{
     Perimetre, StoreError, Writer, acces, contact, jeune,
+    organisation::{self, GenreOrganisation},
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
 
 use super::{actes::en_phrase, fiche, qualites, voir};
-use crate::{erreur::Erreur, etat::App, saisie::Saisie, visite::Visite};
+use crate::{erreur::Erreur, etat::App, routes::entete::imprime, saisie::Saisie, visite::Visite};
 
 /// Makes a document of what the parcours says, or its next version.
 pub(super) async fn etablir(
@@ -127,7 +128,7 @@ pub(super) async fn sceller_si_complet(
 }
 
 /// Tens of milliseconds of a core, away from those who wait for pages.
-async fn rendu(feuille: Feuille) -> Result<Vec<u8>, Erreur> {
+pub(crate) async fn rendu(feuille: Feuille) -> Result<Vec<u8>, Erreur> {
     let rendue = tokio::task::spawn_blocking(move || rendre(&feuille)).await;
     match rendue {
         Ok(Ok(pdf)) => Ok(pdf.octets),
@@ -224,11 +225,7 @@ async fn composer(
     };
     let version = etat.document_en_vigueur(modele).map_or(0, |document| document.version) + 1;
     let cadre = Cadre {
-        entete: Entete {
-            academie: app.config().marque.entite.clone(),
-            etablissement: perimetre.organisation().nom.clone(),
-            ..Entete::default()
-        },
+        entete: entete(app, writer, perimetre, etat, dossier.etat.responsable.structure.id, modele).await?,
         reference: Reference { numero: numero_lisible(fiche, id), version },
         date: perimetre.le(),
     };
@@ -238,6 +235,47 @@ async fn composer(
         feuille.sections.push(Section::new("Ce qui est noté dans le parcours", vec![Bloc::champs(notes)]));
     }
     Ok(feuille)
+}
+
+/// The header of whoever issues: the département's service for what the DASEN decides, else the school when it takes part, else
+/// whoever answers for the dossier.
+async fn entete(
+    app: &App,
+    writer: &Writer,
+    perimetre: &Perimetre,
+    etat: &EtatParcours,
+    responsable: Uuid,
+    modele: ModeleDocument,
+) -> Result<Entete, Erreur> {
+    let de_la_partie = |acteurs: &[Acteur]| {
+        etat.presents()
+            .filter(|partie| acteurs.contains(&partie.acteur))
+            .find_map(|partie| partie.organisation)
+    };
+    let responsable = organisation::find(writer, responsable).await?;
+    let decide = matches!(modele, ModeleDocument::DecisionAffectation | ModeleDocument::DecisionValidation);
+    let mut emetteur = None;
+    if decide {
+        emetteur = match de_la_partie(&[Acteur::Dasen, Acteur::IenIo]) {
+            Some(id) => organisation::find(writer, id).await?,
+            None if perimetre.organisation().genre == GenreOrganisation::Dsden => {
+                Some(perimetre.organisation().clone())
+            }
+            None => {
+                let departement = responsable.as_ref().map(|connu| connu.departement.clone());
+                let services = organisation::list(writer, GenreOrganisation::Dsden).await?;
+                services.into_iter().find(|service| Some(&service.departement) == departement.as_ref())
+            }
+        };
+    }
+    if emetteur.is_none()
+        && let Some(id) = de_la_partie(&[Acteur::ChefEtablissement])
+    {
+        emetteur = organisation::find(writer, id).await?;
+    }
+    let emetteur = emetteur.or(responsable).unwrap_or_else(|| perimetre.organisation().clone());
+    let dit = raccroche_store::entete::find(writer, emetteur.id).await?;
+    Ok(imprime(app, &emetteur, dit.as_ref()))
 }
 
 /// `PAFI-3F2A91C0`: short enough to be said on the phone.
@@ -317,7 +355,7 @@ fn simple(modele: ModeleDocument, cadre: &Cadre, jeune: &SujetJeune, etat: &Etat
     }
     sections.push(Section::new("Observations", vec![Bloc::zone("", "", 6)]));
     Feuille {
-        modele: imprime(modele),
+        modele: modele_imprime(modele),
         titre: majuscule(modele.libelle()),
         sous_titre: format!("{} {}", jeune.prenom, jeune.nom).trim().to_owned(),
         reference: cadre.reference.clone(),
@@ -331,7 +369,7 @@ fn simple(modele: ModeleDocument, cadre: &Cadre, jeune: &SujetJeune, etat: &Etat
 }
 
 /// The model of the documents room that a model of the catalogue is printed with.
-fn imprime(modele: ModeleDocument) -> Modele {
+fn modele_imprime(modele: ModeleDocument) -> Modele {
     use ModeleDocument as M;
     match modele {
         M::PafiDiagnostic => Modele::PafiDiagnostic,
