@@ -6,6 +6,8 @@ mod actions;
 mod api;
 mod app;
 mod appels;
+#[path = "../../../documents/tests/documents/arbre.rs"]
+mod arbre;
 mod avis;
 mod campagnes;
 mod colonnes;
@@ -22,6 +24,7 @@ mod injection;
 mod jetons;
 mod liens;
 mod pannes;
+mod papiers;
 mod parcours;
 mod publiques;
 mod recherche;

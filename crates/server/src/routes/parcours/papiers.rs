@@ -154,6 +154,10 @@ fn signee(
     })?;
     let etat = &lu.suivi.etat;
     let document = etat.documents.iter().find(|document| document.id == numero).ok_or(Erreur::Introuvable)?;
+    // What the fiche has nobody sign here keeps the lines of its model, to be signed by hand.
+    if EtatParcours::signataires(fiche, document.modele, lu.personne.mineur(perimetre.le())).is_empty() {
+        return Ok(feuille);
+    }
     let mut signatures = Vec::new();
     for signature in &document.signatures {
         let Some(partie) = etat.parties.iter().find(|partie| partie.id == signature.partie) else { continue };
