@@ -15,6 +15,8 @@ pub struct Besoin {
     pub texte: String,
     /// Whether it is there.
     pub fait: bool,
+    /// Whether the step may be left without it.
+    pub facultatif: bool,
     /// What is there: the day, the choice; may be empty.
     pub detail: String,
     /// Gives it, or gives it anew; `None` for who may not.
@@ -290,14 +292,23 @@ impl Parcours {
                     Besoin {
                         texte: fr("Document : Contrat de parcours aménagé"),
                         fait: true,
+                        facultatif: false,
                         detail: "version 1, le 12 octobre 2026".into(),
                         formulaire: Some(Self::document(base, 7, "pafi_contrat", true)),
                     },
                     Besoin {
                         texte: fr("Date : début du parcours"),
                         fait: false,
+                        facultatif: false,
                         detail: String::new(),
                         formulaire: Some(Self::date(base, 7, "debut", "Début du parcours", None)),
+                    },
+                    Besoin {
+                        texte: "Ce que le parcours doit permettre".into(),
+                        fait: false,
+                        facultatif: true,
+                        detail: String::new(),
+                        formulaire: None,
                     },
                 ],
                 suites: vec![

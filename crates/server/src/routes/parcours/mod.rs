@@ -4,6 +4,7 @@
 //! act on a step is said by the fiche, not here.
 
 mod actes;
+mod modeles;
 mod papiers;
 mod signatures;
 mod voir;

@@ -402,7 +402,15 @@ impl<'a> Vue<'a> {
                 (connu.map(saisi_en_mots).unwrap_or_default(), self.tiroir(agit, tiroir))
             }
         };
-        BesoinVu { texte: majuscule(&besoin.en_mots()), fait, detail, formulaire: tiroir }
+        // What may stay empty is done only once it is filled.
+        let rempli = besoin.code_saisi().is_none_or(|code| self.etat.saisies.contains_key(code));
+        BesoinVu {
+            texte: majuscule(&besoin.en_mots()),
+            fait: fait && rempli,
+            facultatif: besoin.facultatif(),
+            detail,
+            formulaire: tiroir,
+        }
     }
 
     fn besoin_document(&self, modele: ModeleDocument, agit: bool) -> (String, Option<Drawer>) {
