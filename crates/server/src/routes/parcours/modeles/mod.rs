@@ -21,7 +21,7 @@ use raccroche_documents::{
 use raccroche_domain::{
     dispositif::{Acteur, Besoin, DateNommee, Dispositif, ModeleDocument},
     droits::Role,
-    francais::{self, majuscule},
+    francais::{self, majuscule, plier},
     parcours::{Creneau, DemiJournee, EtatParcours, Partie, Saisi},
     suivi::{Entretien, TentativeFaite},
 };
@@ -156,12 +156,16 @@ impl Connu<'_> {
         acteurs.iter().find_map(|acteur| self.etat.presents().find(|partie| partie.acteur == *acteur))
     }
 
-    /// Who takes part as one of these; else who was named in the fiche under this code.
+    /// Who takes part as one of these; else who was named in the fiche under this code. Another name than that of who takes
+    /// part is not hidden: it is noted at the end.
     fn personne(&self, acteurs: &[Acteur], code: &str) -> Personne {
-        let nomme = self.texte(code);
         let Some(partie) = self.partie(acteurs) else {
-            return Personne { nom: nomme, ..Personne::default() };
+            return Personne { nom: self.texte(code), ..Personne::default() };
         };
+        let nomme = self.etat.saisies.get(code).map(voir::saisi_en_mots).unwrap_or_default();
+        if plier(&nomme) == plier(&partie.nom) {
+            self.saisi(code);
+        }
         let de = partie.organisation.and_then(|id| self.organisations.get(&id));
         Personne {
             nom: partie.nom.clone(),
@@ -194,7 +198,7 @@ impl Connu<'_> {
     fn structure(&self, acteurs: &[Acteur], codes: &[&str]) -> Etablissement {
         let partie = self.partie(acteurs);
         let connue = partie.and_then(|partie| partie.organisation).and_then(|id| self.organisations.get(&id));
-        let nomme = self.premier(codes);
+        let nomme = if connue.is_some() { String::new() } else { self.premier(codes) };
         let representant = partie.map(|partie| partie.nom.clone()).unwrap_or_default();
         let nom = match (connue, nomme.is_empty()) {
             (Some(connue), _) => connue.nom.clone(),
@@ -214,14 +218,18 @@ impl Connu<'_> {
         }
     }
 
-    /// The company or partner that receives.
-    fn accueil(&self) -> Etablissement {
+    /// The company or partner that receives, by its name and number.
+    fn entreprise(&self) -> Etablissement {
         let codes = ["entreprise_nom", "partenaire_nom", "structure", "lieux"];
         Etablissement {
             identifiant: self.texte("siret"),
-            adresse: self.texte("entreprise_adresse"),
             ..self.structure(&[Acteur::Entreprise, Acteur::Partenaire], &codes)
         }
+    }
+
+    /// The same, with its address.
+    fn accueil(&self) -> Etablissement {
+        Etablissement { adresse: self.texte("entreprise_adresse"), ..self.entreprise() }
     }
 
     /// The day on which a meeting of that step was held, or the last one of the parcours.

@@ -63,7 +63,7 @@ pub(super) fn bilan_croise(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
     };
     BilanCroise {
         jeune: connu.jeune.clone(),
-        entreprise: connu.accueil(),
+        entreprise: connu.entreprise(),
         acheteur: connu.structure(&[Acteur::Acheteur], &["acheteur_nom"]),
         marche: connu.texte("marche_objet"),
         heures: [prevues, heures(connu, "heures_faites")],
