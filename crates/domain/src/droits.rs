@@ -98,6 +98,8 @@ liste_fermee! {
         Parcours = "parcours" => "Parcours dans un dispositif",
         /// Lines, logo and signatory that the documents of an organisation bear.
         Entete = "entete" => "En-tête des documents",
+        /// All current documents of one model in a territory, as one file.
+        LotDocuments = "lot_documents" => "Documents en lot",
         /// Things to do.
         Tache = "tache" => "Tâches",
         /// A school's sheet of leavers.
@@ -211,6 +213,9 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Entete, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
     // In the place of an organisation where nobody does.
     droit(Agregat::Entete, Decider, &[Administrateur]),
+    // Who leads a territory, and reads the parcours of it.
+    droit(Agregat::LotDocuments, Lire, &[ResponsablePsad, IenIo]),
+    droit(Agregat::LotDocuments, Ecrire, &[ResponsablePsad, IenIo]),
     droit(Agregat::Tache, Lire, SUIVI_ET_ECOLE),
     droit(Agregat::Tache, Ecrire, SUIVI_ET_ECOLE),
     droit(Agregat::Verification, Lire, &[ChefEtablissement, ReferentDecrochage, ResponsablePsad, Saio]),

@@ -21,6 +21,7 @@ use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
+use crate::lots::Lots;
 use crate::ma_journee::MaJournee;
 use crate::parcours::{MesParcours, Parcours};
 use crate::recherche::Recherche;
@@ -63,6 +64,8 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("parcours", &Parcours::sample()),
         specimen("entete", &Entete::sample()),
         specimen("entete_academie", &Entete::academie_sample()),
+        specimen("lots", &Lots::sample()),
+        specimen("lots_vide", &Lots::empty_sample()),
         specimen("mes_parcours", &MesParcours::sample()),
         specimen("mes_parcours_vide", &MesParcours::empty_sample()),
         specimen("vues", &Vues::sample()),

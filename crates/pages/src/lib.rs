@@ -37,6 +37,7 @@ pub mod eligibilite;
 pub mod erreur;
 pub mod jeune;
 pub mod liste;
+pub mod lots;
 pub mod ma_journee;
 pub mod parcours;
 pub mod recherche;

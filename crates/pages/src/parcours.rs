@@ -385,6 +385,8 @@ impl Page for Parcours {
 pub struct MesParcours {
     /// What stands around.
     pub layout: Layout,
+    /// What else is done with parcours.
+    pub liens: Vec<Link>,
     /// Each with its step and its day.
     pub lignes: Vec<(Link, String, Option<Badge>)>,
 }
@@ -394,6 +396,7 @@ impl MesParcours {
     pub fn sample() -> Self {
         Self {
             layout: Layout::sample().at("/parcours"),
+            liens: vec![Link::new("Documents en lot", "/parcours/lots")],
             lignes: vec![
                 (
                     Link::new("PAFI, ouvert le 5 octobre 2026", "/parcours/p1"),

@@ -253,6 +253,8 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "webhook_modifie" => ("Webhook modifié.", false),
         "webhook_essai" => ("Essai envoyé : rechargez la page dans quelques instants.", false),
         "entete_garde" => ("En-tête enregistré : les prochains documents le porteront.", false),
+        "lot_demande" => ("Lot demandé : les documents se préparent.", false),
+        "lot_interrompu" => ("Lot interrompu.", false),
         "session_fermee" => ("Session fermée.", false),
         "lien_envoye" => ("Lien envoyé par courriel.", false),
         "sms_envoye" => ("Lien envoyé par SMS.", false),

@@ -23,6 +23,7 @@ mod fiches;
 mod injection;
 mod jetons;
 mod liens;
+mod lots;
 mod pannes;
 mod papiers;
 mod parcours;

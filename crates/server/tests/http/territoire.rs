@@ -46,6 +46,7 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         "etapes" => &[("vers", "sans_suite")],
         "documents" => &[("modele", "pafi_diagnostic")],
         "parcours" => &[("dispositif", "tutorat")],
+        "lots" => &[("modele", "pafi_diagnostic")],
         "renommer" => &[("nom", "À rappeler")],
         _ => &[],
     }

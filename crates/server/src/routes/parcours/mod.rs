@@ -4,12 +4,13 @@
 //! act on a step is said by the fiche, not here.
 
 mod actes;
+mod lots;
 mod modeles;
 mod papiers;
 mod signatures;
 mod voir;
 
-pub(super) use papiers::rendu;
+pub(crate) use papiers::{Contenu, contenu, rendu};
 
 use raccroche_domain::{
     dispositif::{Acteur, Dispositif},
@@ -26,8 +27,14 @@ use crate::{
 pub(crate) fn routes() -> Vec<Route> {
     let lire = Acces::Droit(Agregat::Parcours, Action::Lire);
     let ecrire = Acces::Droit(Agregat::Parcours, Action::Ecrire);
+    let lots_lus = Acces::Droit(Agregat::LotDocuments, Action::Lire);
+    let lots_faits = Acces::Droit(Agregat::LotDocuments, Action::Ecrire);
     vec![
         page("/parcours", lire, voir::lister),
+        page("/parcours/lots", lots_lus, lots::afficher),
+        acte("/parcours/lots", lots_faits, lots::demander),
+        page("/parcours/lots/{objet}", lots_lus, lots::telecharger),
+        acte("/parcours/lots/{objet}/interrompre", lots_faits, lots::interrompre),
         page("/parcours/{id}", lire, voir::voir),
         page("/parcours/{id}/documents/{objet}", lire, papiers::ouvrir),
         acte("/parcours/{id}/dates", ecrire, actes::date),

@@ -84,16 +84,13 @@ pub(super) async fn ouvrir(
     let perimetre = qui.perimetre()?;
     let reader = app.store().read();
     let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
-    let (contenu, fichier) = parcours::document(reader, app.store().keyring(), &lu.suivi, numero)
-        .await?
-        .ok_or(Erreur::Introuvable)?;
+    let contenu = contenu(&app, &lu, numero, perimetre).await?.ok_or(Erreur::Introuvable)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "document", lu.motif.code()).await?;
     writer.commit().await?;
-    let octets = match fichier {
-        Some(fichier) => fichier,
-        None => rendu(signee(&contenu, &lu, fiche, numero, perimetre)?).await?,
+    let octets = match contenu {
+        Contenu::Scelle(fichier) => fichier,
+        Contenu::ARendre(feuille) => rendu(*feuille).await?,
     };
     let nom = lu.suivi.etat.documents.iter().find(|document| document.id == numero);
     let nom = nom.map_or("document", |document| document.modele.code());
@@ -103,6 +100,32 @@ pub(super) async fn ouvrir(
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((entetes, octets).into_response())
+}
+
+/// What a document is, before it is a file.
+pub(crate) enum Contenu {
+    /// The sealed file.
+    Scelle(Vec<u8>),
+    /// The document with the signatures so far, still to be rendered.
+    ARendre(Box<Feuille>),
+}
+
+/// A document of a parcours that was read.
+pub(crate) async fn contenu(
+    app: &App,
+    lu: &ParcoursLu,
+    numero: Uuid,
+    perimetre: &Perimetre,
+) -> Result<Option<Contenu>, Erreur> {
+    let fiche = fiche(app, &lu.suivi.etat.dispositif)?;
+    let garde = parcours::document(app.store().read(), app.store().keyring(), &lu.suivi, numero).await?;
+    Ok(match garde {
+        Some((_, Some(fichier))) => Some(Contenu::Scelle(fichier)),
+        Some((contenu, None)) => {
+            Some(Contenu::ARendre(Box::new(signee(&contenu, lu, fiche, numero, perimetre)?)))
+        }
+        None => None,
+    })
 }
 
 /// Seals a document that waits for nobody any more.

@@ -8,7 +8,7 @@ use axum::{
 use chrono::NaiveDate;
 use raccroche_domain::{
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
-    droits::GenreOrganisation,
+    droits::{Action, Agregat, GenreOrganisation, peut},
     francais::{self, date_longue, enumerer, majuscule, ponctuer},
     parcours::{
         DemiJournee, DocumentParcours, EtatParcours, MotifRefusSignature, Partie, ReponseSignature, Saisi,
@@ -71,7 +71,10 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
             Some((Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge))
         })
         .collect();
-    rendu::page(&MesParcours { layout: rendu::autour(&app, &qui, &headers, "/parcours"), lignes })
+    let lots = peut(perimetre.role(), Agregat::LotDocuments, Action::Lire);
+    let liens = lots.then(|| Link::new("Tous les documents d’un modèle, en un fichier", "/parcours/lots"));
+    let layout = rendu::autour(&app, &qui, &headers, "/parcours");
+    rendu::page(&MesParcours { layout, liens: liens.into_iter().collect(), lignes })
 }
 
 pub(super) async fn voir(
