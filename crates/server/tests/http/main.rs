@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod appels;
 #[path = "../../../documents/tests/documents/arbre.rs"]
+#[expect(dead_code, reason = "the drawing of a tree is for the room that renders")]
 mod arbre;
 mod avis;
 mod campagnes;
