@@ -2,10 +2,7 @@
 
 use std::{fs, path::Path};
 
-use axum::{
-    body::Body,
-    http::{Method, Request, StatusCode, header},
-};
+use axum::http::StatusCode;
 use raccroche_domain::{
     droits::{GenreOrganisation, Role},
     suivi::{EtatVerification, Evenement},
@@ -22,7 +19,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use crate::app::{ORIGINE, Reponse, TestApp};
+use crate::app::{Reponse, TestApp};
 
 /// A register of the hand-written set of the campaign's own tests.
 pub(crate) fn registre(nom: &str) -> Vec<u8> {

@@ -15,6 +15,7 @@ mod entretien;
 mod feuilles;
 mod jeunes;
 mod liens;
+mod lots;
 mod organisations;
 mod recherches;
 mod relectures;
