@@ -31,6 +31,7 @@ mod parcours;
 mod publiques;
 mod recherche;
 mod relais;
+mod remplis;
 mod requetes;
 mod retrouves;
 mod reunion;

@@ -4,19 +4,18 @@
 //! rendered before a process died is not rendered again, and nothing on the disk can be read without the keys. The one file is
 //! made as it is sent. Whoever asked is who reads: their perimeter decides at each document, and the log of its dossier says so.
 
+mod envoi;
+
 use std::{
-    io::{self, Cursor, Read as _, Write},
+    io::{self, Cursor, Write as _},
     ops::ControlFlow,
     path::{Path, PathBuf},
-    pin::Pin,
     sync::{Mutex, PoisonError},
-    task::{Context, Poll},
     time::Duration,
 };
 
-use axum::body::{Body, Bytes};
 use chrono::TimeDelta;
-use hyper::body::Frame;
+pub(crate) use envoi::envoyer;
 use raccroche_documents::{Feuille, rendre_lot};
 use raccroche_domain::{
     dispositif::ModeleDocument,
@@ -24,14 +23,13 @@ use raccroche_domain::{
     francais::{nombre, plier, ponctuer},
 };
 use raccroche_store::{
-    Perimetre, Place, Sealed, StoreError, Writer, acces,
+    Perimetre, Place, StoreError, Writer, acces,
     parcours::{self, EnVigueur, MotifParcours, ParcoursLu},
     travail::{self, EtatTravail, NouveauTravail, Travail},
 };
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
 use uuid::Uuid;
-use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
     campagnes::fichiers::{dossier_prive, nom_sur},
@@ -54,8 +52,6 @@ const ESSAIS: i32 = 5;
 const BAIL: TimeDelta = TimeDelta::seconds(90);
 /// Between two looks at what is to be done.
 const REPOS: Duration = Duration::from_secs(1);
-/// Bytes that wait for a slow reader.
-const TAMPON: usize = 64 * 1024;
 /// The name of the list of a batch, in its folder.
 const LISTE: &str = "liste.json";
 
@@ -214,24 +210,35 @@ async fn preparer(app: &App, pris: &Travail, morceau: usize) -> Result<(), Echec
         return Err(Echec::Phrase("Aucun parcours en cours de votre territoire n’a ce document.".to_owned()));
     }
     let total = liste.documents.len();
+    let mut reste = Vec::new();
     for (rang, documents) in liste.documents.chunks(liste.morceau.max(1)).enumerate() {
-        let fini = fichier(&dossier, rang);
+        // What was rendered before a process died is not rendered again.
+        if !tokio::fs::try_exists(fichier(&dossier, rang)).await? {
+            reste.push((rang, documents));
+        }
+    }
+    let charger_le = async |numero: usize| match reste.get(numero) {
+        Some((_, documents)) => charger(app, &perimetre, documents).await,
+        None => Ok((Vec::new(), Vec::new())),
+    };
+    let mut charges = charger_le(0).await?;
+    for (numero, (rang, documents)) in reste.iter().enumerate() {
         let faits = rang * liste.morceau;
         let writer = app.store().write(app.horloge().maintenant()).await?;
         if !battre(&writer, pris, faits, total).await? {
             return Err(Echec::Interrompu);
         }
         writer.commit().await?;
-        if tokio::fs::try_exists(&fini).await? {
-            continue;
-        }
-        let (pieces, lus) = charger(app, &perimetre, documents).await?;
+        let (pieces, lus) = charges;
         let (lot, coffre) = (pris.id, app.clone());
-        let scelle = a_part(move || {
+        let rendu = a_part(move || {
             let archive = archiver(rendre(pieces)).map_err(io::Error::other)?;
             coffre.store().keyring().seal(place(lot), &archive).map_err(io::Error::other)
-        })
-        .await??;
+        });
+        // The database gives the next piece while the processors render this one.
+        let (scelle, suite) = tokio::join!(rendu, charger_le(numero + 1));
+        let scelle = scelle??;
+        charges = suite?;
         let writer = app.store().write(app.horloge().maintenant()).await?;
         if !lus.is_empty() {
             acces::record_each(&writer, &perimetre, &lus, "document").await?;
@@ -240,7 +247,7 @@ async fn preparer(app: &App, pris: &Travail, morceau: usize) -> Result<(), Echec
             return Err(Echec::Interrompu);
         }
         writer.commit().await?;
-        ecrire(&fini, scelle.as_bytes()).await?;
+        ecrire(&fichier(&dossier, *rang), scelle.as_bytes()).await?;
     }
     let writer = app.store().write(app.horloge().maintenant()).await?;
     if travail::finish(&writer, pris).await? {
@@ -371,99 +378,6 @@ fn archiver(fichiers: Vec<(String, Vec<u8>)>) -> zip::result::ZipResult<Vec<u8>>
         archive.write_all(&octets)?;
     }
     Ok(archive.finish()?.into_inner())
-}
-
-/// The file of a batch that is ready, made as it is sent; nothing when a piece is missing.
-///
-/// # Errors
-/// When the disk refuses.
-pub(crate) async fn envoyer(app: &App, lot: Uuid) -> io::Result<Option<Body>> {
-    let dossier = dossier(app, lot);
-    let Ok(ecrite) = tokio::fs::read(dossier.join(LISTE)).await else { return Ok(None) };
-    let Ok(liste) = serde_json::from_slice::<Liste>(&ecrite) else { return Ok(None) };
-    let morceaux = liste.documents.len().div_ceil(liste.morceau.max(1));
-    let morceaux: Vec<PathBuf> = (0..morceaux).map(|rang| fichier(&dossier, rang)).collect();
-    for morceau in &morceaux {
-        if !tokio::fs::try_exists(morceau).await? {
-            return Ok(None);
-        }
-    }
-    let (sortie, flux) = mpsc::channel(4);
-    let coffre = app.clone();
-    tokio::task::spawn_blocking(move || {
-        let erreurs = sortie.clone();
-        let fait = assembler(&morceaux, Envoi { sortie, tampon: Vec::with_capacity(TAMPON) }, |octets| {
-            coffre.store().keyring().open(place(lot), &Sealed::from_bytes(octets)).map_err(io::Error::other)
-        });
-        if let Err(error) = fait
-            && error.kind() != io::ErrorKind::BrokenPipe
-        {
-            tracing::error!(%error, "file of a batch");
-            // The connection is cut: half a file must not look like a whole one.
-            let _ = erreurs.blocking_send(Err(error));
-        }
-    });
-    Ok(Some(Body::new(Flux(flux))))
-}
-
-fn assembler<O: AsRef<[u8]>>(
-    morceaux: &[PathBuf],
-    envoi: Envoi,
-    ouvrir: impl Fn(Vec<u8>) -> io::Result<O>,
-) -> io::Result<()> {
-    let mut archive = ZipWriter::new_stream(envoi);
-    for morceau in morceaux {
-        let ouvert = ouvrir(std::fs::read(morceau)?)?;
-        let mut lus = ZipArchive::new(Cursor::new(ouvert.as_ref())).map_err(io::Error::other)?;
-        for rang in 0..lus.len() {
-            let mut lu = lus.by_index(rang).map_err(io::Error::other)?;
-            let nom = lu.name().map_err(io::Error::other)?.into_owned();
-            let mut octets = Vec::with_capacity(usize::try_from(lu.size()).unwrap_or_default());
-            lu.read_to_end(&mut octets)?;
-            archive.start_file(nom, options(CompressionMethod::Deflated)).map_err(io::Error::other)?;
-            archive.write_all(&octets)?;
-        }
-    }
-    archive.finish().map_err(io::Error::other)?.into_inner().flush()
-}
-
-/// Writes towards whoever downloads; they may be slow, or gone.
-struct Envoi {
-    sortie: mpsc::Sender<io::Result<Bytes>>,
-    tampon: Vec<u8>,
-}
-
-impl Write for Envoi {
-    fn write(&mut self, octets: &[u8]) -> io::Result<usize> {
-        self.tampon.extend_from_slice(octets);
-        if self.tampon.len() >= TAMPON {
-            self.flush()?;
-        }
-        Ok(octets.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.tampon.is_empty() {
-            return Ok(());
-        }
-        let octets = Bytes::from(std::mem::replace(&mut self.tampon, Vec::with_capacity(TAMPON)));
-        self.sortie.blocking_send(Ok(octets)).map_err(|_| io::ErrorKind::BrokenPipe.into())
-    }
-}
-
-/// What is written, as a body.
-struct Flux(mpsc::Receiver<io::Result<Bytes>>);
-
-impl hyper::body::Body for Flux {
-    type Data = Bytes;
-    type Error = io::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
-        self.0.poll_recv(context).map(|recu| recu.map(|octets| octets.map(Frame::data)))
-    }
 }
 
 /// Erases the files of batches that are too old, given up, or that nothing knows any more.
