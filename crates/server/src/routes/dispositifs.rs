@@ -116,9 +116,9 @@ fn etape_en_mots(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape)
         besoins: etape
             .besoins
             .iter()
-            .map(|besoin| match besoin.facultatif() {
-                true => format!("{} (facultatif)", besoin.en_mots()),
-                false => besoin.en_mots(),
+            .map(|besoin| {
+                let facultatif = if besoin.facultatif() { " (facultatif)" } else { "" };
+                format!("{}{facultatif}", besoin.en_mots())
             })
             .collect(),
         delai,
