@@ -208,6 +208,8 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Parcours, Lire, ACTEURS_DES_PARCOURS),
     // A step belongs to those whom its fiche names; this says who may act at all.
     droit(Agregat::Parcours, Ecrire, ACTEURS_DES_PARCOURS),
+    // Open one, say who takes part, stop it, note what was signed on paper.
+    droit(Agregat::Parcours, Decider, SUIVI_ET_ECOLE),
     // Who signs for an organisation says how; the inspector's desk issues what the DASEN decides.
     droit(Agregat::Entete, Lire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
     droit(Agregat::Entete, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),

@@ -95,6 +95,8 @@ pub struct Dispositif {
     pub indicateurs: Vec<String>,
     /// Models of documents.
     pub documents: Vec<String>,
+    /// Tools that go with it: a calculator.
+    pub outils: Vec<Link>,
     /// Sources, each with how sure it is.
     pub textes: Vec<(String, String)>,
 }
@@ -172,6 +174,7 @@ impl Dispositif {
             zone: vec!["Les établissements scolaires".into()],
             indicateurs: vec!["Nombre d’élèves concernés".into()],
             documents: vec!["Contrat de parcours aménagé".into()],
+            outils: vec![],
             textes: vec![("Guide national de déploiement du PAFI".into(), "texte cité par une source secondaire".into())],
         }
     }

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::administration::{CompteAdministre, Comptes, Depart};
 use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::appels::{Appels, SessionAppels};
+use crate::bilan::{Bilan, BilanListe};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
 use crate::colonnes::Colonnes;
 use crate::comite::{Comite, Comites, CompteRendu};
@@ -23,11 +24,13 @@ use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
 use crate::lots::Lots;
 use crate::ma_journee::MaJournee;
+use crate::notes::Notes;
 use crate::parcours::{MesParcours, Parcours};
 use crate::recherche::Recherche;
 use crate::relais::Relais;
 use crate::reunion::Reunion;
 use crate::revue::{Revue, RevueFinie};
+use crate::signature::{SignatureCode, SignatureDocument, SignatureMessage};
 use crate::sortis::Sortis;
 use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
 use crate::verification::Verification;
@@ -114,6 +117,11 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("aide", &Aide::sample()),
         specimen("dispositifs", &Dispositifs::sample()),
         specimen("dispositif", &Dispositif::sample()),
+        specimen("notes", &Notes::sample()),
+        specimen("bilan", &Bilan::sample()),
+        specimen("bilan_vide", &Bilan::empty_sample()),
+        specimen("bilan_liste", &BilanListe::sample()),
+        specimen("notes_erreur", &Notes::error_sample()),
         specimen("eligibilite", &Eligibilite::sample()),
         specimen("eligibilite_vide", &Eligibilite::empty_sample()),
         specimen("accessibilite", &Accessibilite::sample()),
@@ -123,6 +131,9 @@ pub fn gallery() -> Vec<Specimen> {
     ];
     all.extend(FormPage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(Erreur::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(SignatureCode::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(SignatureDocument::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(SignatureMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(JeuneMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(
         Rubrique::ALL

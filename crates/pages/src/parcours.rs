@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::components::{Action, Alert, Badge, Event, Tone};
 use crate::dossier::{Etape, EtatEtape};
-use crate::form::{Choice, Drawer, Field, Form};
+use crate::form::{Choice, Drawer, Field, Form, Kind};
 use crate::fr;
 use crate::layout::{Layout, Link, Page};
 
@@ -62,8 +62,12 @@ pub struct SignatureVue {
     pub qualite: String,
     /// Where it stands.
     pub etat: Badge,
-    /// Signs, refuses, takes back.
+    /// The link that was given to sign, and until when it opens.
+    pub lien: Option<String>,
+    /// Signs, refuses, takes back, gives a link.
     pub formulaires: Vec<Drawer>,
+    /// Takes the link back.
+    pub retirer: Option<Action>,
 }
 
 /// A version of a document.
@@ -101,8 +105,8 @@ pub struct Parcours {
     pub fil: Vec<Etape>,
     /// `None` once it is over.
     pub en_cours: Option<EnCours>,
-    /// How it ended.
-    pub fin: Option<Alert>,
+    /// How it ended; why what was typed is not kept.
+    pub alertes: Vec<Alert>,
     /// Who takes part, and who did.
     pub parties: Vec<Partie>,
     /// Adds somebody.
@@ -212,6 +216,22 @@ impl Parcours {
         drawer
     }
 
+    /// Takes back what was signed, while others are awaited.
+    pub fn retirer_signature(base: &str, document: &str, partie: &str) -> Drawer {
+        let form = Form::new(
+            format!("retrait-{partie}"),
+            format!("{base}/documents/{document}/signatures"),
+            "Retirer cette signature",
+        )
+        .with("partie", partie)
+        .with("reponse", "retrait");
+        let mut drawer = Drawer::new("Retirer la signature", form);
+        drawer.intro = Some(fr(
+            "Le document attendra de nouveau cette signature. Le journal garde la trace du retrait. Une fois le document signé par tous, plus personne ne peut se retirer.",
+        ));
+        drawer
+    }
+
     /// Notes what somebody without an account did on paper; posts `reponse`.
     pub fn papier(base: &str, document: &str, partie: &str, motifs: Vec<Choice>) -> Drawer {
         let mut choix = vec![Choice {
@@ -227,6 +247,29 @@ impl Parcours {
         .with("partie", partie)
         .field(Field::radios("reponse", "Sa réponse", choix));
         Drawer::new("Noter la réponse", form)
+    }
+
+    /// Gives a link to sign; posts `adresse`. `sms`: a mobile number does too.
+    pub fn lien(base: &str, document: &str, partie: &str, jours: u64, sms: bool) -> Drawer {
+        let champ = if sms {
+            Field::text("adresse", "Son adresse de courriel ou son numéro de mobile")
+        } else {
+            Field::new(Kind::Line("email"), "adresse", "Son adresse de courriel")
+        };
+        let form = Form::new(
+            format!("lien-{partie}"),
+            format!("{base}/documents/{document}/liens"),
+            "Envoyer le lien",
+        )
+        .with("partie", partie)
+        .field(
+            champ.hint(fr("Celle que la personne lit elle-même : le code y part aussi.")).autocomplete("off"),
+        );
+        let mut drawer = Drawer::new("Faire signer par un lien", form);
+        drawer.intro = Some(fr(&format!(
+            "La personne reçoit un lien, valable {jours} jours. Elle l’ouvre sur son téléphone, reçoit un code à la même adresse, lit le document, puis signe ou refuse. Rien d’autre du dossier ne lui est montré."
+        )));
+        drawer
     }
 
     /// Stops before the end; posts `issue`.
@@ -258,6 +301,43 @@ impl Parcours {
         ]
     }
 
+    fn document_sample(base: &str) -> DocumentVu {
+        let motifs = Choice::list(&[("desaccord", "N’est pas d’accord avec le parcours")]);
+        DocumentVu {
+            lien: Link::new("Contrat de parcours aménagé", "/parcours/p1/documents/d1"),
+            detail: "version 1, établi le 12 octobre 2026".into(),
+            etat: Badge::new("à signer", Tone::Info),
+            signatures: vec![
+                SignatureVue {
+                    nom: "Inès DUVAL".into(),
+                    qualite: "le jeune".into(),
+                    etat: Badge::new("signé sur papier le 12 octobre 2026", Tone::Success),
+                    lien: None,
+                    formulaires: vec![Self::retirer_signature(base, "d1", "1")],
+                    retirer: None,
+                },
+                SignatureVue {
+                    nom: "Claire DUVAL".into(),
+                    qualite: "le représentant légal".into(),
+                    etat: Badge::new("attendue", Tone::Warning),
+                    lien: Some(fr(
+                        "Lien envoyé par courriel le 12 octobre 2026, valable jusqu’au 19 octobre 2026.",
+                    )),
+                    formulaires: vec![
+                        Self::signer(base, "d1", "2"),
+                        Self::papier(base, "d1", "3", motifs),
+                        Self::lien(base, "d1", "3", 7, false),
+                    ],
+                    retirer: Some(Action {
+                        about: Some("pour Claire DUVAL".into()),
+                        ..Action::new("Retirer le lien", format!("{base}/documents/d1/liens/retirer"))
+                    }),
+                },
+            ],
+            empreinte: None,
+        }
+    }
+
     /// A PAFI whose contract is being signed.
     pub fn sample() -> Self {
         let base = "/parcours/p1";
@@ -268,7 +348,6 @@ impl Parcours {
             tiroir: None,
             lien: None,
         };
-        let motifs = Choice::list(&[("desaccord", "N’est pas d’accord avec le parcours")]);
         Self {
             layout: Layout::sample().at("/jeunes"),
             jeune: Link::new("Inès DUVAL", "/dossiers/r1?onglet=parcours"),
@@ -317,7 +396,7 @@ impl Parcours {
                 ],
                 attente: Some(fr("Il manque : la signature de Claire DUVAL.")),
             }),
-            fin: None,
+            alertes: vec![],
             parties: Self::parties_sample(base),
             associer: Some(Self::associer(
                 base,
@@ -325,29 +404,7 @@ impl Parcours {
                 Choice::list(&[("tuteur", "le tuteur")]),
                 vec![("CIO".into(), Choice::list(&[("o1", "CIO de Talence")]))],
             )),
-            documents: vec![DocumentVu {
-                lien: Link::new("Contrat de parcours aménagé", "/parcours/p1/documents/d1"),
-                detail: "version 1, établi le 12 octobre 2026".into(),
-                etat: Badge::new("à signer", Tone::Info),
-                signatures: vec![
-                    SignatureVue {
-                        nom: "Inès DUVAL".into(),
-                        qualite: "le jeune".into(),
-                        etat: Badge::new("signé sur papier le 12 octobre 2026", Tone::Success),
-                        formulaires: vec![],
-                    },
-                    SignatureVue {
-                        nom: "Claire DUVAL".into(),
-                        qualite: "le représentant légal".into(),
-                        etat: Badge::new("attendue", Tone::Warning),
-                        formulaires: vec![
-                            Self::signer(base, "d1", "2"),
-                            Self::papier(base, "d1", "3", motifs),
-                        ],
-                    },
-                ],
-                empreinte: None,
-            }],
+            documents: vec![Self::document_sample(base)],
             arreter: Some(Self::arreter(base, 7, Choice::list(&[("abandonne", "abandonné")]))),
             evenements: vec![Event {
                 date: "lundi 5 octobre".into(),

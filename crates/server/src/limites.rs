@@ -16,6 +16,8 @@ pub(crate) enum Essai {
     ConnexionCompte,
     /// Signed links, by address.
     Lien,
+    /// Codes sent to who signs by a link, by link.
+    CodeSignature,
     /// Exports, by account.
     Export,
     /// Requests of the API, by token.
@@ -29,6 +31,7 @@ pub(crate) struct Limites {
     connexion_adresse: DefaultKeyedRateLimiter<u64>,
     connexion_compte: DefaultKeyedRateLimiter<u64>,
     lien: DefaultKeyedRateLimiter<u64>,
+    code_signature: DefaultKeyedRateLimiter<u64>,
     export: DefaultKeyedRateLimiter<u64>,
     api: DefaultKeyedRateLimiter<u64>,
     jeton_inconnu: DefaultKeyedRateLimiter<u64>,
@@ -56,6 +59,7 @@ impl Limites {
             connexion_adresse: RateLimiter::keyed(quota(60, minutes(5))),
             connexion_compte: RateLimiter::keyed(quota(10, minutes(10))),
             lien: RateLimiter::keyed(quota(30, minutes(5))),
+            code_signature: RateLimiter::keyed(quota(5, minutes(30))),
             export: RateLimiter::keyed(quota(20, minutes(10))),
             api: RateLimiter::keyed(quota(1_200, minutes(1))),
             jeton_inconnu: RateLimiter::keyed(quota(60, minutes(5))),
@@ -70,6 +74,7 @@ impl Limites {
             Essai::ConnexionAdresse => &self.connexion_adresse,
             Essai::ConnexionCompte => &self.connexion_compte,
             Essai::Lien => &self.lien,
+            Essai::CodeSignature => &self.code_signature,
             Essai::Export => &self.export,
             Essai::Api => &self.api,
             Essai::JetonInconnu => &self.jeton_inconnu,
@@ -84,7 +89,7 @@ impl Limites {
     /// Forgets the callers that have been quiet.
     pub(crate) fn oublier(&self) {
         let pages = [&self.connexion_adresse, &self.connexion_compte, &self.lien, &self.export];
-        for compteur in pages.into_iter().chain([&self.api, &self.jeton_inconnu]) {
+        for compteur in pages.into_iter().chain([&self.code_signature, &self.api, &self.jeton_inconnu]) {
             compteur.retain_recent();
         }
     }

@@ -96,6 +96,7 @@ fn navigation(role: Role) -> Vec<NavItem> {
         ("Relais", "/relais", Some((Agregat::Relais, Action::Ecrire))),
         ("Signaler", "/signaler", Some((Agregat::Signalement, Action::Ecrire))),
         ("Vérification", "/verification", Some((Agregat::Verification, Action::Ecrire))),
+        ("Feuilles", "/feuilles", Some((Agregat::Verification, Action::Decider))),
         ("Correspondances", "/revue", Some((Agregat::Revue, Action::Lire))),
         ("Comité", "/comites", Some((Agregat::Comite, Action::Lire))),
         ("Campagnes", "/campagnes", Some((Agregat::Campagne, Action::Lire))),

@@ -5,7 +5,7 @@
 
 use std::{process::Stdio, time::Duration};
 
-use raccroche_store::contact::{Coordonnee, EtatCoordonnee, GenreCoordonnee};
+use raccroche_store::contact::{Coordonnee, EtatCoordonnee, GenreCoordonnee, fold_telephone};
 use serde::Serialize;
 use tokio::{io::AsyncWriteExt as _, process::Command};
 
@@ -77,14 +77,23 @@ pub(crate) fn numero(coordonnee: &Coordonnee) -> Option<String> {
     if !du_jeune {
         return None;
     }
-    let chiffres = &coordonnee.cle;
+    composer(&coordonnee.valeur, &coordonnee.cle)
+}
+
+/// The number that somebody typed, when a text message may be sent to it.
+pub(crate) fn mobile(texte: &str) -> Option<String> {
+    composer(texte, &fold_telephone(texte))
+}
+
+/// A number as it is dialled, from what was written and its digits.
+fn composer(ecrit: &str, chiffres: &str) -> Option<String> {
     if let Some(etranger) = chiffres.strip_prefix("00") {
         return Some(format!("+{etranger}"));
     }
     let francais = chiffres.len() == 10 && (chiffres.starts_with("06") || chiffres.starts_with("07"));
-    let etranger = !chiffres.starts_with('0') && coordonnee.valeur.trim_start().starts_with('+');
+    let etranger = !chiffres.is_empty() && !chiffres.starts_with('0') && ecrit.trim_start().starts_with('+');
     match (francais, etranger) {
-        (true, _) => Some(chiffres.clone()),
+        (true, _) => Some(chiffres.to_owned()),
         (_, true) => Some(format!("+{chiffres}")),
         _ => None,
     }
@@ -93,7 +102,6 @@ pub(crate) fn numero(coordonnee: &Coordonnee) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use chrono::DateTime;
-    use raccroche_store::contact::fold_telephone;
     use uuid::Uuid;
 
     use super::*;
@@ -122,6 +130,7 @@ mod tests {
             ("liste rouge", None),
         ] {
             assert_eq!(numero(&avec(valeur)).as_deref(), attendu, "{valeur}");
+            assert_eq!(mobile(valeur).as_deref(), attendu, "{valeur}");
         }
         let mobile = avec("06 39 98 00 00");
         assert_eq!(numero(&Coordonnee { etat: EtatCoordonnee::Faux, ..mobile.clone() }), None);

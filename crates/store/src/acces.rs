@@ -21,6 +21,8 @@ use crate::{
         appartenance, organisation, utilisateur,
     },
     error::Result,
+    parcours::MotifParcours,
+    signature_lien::LienTenu,
 };
 
 /// Notes that somebody did something to a dossier (or to none in particular: a list exported), and why they could.
@@ -38,10 +40,30 @@ pub async fn record(
         id: writer.new_id(),
         le: writer.le(),
         utilisateur: perimetre.utilisateur(),
+        nom: None,
         appartenance: Some(perimetre.appartenance()),
         dossier,
         action: action.to_owned(),
         motif: motif.to_owned(),
+    };
+    Entity::insert(row.into_active_model()).exec_without_returning(writer).await?;
+    Ok(())
+}
+
+/// Notes that somebody without an account read what a link lets them sign.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_lien(writer: &Writer, lien: &LienTenu, dossier: Uuid, action: &str) -> Result<()> {
+    let row = Acces {
+        id: writer.new_id(),
+        le: writer.le(),
+        utilisateur: lien.partie(),
+        nom: Some(lien.nom().to_owned()),
+        appartenance: None,
+        dossier: Some(dossier),
+        action: action.to_owned(),
+        motif: MotifParcours::Lien(lien.acteur()).code().to_owned(),
     };
     Entity::insert(row.into_active_model()).exec_without_returning(writer).await?;
     Ok(())
@@ -63,6 +85,7 @@ pub async fn record_many(
             id: writer.new_id(),
             le: writer.le(),
             utilisateur: perimetre.utilisateur(),
+            nom: None,
             appartenance: Some(perimetre.appartenance()),
             dossier: Some(*dossier),
             action: action.to_owned(),
@@ -89,6 +112,7 @@ pub async fn record_each(
             id: writer.new_id(),
             le: writer.le(),
             utilisateur: perimetre.utilisateur(),
+            nom: None,
             appartenance: Some(perimetre.appartenance()),
             dossier: Some(*dossier),
             action: action.to_owned(),
@@ -175,7 +199,7 @@ pub struct Lecture {
     pub utilisateur: Uuid,
     /// Their first name.
     pub prenom: Option<String>,
-    /// Their name.
+    /// Their name; the whole of it for somebody without an account.
     pub nom: Option<String>,
     /// Code of the role in which they acted.
     pub role: Option<String>,
@@ -205,6 +229,8 @@ pub struct Comptes {
 pub struct ParPersonne {
     /// Who.
     pub utilisateur: Uuid,
+    /// Their name, when they have no account.
+    pub nom: Option<String>,
     /// Accesses.
     pub lectures: i64,
     /// Dossiers that were read.
@@ -249,13 +275,19 @@ pub async fn search(
     let qui = Entity::belongs_to(utilisateur::Entity).from(Column::Utilisateur).to(utilisateur::Column::Id);
     let titre =
         Entity::belongs_to(appartenance::Entity).from(Column::Appartenance).to(appartenance::Column::Id);
+    // Who reads by a link has no account: their name is in the row.
+    let nom = Func::coalesce([
+        Expr::col((utilisateur::Entity, utilisateur::Column::Nom)),
+        Expr::col((Entity, Column::Nom)),
+    ]);
     let query = retenus(filtre)
         .join(JoinType::LeftJoin, RelationDef::from(qui))
         .join(JoinType::LeftJoin, RelationDef::from(titre))
         .join(JoinType::LeftJoin, crate::appartenance::to_organisation())
         .select_only()
         .columns([Column::Le, Column::Utilisateur, Column::Dossier, Column::Action, Column::Motif])
-        .columns([utilisateur::Column::Prenom, utilisateur::Column::Nom])
+        .column(utilisateur::Column::Prenom)
+        .expr_as(nom, "nom")
         .column(appartenance::Column::Role)
         .column_as(organisation::Column::Nom, "organisation")
         .order_by_desc(Column::Le)
@@ -294,6 +326,7 @@ pub async fn by_person(db: &impl ConnectionTrait, filtre: &Filtre, limit: u64) -
     let query = retenus(filtre)
         .select_only()
         .column(Column::Utilisateur)
+        .column_as(Column::Nom.max(), "nom")
         .column_as(Column::Id.count(), "lectures")
         .column_as(distincts(Column::Dossier), "dossiers")
         .group_by(Column::Utilisateur)

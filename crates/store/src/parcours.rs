@@ -5,7 +5,8 @@
 //! and the documents, sealed: what a document says never changes, and its file is kept once all have signed.
 //!
 //! Somebody sees a parcours because they hold the dossier, or because their organisation takes part in it; then they see
-//! the parcours and nothing else of the dossier.
+//! the parcours and nothing else of the dossier. Somebody without an account signs one document by a link
+//! ([`crate::signature_lien`]): the same functions serve them, under the [`Titre`] that the link is.
 
 use chrono::NaiveDate;
 use raccroche_domain::{
@@ -13,7 +14,7 @@ use raccroche_domain::{
     dispositif::{Acteur, Dispositif, ModeleDocument},
     droits::MotifPortee,
     parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne},
-    suivi::{Evenement, ParcoursSuivi, Refus, Seuils},
+    suivi::{EtatDossier, Evenement, ParcoursSuivi, Refus, Seuils},
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
@@ -32,6 +33,7 @@ use crate::{
     error::Result,
     jeune::Jeune,
     reunion,
+    signature_lien::LienTenu,
 };
 
 /// Why somebody sees a parcours.
@@ -41,6 +43,8 @@ pub enum MotifParcours {
     Dossier(MotifPortee),
     /// Their organisation takes part.
     Partie(Acteur),
+    /// They sign a document of it, by a link whose code they gave.
+    Lien(Acteur),
 }
 
 impl MotifParcours {
@@ -49,6 +53,53 @@ impl MotifParcours {
         match self {
             Self::Dossier(motif) => motif.code(),
             Self::Partie(_) => "partie_au_parcours",
+            Self::Lien(_) => "lien_de_signature",
+        }
+    }
+}
+
+/// By what title somebody reads or writes in a parcours.
+#[derive(Debug, Clone, Copy)]
+pub enum Titre<'a> {
+    /// An account, as far as it may see.
+    Compte(&'a Perimetre),
+    /// A link to sign one document as one party, and nothing else.
+    Lien(&'a LienTenu),
+}
+
+impl<'a> From<&'a Perimetre> for Titre<'a> {
+    fn from(perimetre: &'a Perimetre) -> Self {
+        Self::Compte(perimetre)
+    }
+}
+
+impl<'a> From<&'a LienTenu> for Titre<'a> {
+    fn from(lien: &'a LienTenu) -> Self {
+        Self::Lien(lien)
+    }
+}
+
+impl Titre<'_> {
+    /// The day.
+    pub fn le(self) -> NaiveDate {
+        match self {
+            Self::Compte(perimetre) => perimetre.le(),
+            Self::Lien(lien) => lien.le(),
+        }
+    }
+
+    fn auteur(self) -> Auteur {
+        match self {
+            Self::Compte(perimetre) => perimetre.auteur(),
+            Self::Lien(lien) => Auteur::sans_compte(lien.nom()),
+        }
+    }
+
+    /// Whether this may still be written, now that nobody else can write in the dossier.
+    async fn permet(self, writer: &Writer, evenement: &EvenementParcours) -> Result<bool> {
+        match self {
+            Self::Compte(_) => Ok(true),
+            Self::Lien(lien) => Ok(lien.permet(evenement) && lien.tient_encore(writer).await?),
         }
     }
 }
@@ -91,33 +142,55 @@ pub struct LigneParcours {
     pub pour_le: Option<NaiveDate>,
 }
 
-/// The parcours, when the perimeter holds its dossier or takes part in it.
+/// A parcours with the row of the dossier in which it goes on.
+pub(crate) async fn tel_quel(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<(suivi::dossier::Model, EtatDossier, ParcoursSuivi)>> {
+    let Some(ligne) = Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let dossier = reunion::dossier_retenu(db, ligne.dossier).await?;
+    let Some(tenu) = suivi::dossier::Entity::find_by_id(dossier).one(db).await? else { return Ok(None) };
+    let etat = dossier::etat_de(&tenu)?;
+    let suivi = etat.parcours(id).cloned();
+    Ok(suivi.map(|suivi| (tenu, etat, suivi)))
+}
+
+/// The parcours, when the perimeter holds its dossier or takes part in it, or the link is to sign in it.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn lire(db: &impl ConnectionTrait, perimetre: &Perimetre, id: Uuid) -> Result<Option<ParcoursLu>> {
-    let Some(ligne) = Entity::find_by_id(id).one(db).await? else { return Ok(None) };
-    let dossier = reunion::dossier_retenu(db, ligne.dossier).await?;
-    let motifs = dossier::pourquoi(db, perimetre, dossier).await?;
-    let parties = mes_parts(db, perimetre, id).await?;
-    let motif = match (motifs.first(), parties.first()) {
-        (Some(motif), _) => MotifParcours::Dossier(*motif),
-        (None, Some(acteur)) => MotifParcours::Partie(*acteur),
-        (None, None) => return Ok(None),
+pub async fn lire<'t>(
+    db: &impl ConnectionTrait,
+    titre: impl Into<Titre<'t>>,
+    id: Uuid,
+) -> Result<Option<ParcoursLu>> {
+    let titre = titre.into();
+    let Some((tenu, etat, suivi)) = tel_quel(db, id).await? else { return Ok(None) };
+    let (motif, ecriture, parties) = match titre {
+        Titre::Compte(perimetre) => {
+            let motifs = dossier::pourquoi(db, perimetre, tenu.id).await?;
+            let parties = mes_parts(db, perimetre, id).await?;
+            let motif = match (motifs.first(), parties.first()) {
+                (Some(motif), _) => MotifParcours::Dossier(*motif),
+                (None, Some(acteur)) => MotifParcours::Partie(*acteur),
+                (None, None) => return Ok(None),
+            };
+            let ecriture = motifs.iter().any(|motif| motif.permet_d_ecrire()) || !parties.is_empty();
+            (motif, ecriture, parties)
+        }
+        Titre::Lien(lien) if lien.parcours() == id => {
+            (MotifParcours::Lien(lien.acteur()), true, vec![lien.acteur()])
+        }
+        Titre::Lien(_) => return Ok(None),
     };
-    let Some(tenu) = suivi::dossier::Entity::find_by_id(dossier).one(db).await? else { return Ok(None) };
-    let etat = dossier::etat_de(&tenu)?;
-    let Some(suivi) = etat.parcours(id).cloned() else { return Ok(None) };
     let Some(personne) = jeune::Entity::find_by_id(tenu.jeune).one(db).await? else { return Ok(None) };
     let identite = Jeune::try_from(personne)?.identite;
-    let ecriture = motifs.iter().any(|motif| motif.permet_d_ecrire()) || !parties.is_empty();
-    let personne = Personne { naissance: tenu.naissance };
     Ok(Some(ParcoursLu {
-        dossier,
+        dossier: tenu.id,
         jeune: tenu.jeune,
         identite,
         rang: etat.rang,
-        personne,
+        personne: Personne { naissance: tenu.naissance },
         suivi,
         motif,
         ecriture,
@@ -227,34 +300,39 @@ async fn commencer(
     Ok(id)
 }
 
-/// Writes one entry in a parcours that the perimeter may change.
+/// Writes one entry in a parcours that who holds this title may change.
 ///
 /// `vu` is the rank of the dossier up to which the person had read, as in [`dossier::inscrire`].
 ///
 /// # Errors
-/// [`StoreError::Absent`] when the perimeter neither holds the dossier nor takes part, [`StoreError::RefusParcours`] when the
-/// fiche refuses, [`StoreError::Conflit`] when somebody decided otherwise in the meantime.
-pub async fn inscrire(
+/// [`StoreError::Absent`] when the perimeter neither holds the dossier nor takes part, or the link is not for this or no
+/// longer opens; [`StoreError::RefusParcours`] when the fiche refuses, [`StoreError::Conflit`] when somebody decided
+/// otherwise in the meantime.
+pub async fn inscrire<'t>(
     writer: &Writer,
-    perimetre: &Perimetre,
+    titre: impl Into<Titre<'t>>,
     id: Uuid,
     vu: Option<u32>,
     evenement: EvenementParcours,
     fiche: &Dispositif,
     seuils: &Seuils,
 ) -> Result<()> {
-    let absent = StoreError::Absent { quoi: "parcours" };
-    let lu = lire(writer, perimetre, id).await?.ok_or(absent)?;
+    let (titre, absent) = (titre.into(), || StoreError::Absent { quoi: "parcours" });
+    let ligne = Entity::find_by_id(id).one(writer).await?.ok_or_else(absent)?;
+    // First hold the dossier, then ask who may: a party removed while it waited writes nothing.
+    let tenu = dossier::tenir(writer, None, reunion::dossier_retenu(writer, ligne.dossier).await?).await?;
+    let lu = lire(writer, titre, id).await?.filter(|lu| lu.dossier == tenu.id).ok_or_else(absent)?;
     if !lu.ecriture {
         return Err(Refus::LectureSeule.into());
     }
-    let tenu = dossier::tenir(writer, None, lu.dossier).await?;
+    if !titre.permet(writer, &evenement).await? {
+        return Err(absent());
+    }
     let pour_conflit = Evenement::Parcours { id, pour_le: None, evenement: evenement.clone() };
     dossier::sans_conflit(writer, lu.dossier, vu, &pour_conflit).await?;
-    let (auteur, jour) = (perimetre.auteur(), perimetre.le());
+    let (auteur, jour) = (titre.auteur(), titre.le());
     let etat = dossier::etat_de(&tenu)?;
-    let absent = StoreError::Absent { quoi: "parcours" };
-    let mut apres = etat.parcours(id).ok_or(absent)?.etat.clone();
+    let mut apres = etat.parcours(id).ok_or_else(absent)?.etat.clone();
     apres.admettre(&evenement, fiche, jour, lu.personne)?;
     apres.appliquer(&EntreeParcours { rang: etat.rang + 1, le: jour, evenement: evenement.clone() });
     let pour_le = apres.echeance(fiche);
@@ -444,21 +522,21 @@ pub async fn etablir(
 ///
 /// # Errors
 /// As [`inscrire`].
-pub async fn sceller(
+pub async fn sceller<'t>(
     writer: &Writer,
-    perimetre: &Perimetre,
+    titre: impl Into<Titre<'t>>,
     id: Uuid,
     numero: Uuid,
     fichier: &[u8],
     fiche: &Dispositif,
     seuils: &Seuils,
 ) -> Result<()> {
-    let absent = || StoreError::Absent { quoi: "document" };
-    let lu = lire(writer, perimetre, id).await?.ok_or_else(absent)?;
+    let (titre, absent) = (titre.into(), || StoreError::Absent { quoi: "document" });
+    let lu = lire(writer, titre, id).await?.ok_or_else(absent)?;
     let documents = &lu.suivi.etat.documents;
     let modele = documents.iter().find(|document| document.id == numero).ok_or_else(absent)?.modele;
     let evenement = EvenementParcours::Scelle { document: numero, modele, empreinte: empreinte(fichier) };
-    inscrire(writer, perimetre, id, None, evenement, fiche, seuils).await?;
+    inscrire(writer, titre, id, None, evenement, fiche, seuils).await?;
     let copie = document::ActiveModel {
         id: Set(numero),
         fichier: Set(Some(writer.keyring().seal(place("fichier", numero), fichier)?)),

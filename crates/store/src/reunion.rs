@@ -57,6 +57,14 @@ pub async fn dossier_retenu(db: &impl ConnectionTrait, dossier: Uuid) -> Result<
     Ok(vers.get(&dossier).copied().unwrap_or(dossier))
 }
 
+/// The dossiers in which these go on; what goes on in itself is left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn dossiers_retenus(db: &impl ConnectionTrait, dossiers: &[Uuid]) -> Result<HashMap<Uuid, Uuid>> {
+    remonter(db, dossiers, [Column::Dossier, Column::ContinueDans]).await
+}
+
 /// A dossier, and all that go on in it.
 ///
 /// # Errors

@@ -62,6 +62,8 @@ pub struct DocumentParcours {
     pub version: u32,
     /// When.
     pub le: NaiveDate,
+    /// Rank of the entry that made it.
+    pub rang: u32,
     /// SHA-256 of what is signed, in hexadecimal.
     pub empreinte: String,
     /// Who answered.
@@ -81,6 +83,19 @@ pub struct DecisionParcours {
     pub favorable: bool,
     /// When.
     pub le: NaiveDate,
+    /// Rank of the entry that says it.
+    pub rang: u32,
+}
+
+/// A meeting that was held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReunionTenue {
+    /// For which step.
+    pub etape: String,
+    /// When.
+    pub le: NaiveDate,
+    /// Rank of the entry that says it.
+    pub rang: u32,
 }
 
 /// An entry with its rank and day, as the journal holds it.
@@ -167,6 +182,8 @@ pub struct EtatParcours {
     pub etape: String,
     /// Since when.
     pub etape_depuis: NaiveDate,
+    /// Rank of the entry that began it: what a step that comes round again needs is what came after, even on the same day.
+    pub etape_rang: u32,
     /// Steps that are over, with their day, in the order in which they were.
     pub franchies: Vec<(String, NaiveDate)>,
     /// Days that the fiche names.
@@ -175,8 +192,8 @@ pub struct EtatParcours {
     pub saisies: BTreeMap<String, Saisi>,
     /// Who takes part, and who did.
     pub parties: Vec<Partie>,
-    /// Meetings held: step and day.
-    pub reunions: Vec<(String, NaiveDate)>,
+    /// Meetings held, oldest first.
+    pub reunions: Vec<ReunionTenue>,
     /// Decisions, oldest first.
     pub decisions: Vec<DecisionParcours>,
     /// Documents, all versions, oldest first.

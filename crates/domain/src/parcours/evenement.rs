@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{DemiJournee, MotifRefusSignature, MoyenSignature};
-use crate::dispositif::{Acteur, DateNommee, Issue, ModeleDocument};
+use crate::{
+    dispositif::{Acteur, DateNommee, Issue, ModeleDocument},
+    suivi::Canal,
+};
 
 /// What somebody typed where the fiche asks for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,6 +140,9 @@ pub enum EvenementParcours {
         quand: NaiveDateTime,
         /// Why.
         motif: MotifRefusSignature,
+        /// How they said it; nothing in entries of before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moyen: Option<MoyenSignature>,
     },
     /// Somebody takes their signature back, while others are awaited.
     SignatureRetiree {
@@ -145,6 +151,35 @@ pub enum EvenementParcours {
         /// Of which model.
         modele: ModeleDocument,
         /// Who.
+        partie: Uuid,
+        /// Their name on that day.
+        nom: String,
+        /// How they said it; nothing in entries of before it was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moyen: Option<MoyenSignature>,
+    },
+    /// A link by which somebody without an account may sign has left. Its address is not said: it is in no journal.
+    LienEnvoye {
+        /// To sign which document.
+        document: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
+        /// To whom.
+        partie: Uuid,
+        /// Their name on that day.
+        nom: String,
+        /// By mail or by text message.
+        canal: Canal,
+        /// The last day on which it opens.
+        expire_le: NaiveDate,
+    },
+    /// Such a link opens nothing any more.
+    LienRetire {
+        /// To sign which document.
+        document: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
+        /// Whose.
         partie: Uuid,
         /// Their name on that day.
         nom: String,
@@ -191,6 +226,8 @@ impl EvenementParcours {
             Self::Signe { .. } => "signe",
             Self::SignatureRefusee { .. } => "signature_refusee",
             Self::SignatureRetiree { .. } => "signature_retiree",
+            Self::LienEnvoye { .. } => "lien_envoye",
+            Self::LienRetire { .. } => "lien_retire",
             Self::Scelle { .. } => "scelle",
             Self::EtapeFranchie { .. } => "etape_franchie",
             Self::Termine { .. } => "termine",

@@ -3,6 +3,7 @@
 //! The fiche is the program: which step follows which, who acts, what a step needs before it is over, who signs what in
 //! which order are read from the [`crate::dispositif::Dispositif`]; nothing here knows a dispositif by its name.
 
+mod bilan;
 mod etat;
 mod evenement;
 mod phrase;
@@ -12,10 +13,12 @@ mod signatures;
 mod tests;
 mod vocabulaire;
 
+pub use bilan::AnneeScolaire;
 pub use etat::{
     DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, Partie, RefusParcours,
-    ReponseSignature, Signature,
+    ReponseSignature, ReunionTenue, Signature,
 };
 pub use evenement::{Creneau, EvenementParcours, Saisi};
 pub use regles::Personne;
+pub use signatures::Attente;
 pub use vocabulaire::{DemiJournee, MotifRefusSignature, MoyenSignature};

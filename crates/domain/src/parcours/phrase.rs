@@ -1,6 +1,6 @@
 //! What happened in a parcours, as people read it in the timeline of the dossier.
 
-use super::EvenementParcours;
+use super::{EvenementParcours, MoyenSignature};
 use crate::francais::{date_longue, guillemets};
 
 impl EvenementParcours {
@@ -24,6 +24,10 @@ impl EvenementParcours {
             Self::DocumentEtabli { modele, version, .. } => {
                 format!("a établi {}, version {version}", guillemets(modele.libelle()))
             }
+            // By a link, the author is the one who signs.
+            Self::Signe { modele, moyen: moyen @ MoyenSignature::Lien, .. } => {
+                format!("a signé {} ({})", guillemets(modele.libelle()), moyen.libelle())
+            }
             Self::Signe { modele, nom, moyen, .. } => {
                 format!(
                     "note la signature de {nom} sur {} ({})",
@@ -31,11 +35,28 @@ impl EvenementParcours {
                     moyen.libelle()
                 )
             }
+            Self::SignatureRefusee { modele, motif, moyen: Some(moyen @ MoyenSignature::Lien), .. } => {
+                let (modele, moyen) = (guillemets(modele.libelle()), moyen.libelle());
+                format!("ne signe pas {modele} ({moyen}) : {}", motif.libelle())
+            }
             Self::SignatureRefusee { modele, nom, motif, .. } => {
                 format!("note que {nom} ne signe pas {} : {}", guillemets(modele.libelle()), motif.libelle())
             }
+            Self::SignatureRetiree { modele, moyen: Some(moyen @ MoyenSignature::Lien), .. } => {
+                format!("retire sa signature de {} ({})", guillemets(modele.libelle()), moyen.libelle())
+            }
             Self::SignatureRetiree { modele, nom, .. } => {
                 format!("note que {nom} retire sa signature de {}", guillemets(modele.libelle()))
+            }
+            Self::LienEnvoye { modele, nom, canal, expire_le, .. } => {
+                let (modele, canal) = (guillemets(modele.libelle()), canal.libelle());
+                let jusqu_au = date_longue(*expire_le);
+                format!(
+                    "a envoyé à {nom} un lien pour signer {modele} ({canal}), valable jusqu’au {jusqu_au}"
+                )
+            }
+            Self::LienRetire { modele, nom, .. } => {
+                format!("a retiré le lien donné à {nom} pour signer {}", guillemets(modele.libelle()))
             }
             Self::Scelle { modele, .. } => {
                 format!("a scellé {}, signé par tous", guillemets(modele.libelle()))

@@ -5,11 +5,12 @@ use uuid::Uuid;
 
 use super::{
     DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, EvenementParcours, Partie,
-    RefusParcours, ReponseSignature, Saisi, Signature,
+    RefusParcours, ReponseSignature, ReunionTenue, Saisi, Signature,
 };
 use crate::{
     dispositif::{
-        Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, GenreManquement, Issue, Repere,
+        Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, GenreManquement, Issue, ModeleDocument,
+        Repere,
     },
     francais::INSECABLE,
 };
@@ -54,6 +55,7 @@ impl EtatParcours {
             mis_a_jour_le: entree.le,
             etape: etape.clone(),
             etape_depuis: entree.le,
+            etape_rang: entree.rang,
             franchies: Vec::new(),
             dates: [(DateNommee::Ouverture, entree.le)].into(),
             saisies: [].into(),
@@ -150,17 +152,15 @@ impl EtatParcours {
         le: NaiveDate,
         personne: Personne,
     ) -> Option<String> {
-        let depuis = self.etape_depuis;
         let entre_guillemets = |titre: &str| format!("«{INSECABLE}{titre}{INSECABLE}»");
-        // A step that comes round again asks again for what it makes.
-        let recent = |modele| self.document_en_vigueur(modele).filter(|document| document.le >= depuis);
         match besoin {
-            Besoin::Document { modele } => recent(*modele)
+            Besoin::Document { modele } => self
+                .document_de_l_etape(*modele)
                 .is_none()
                 .then(|| format!("le document {}", entre_guillemets(modele.libelle()))),
             Besoin::Signatures { modele, .. } => {
                 let titre = entre_guillemets(modele.libelle());
-                let Some(document) = recent(*modele) else {
+                let Some(document) = self.document_de_l_etape(*modele) else {
                     return Some(format!("le document {titre}, signé"));
                 };
                 let attendus = self.attendus(fiche, document, le, personne);
@@ -180,8 +180,7 @@ impl EtatParcours {
                 (!rendue).then(|| format!("la décision{INSECABLE}: {}", par.libelle()))
             }
             Besoin::Reunion { .. } => {
-                let tenue =
-                    self.reunions.iter().any(|(code, le)| *code == etape.code && *le >= self.ouvert_le);
+                let tenue = self.reunion_tenue(&etape.code).is_some();
                 (!tenue).then(|| besoin.en_mots().to_lowercase())
             }
             Besoin::Date { nom } => {
@@ -200,8 +199,18 @@ impl EtatParcours {
     /// The last decision of somebody in a step, since it began.
     pub fn decision(&self, etape: &str, par: Acteur) -> Option<&DecisionParcours> {
         self.decisions.iter().rev().find(|decision| {
-            decision.etape == etape && decision.par == par && decision.le >= self.etape_depuis
+            decision.etape == etape && decision.par == par && decision.rang > self.etape_rang
         })
+    }
+
+    /// The last meeting of a step, since it began.
+    pub fn reunion_tenue(&self, etape: &str) -> Option<&ReunionTenue> {
+        self.reunions.iter().rev().find(|reunion| reunion.etape == etape && reunion.rang > self.etape_rang)
+    }
+
+    /// The last version of a model, when the step under way made it: a step that comes round again asks again for it.
+    pub fn document_de_l_etape(&self, modele: ModeleDocument) -> Option<&DocumentParcours> {
+        self.document_en_vigueur(modele).filter(|document| document.rang > self.etape_rang)
     }
 
     /// Whether `evenement` may follow, on the day `le`.
@@ -251,13 +260,15 @@ impl EtatParcours {
                 if attendue { Ok(()) } else { Err(RefusParcours::Introuvable("cette décision")) }
             }
             E::DocumentEtabli { modele, version, .. } => self.admettre_document(*modele, *version, fiche),
-            E::Signe { document, partie, .. } => {
+            // Nobody is asked to sign before their turn, nor what cannot be signed.
+            E::Signe { document, partie, .. } | E::LienEnvoye { document, partie, .. } => {
                 self.admettre_signature(*document, *partie, fiche, le, personne)
             }
             E::SignatureRefusee { document, partie, .. } => {
                 self.admettre_refus(*document, *partie, fiche, le, personne)
             }
             E::SignatureRetiree { document, partie, .. } => self.admettre_retrait(*document, *partie),
+            E::LienRetire { document, .. } => self.document(*document).map(|_| ()),
             E::Scelle { document, .. } => self.admettre_sceau(*document, fiche, le, personne),
             E::EtapeFranchie { de, vers, .. } => self.admettre_passage(de, vers, fiche, le, personne),
             E::Termine { issue } => {
@@ -277,9 +288,9 @@ impl EtatParcours {
     /// Puts an admitted entry into the state.
     pub fn appliquer(&mut self, entree: &EntreeParcours) {
         use EvenementParcours as E;
-        let le = entree.le;
+        let (le, rang) = (entree.le, entree.rang);
         match &entree.evenement {
-            E::Ouvert { .. } | E::Note => {}
+            E::Ouvert { .. } | E::LienEnvoye { .. } | E::LienRetire { .. } | E::Note => {}
             E::PartieAjoutee { id, acteur, nom, organisation } => self.parties.push(Partie {
                 id: *id,
                 acteur: *acteur,
@@ -299,16 +310,19 @@ impl EtatParcours {
             E::Saisi { code, valeur, .. } => {
                 self.saisies.insert(code.clone(), valeur.clone());
             }
-            E::ReunionTenue { etape, le: jour } => self.reunions.push((etape.clone(), *jour)),
+            E::ReunionTenue { etape, le: jour } => {
+                self.reunions.push(ReunionTenue { etape: etape.clone(), le: *jour, rang });
+            }
             E::Decision { etape, par, favorable } => {
                 let (etape, par, favorable) = (etape.clone(), *par, *favorable);
-                self.decisions.push(DecisionParcours { etape, par, favorable, le });
+                self.decisions.push(DecisionParcours { etape, par, favorable, le, rang });
             }
             E::DocumentEtabli { id, modele, version, empreinte } => self.documents.push(DocumentParcours {
                 id: *id,
                 modele: *modele,
                 version: *version,
                 le,
+                rang,
                 empreinte: empreinte.clone(),
                 signatures: Vec::new(),
                 scelle: None,
@@ -329,13 +343,14 @@ impl EtatParcours {
                 self.franchies.push((de.clone(), le));
                 self.etape.clone_from(vers);
                 self.etape_depuis = le;
+                self.etape_rang = rang;
             }
             E::Termine { issue } => {
                 self.franchies.push((self.etape.clone(), le));
                 self.fin = Some((le, *issue));
             }
         }
-        self.rang = entree.rang;
+        self.rang = rang;
         self.mis_a_jour_le = le;
     }
 

@@ -1,10 +1,34 @@
 //! Who signs what, in which order: several parties, one version, nothing valid for a minor without a legal representative.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use uuid::Uuid;
 
-use super::{DocumentParcours, EtatParcours, Partie, Personne, RefusParcours, Signature};
+use super::{
+    DocumentParcours, EtatParcours, MotifRefusSignature, Partie, Personne, RefusParcours, ReponseSignature,
+    Signature,
+};
 use crate::dispositif::{Acteur, Besoin, Dispositif, ModeleDocument};
+
+/// Where a document stands for one of those who sign it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attente {
+    /// It waits for them; with why they refused before, when they did.
+    ASigner(Option<MotifRefusSignature>),
+    /// They signed at that time, local, and others are awaited: they may still take it back.
+    Signee(NaiveDateTime),
+    /// They signed, all have, and it was sealed on that day.
+    Scellee(NaiveDate),
+    /// It was sealed without them.
+    ScelleeSansElle,
+    /// Others sign before.
+    PasEncore,
+    /// A newer version took its place.
+    Remplace,
+    /// They take part no more, or do not sign it any more.
+    Retiree,
+    /// The parcours is over.
+    Fini,
+}
 
 impl EtatParcours {
     /// The last version of a model, when there is one.
@@ -53,6 +77,41 @@ impl EtatParcours {
         attendus
     }
 
+    /// Where a document stands for one of those who sign it.
+    pub fn attente(
+        &self,
+        document: Uuid,
+        partie: Uuid,
+        fiche: &Dispositif,
+        le: NaiveDate,
+        personne: Personne,
+    ) -> Attente {
+        if self.partie(partie).is_err() {
+            return Attente::Retiree;
+        }
+        let Ok(connu) = self.document(document) else { return Attente::Remplace };
+        let reponse = connu.signatures.iter().find(|signature| signature.partie == partie);
+        let signee = connu.est_signe_par(partie);
+        if let Some((scelle_le, _)) = connu.scelle {
+            return if signee { Attente::Scellee(scelle_le) } else { Attente::ScelleeSansElle };
+        }
+        match (self.a_signer(document), reponse) {
+            (Err(_), _) => Attente::Remplace,
+            (Ok(_), _) if self.fin.is_some() => Attente::Fini,
+            (Ok(_), Some(Signature { quand, reponse: ReponseSignature::Signee(_), .. })) => {
+                Attente::Signee(*quand)
+            }
+            (Ok(_), reponse) => match self.admettre_signature(document, partie, fiche, le, personne) {
+                Err(RefusParcours::Tour(_)) => Attente::PasEncore,
+                Err(_) => Attente::Retiree,
+                Ok(()) => Attente::ASigner(reponse.and_then(|donnee| match donnee.reponse {
+                    ReponseSignature::Refusee(motif) => Some(motif),
+                    ReponseSignature::Signee(_) => None,
+                })),
+            },
+        }
+    }
+
     pub(super) fn admettre_document(
         &self,
         modele: ModeleDocument,
@@ -64,7 +123,7 @@ impl EtatParcours {
         }
         let precedent = self.document_en_vigueur(modele);
         // What is sealed is never written again, unless its step has come round again: an amendment follows another.
-        if precedent.is_some_and(|document| document.scelle.is_some() && document.le >= self.etape_depuis) {
+        if self.document_de_l_etape(modele).is_some_and(|document| document.scelle.is_some()) {
             return Err(RefusParcours::Scelle);
         }
         if precedent.map_or(0, |document| document.version) + 1 == version {
@@ -152,13 +211,14 @@ impl EtatParcours {
         self.documents.iter_mut().find(|document| document.id == id)
     }
 
+    pub(super) fn document(&self, id: Uuid) -> Result<&DocumentParcours, RefusParcours> {
+        let connu = self.documents.iter().find(|document| document.id == id);
+        connu.ok_or(RefusParcours::Introuvable("ce document"))
+    }
+
     /// A version that may still be signed: the last of its model, not sealed.
     fn a_signer(&self, id: Uuid) -> Result<&DocumentParcours, RefusParcours> {
-        let document = self
-            .documents
-            .iter()
-            .find(|document| document.id == id)
-            .ok_or(RefusParcours::Introuvable("ce document"))?;
+        let document = self.document(id)?;
         if document.scelle.is_some() {
             return Err(RefusParcours::Scelle);
         }

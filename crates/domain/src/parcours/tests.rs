@@ -5,7 +5,10 @@ use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
 
 use super::*;
-use crate::dispositif::{Acteur, Besoin, Catalogue, DateNommee, Dispositif, Issue, ModeleDocument};
+use crate::{
+    dispositif::{Acteur, Besoin, Catalogue, DateNommee, Dispositif, Issue, ModeleDocument},
+    suivi::Canal,
+};
 
 const MAJEUR: Personne = Personne { naissance: NaiveDate::from_ymd_opt(2005, 3, 3) };
 const MINEUR: Personne = Personne { naissance: NaiveDate::from_ymd_opt(2010, 3, 3) };
@@ -153,6 +156,7 @@ impl<'f> Recit<'f> {
     fn dans(&self, etape: &str) -> Self {
         let mut etat = self.etat.clone();
         etape.clone_into(&mut etat.etape);
+        etat.etape_rang = etat.rang;
         Recit { fiche: self.fiche, personne: self.personne, journal: Vec::new(), etat }
     }
 }
@@ -289,7 +293,8 @@ fn those_who_sign_do_so_in_the_order_of_the_fiche() {
             document,
             modele: ModeleDocument::PafiContrat,
             partie: dernier,
-            nom: String::new()
+            nom: String::new(),
+            moyen: Some(MoyenSignature::Lien),
         }),
         Err(RefusParcours::Scelle),
         "a signature is taken back until the last one only"
@@ -323,6 +328,92 @@ fn nothing_is_valid_for_a_minor_without_a_legal_representative() {
 }
 
 #[test]
+fn each_is_told_where_the_document_stands_for_them() {
+    let fiche = fiche("pafi");
+    let (mut recit, document, parties) = contrat(&fiche, MAJEUR);
+    let [premier, second, ..] = parties[..] else { panic!("several sign") };
+    let attente =
+        |recit: &Recit, document, partie| recit.etat.attente(document, partie, &fiche, le(), MAJEUR);
+    assert_eq!(attente(&recit, document, premier), Attente::ASigner(None));
+    assert_eq!(attente(&recit, document, second), Attente::PasEncore);
+    let lien = |partie| EvenementParcours::LienEnvoye {
+        document,
+        modele: ModeleDocument::PafiContrat,
+        partie,
+        nom: "Claire".into(),
+        canal: Canal::Courriel,
+        expire_le: le() + Days::new(7),
+    };
+    assert!(
+        matches!(recit.dire(lien(second)), Err(RefusParcours::Tour(_))),
+        "nobody is asked before their turn"
+    );
+    recit.dire(lien(premier)).expect("their turn");
+    let motif = MotifRefusSignature::Dates;
+    recit
+        .dire(EvenementParcours::SignatureRefusee {
+            document,
+            modele: ModeleDocument::PafiContrat,
+            partie: premier,
+            nom: "Claire".into(),
+            quand: le().into(),
+            motif,
+            moyen: Some(MoyenSignature::Lien),
+        })
+        .expect("a refusal");
+    assert_eq!(attente(&recit, document, premier), Attente::ASigner(Some(motif)));
+    recit.signer(document, premier).expect("a change of mind");
+    assert_eq!(attente(&recit, document, premier), Attente::Signee(le().into()));
+    assert_eq!(attente(&recit, document, second), Attente::ASigner(None));
+    let mut remplace = recit.etat.clone();
+    let etabli = EvenementParcours::DocumentEtabli {
+        id: Uuid::from_u128(7),
+        modele: ModeleDocument::PafiContrat,
+        version: 2,
+        empreinte: "2".into(),
+    };
+    remplace.appliquer(&EntreeParcours { rang: 90, le: le(), evenement: etabli });
+    assert_eq!(remplace.attente(document, premier, &fiche, le(), MAJEUR), Attente::Remplace);
+    assert_eq!(remplace.attente(Uuid::nil(), premier, &fiche, le(), MAJEUR), Attente::Remplace);
+    let mut fini = recit.etat.clone();
+    let fin = EvenementParcours::Termine { issue: Issue::Abandonne };
+    fini.appliquer(&EntreeParcours { rang: 90, le: le(), evenement: fin });
+    assert_eq!(fini.attente(document, second, &fiche, le(), MAJEUR), Attente::Fini);
+    for partie in &parties[1..] {
+        recit.signer(document, *partie).expect("their turn");
+    }
+    let empreinte = "x".into();
+    recit
+        .dire(EvenementParcours::Scelle { document, modele: ModeleDocument::PafiContrat, empreinte })
+        .expect("all have signed");
+    assert_eq!(attente(&recit, document, premier), Attente::Scellee(le()));
+    let tard = recit.ajouter(Acteur::Tuteur);
+    assert_eq!(attente(&recit, document, tard), Attente::ScelleeSansElle);
+    recit.dire(EvenementParcours::PartieRetiree { id: premier, nom: String::new() }).expect("gone");
+    assert_eq!(attente(&recit, document, premier), Attente::Retiree);
+}
+
+#[test]
+fn by_a_link_the_journal_speaks_of_its_author() {
+    let (document, modele, partie) = (Uuid::nil(), ModeleDocument::PafiContrat, Uuid::nil());
+    let (nom, quand) = ("Claire".to_owned(), le().into());
+    let signe = |moyen| EvenementParcours::Signe { document, modele, partie, nom: nom.clone(), quand, moyen };
+    assert!(signe(MoyenSignature::Papier).phrase().starts_with("note la signature de Claire"));
+    let lien = signe(MoyenSignature::Lien).phrase();
+    assert!(lien.starts_with("a signé") && lien.ends_with("(par lien, avec un code)"), "{lien}");
+    let retiree =
+        |moyen| EvenementParcours::SignatureRetiree { document, modele, partie, nom: nom.clone(), moyen };
+    assert!(retiree(Some(MoyenSignature::Papier)).phrase().starts_with("note que Claire retire"));
+    assert!(retiree(Some(MoyenSignature::Lien)).phrase().starts_with("retire sa signature"));
+    // An entry of before how it was said was kept.
+    let avant = r#"{"type":"signature_refusee","document":"00000000-0000-0000-0000-000000000000",
+        "modele":"pafi_contrat","partie":"00000000-0000-0000-0000-000000000000","nom":"Claire",
+        "quand":"2026-10-05T10:00:00","motif":"dates"}"#;
+    let avant: EvenementParcours = serde_json::from_str(avant).expect("it is still read");
+    assert!(avant.phrase().starts_with("note que Claire ne signe pas"));
+}
+
+#[test]
 fn a_signature_after_an_amendment_is_refused() {
     let fiche = fiche("pafi");
     let (mut recit, document, parties) = contrat(&fiche, MAJEUR);
@@ -331,6 +422,24 @@ fn a_signature_after_an_amendment_is_refused() {
     assert_eq!(recit.signer(document, parties[1]), Err(RefusParcours::Remplace));
     assert!(matches!(recit.signer(nouveau, parties[1]), Err(RefusParcours::Tour(_))), "all sign anew");
     recit.signer(nouveau, parties[0]).expect("the first, anew");
+}
+
+#[test]
+fn a_second_amendment_on_the_day_of_the_first_is_not_the_first() {
+    let fiche = fiche("pafi");
+    let mut recit = Recit::ouvrir(&fiche, MAJEUR).dans("deroulement");
+    for (de, vers) in [("deroulement", "avenant"), ("avenant", "deroulement"), ("deroulement", "avenant")] {
+        recit.satisfaire();
+        let (de, vers) = (de.to_owned(), vers.to_owned());
+        recit.dire(EvenementParcours::EtapeFranchie { de, vers, titre: String::new() }).expect("a passage");
+    }
+    assert_eq!(
+        recit.etat.document_de_l_etape(ModeleDocument::Avenant),
+        None,
+        "the first belongs to its turn"
+    );
+    recit.satisfaire();
+    assert_eq!(recit.etat.manques(&fiche, le(), MAJEUR), Vec::<String>::new());
 }
 
 #[test]
@@ -347,6 +456,7 @@ fn who_was_removed_signs_nothing_and_who_refuses_says_why() {
             nom: String::new(),
             quand: le().into(),
             motif,
+            moyen: None,
         })
         .expect("a refusal");
     assert!(!recit.etat.documents[0].est_signe_par(premier));
@@ -357,6 +467,7 @@ fn who_was_removed_signs_nothing_and_who_refuses_says_why() {
             modele: ModeleDocument::PafiContrat,
             partie: premier,
             nom: String::new(),
+            moyen: None,
         })
         .expect("and back");
     recit.dire(EvenementParcours::PartieRetiree { id: second, nom: String::new() }).expect("gone");
@@ -438,7 +549,7 @@ proptest! {
                 }
                 2 => recit.dire(EvenementParcours::PartieRetiree { id: partie, nom: String::new() }),
                 3 => recit.signer(document, partie),
-                4 => recit.dire(EvenementParcours::SignatureRetiree { document, modele: ModeleDocument::PafiContrat, partie, nom: String::new() }),
+                4 => recit.dire(EvenementParcours::SignatureRetiree { document, modele: ModeleDocument::PafiContrat, partie, nom: String::new(), moyen: None }),
                 5 => recit.dire(EvenementParcours::Scelle { document, modele: ModeleDocument::PafiContrat, empreinte: "x".into() }),
                 6 => {
                     let vers = fiche.etapes[usize::from(un) % fiche.etapes.len()].code.clone();

@@ -32,6 +32,8 @@ pub struct Seuils {
     pub mois_sans_nouvelles: u32,
     /// Months without a solution after which the committee is proposed to speak about somebody.
     pub mois_comite: u32,
+    /// Days for which a link to sign a document of a parcours opens.
+    pub jours_lien_signature: u64,
 }
 
 impl Default for Seuils {
@@ -43,6 +45,7 @@ impl Default for Seuils {
             jours_relais: 7,
             mois_sans_nouvelles: 3,
             mois_comite: 4,
+            jours_lien_signature: 7,
         }
     }
 }

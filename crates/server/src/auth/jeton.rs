@@ -48,6 +48,16 @@ pub(crate) fn lire_court(texte: &str) -> Option<String> {
     lu.filter(|lu| lu.len() == COURT)
 }
 
+/// Digits of a code that is sent.
+pub(crate) const CODE: usize = 6;
+
+/// A new code of six digits: somebody types it within minutes, and tries are counted.
+pub(crate) fn code() -> Option<String> {
+    // Of 2^64 numbers, no code comes more often than another by more than one in ten thousand thousand million.
+    let nombre = u64::from_le_bytes(octets::<8>()?) % 1_000_000;
+    Some(format!("{nombre:0CODE$}"))
+}
+
 /// Random bytes, for secrets of second factors.
 pub(crate) fn octets<const N: usize>() -> Option<[u8; N]> {
     let mut octets = [0_u8; N];
@@ -92,6 +102,13 @@ mod tests {
         for faux in ["", "abc", "u0000000000000000000", "é0000000000000000000", &a[1..], &"0".repeat(21)] {
             assert_eq!(lire_court(faux), None, "{faux}");
         }
+    }
+
+    #[test]
+    fn a_code_has_its_digits_and_is_not_always_the_same() {
+        let codes: Vec<String> = (0..20).map(|_| code().unwrap()).collect();
+        assert!(codes.iter().all(|code| code.len() == CODE && code.bytes().all(|c| c.is_ascii_digit())));
+        assert!(codes.iter().any(|code| *code != codes[0]));
     }
 
     #[test]

@@ -317,7 +317,7 @@ async fn charger(
     for EnVigueur { parcours, document } in documents {
         let Some(lu) = parcours::lire(app.store().read(), perimetre, *parcours).await? else { continue };
         let MotifParcours::Dossier(motif) = lu.motif else { continue };
-        let Some(contenu) = contenu(app, &lu, *document, perimetre).await? else { continue };
+        let Some(contenu) = contenu(app, &lu, *document, perimetre.le()).await? else { continue };
         pieces.push(Piece { nom: nom(&lu, *document), contenu });
         lus.push((lu.dossier, motif));
     }

@@ -21,6 +21,7 @@ use crate::{
     etat::App,
     garde::{Acces, Route, page},
     rendu,
+    routes::notes,
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -87,12 +88,19 @@ async fn voir(
         zone: fiche.zone_application.clone(),
         indicateurs: dispositif.indicateurs.iter().map(|indicateur| indicateur.titre.clone()).collect(),
         documents: dispositif.documents().iter().map(|modele| modele.libelle().to_owned()).collect(),
+        outils: outils(&dispositif.code),
         textes: dispositif
             .textes
             .iter()
             .map(|texte| (texte.reference.clone(), texte.surete.libelle().to_owned()))
             .collect(),
     })
+}
+
+/// What helps to decide, beside the fiche.
+fn outils(code: &str) -> Vec<Link> {
+    let notes = ["conservation_notes", "droit_maintien"].contains(&code);
+    notes.then(|| Link::new("Calculer ce que donnent les notes gardées", notes::ICI)).into_iter().collect()
 }
 
 fn etape_en_mots(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape) -> EtapeFiche {

@@ -79,7 +79,7 @@ fn adresse(vous: Option<&str>) -> Adresse {
 }
 
 /// The phone as a telephone dials it.
-fn a_composer(telephone: &str) -> String {
+pub(crate) fn a_composer(telephone: &str) -> String {
     let chiffres: String = telephone.chars().filter(char::is_ascii_digit).collect();
     match chiffres.strip_prefix('0') {
         Some(national) if chiffres.len() == 10 => format!("tel:+33{national}"),

@@ -19,6 +19,7 @@ mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
 mod lien;
+mod notes;
 pub(crate) mod parcours;
 mod recherche;
 mod relais;
@@ -38,6 +39,7 @@ pub fn routes() -> Vec<Route> {
         aide::routes(),
         textes::routes(),
         dispositifs::routes(),
+        notes::routes(),
         connexion::routes(),
         compte::routes(),
         avis::routes(),

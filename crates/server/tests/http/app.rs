@@ -19,10 +19,12 @@ use axum::{
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
+use raccroche_documents::modeles::{Cadre, PafiContrat, Remplir as _};
 use raccroche_domain::{
     Adresse, EtendueJeton, Identite,
-    dispositif::Catalogue,
+    dispositif::{Acteur, Catalogue, ModeleDocument},
     droits::{GenreOrganisation, MotifPortee, Role},
+    parcours::EvenementParcours,
     suivi::{
         Canal, Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable,
         Structure,
@@ -41,6 +43,7 @@ use raccroche_store::{
     organisation::{self, NouvelleOrganisation, Organisation},
     parcours,
     session::{self, NouvelleSession},
+    signature_lien::{self, NouveauLien},
     utilisateur::{self, NouvelUtilisateur},
 };
 use tempfile::TempDir;
@@ -137,6 +140,8 @@ pub(crate) struct TestApp {
     pub(crate) agenda: String,
     /// Token of a link of the first young person, that waits for its answer.
     pub(crate) lien: String,
+    /// Token of a link to sign a document of the young person who lives nowhere known.
+    pub(crate) signature: String,
     avance: Arc<AtomicI64>,
     jetons: AtomicU64,
     pub(crate) dossier_de_donnees: TempDir,
@@ -243,6 +248,10 @@ impl TestApp {
             .unwrap();
         writer.commit().await.unwrap();
 
+        let signature = "bcbcb-cbcbc-bcbcb-cbcbc".to_owned();
+        let saio = &comptes[&Personne::Ici(Role::Saio)];
+        a_signer(&store, saio, nulle_part.parcours, signature.replace('-', "").as_bytes()).await;
+
         let avance = Arc::new(AtomicI64::new(0));
         let horloge = Horloge::autre(Fuseau::Metropole, {
             let avance = Arc::clone(&avance);
@@ -260,6 +269,7 @@ impl TestApp {
             invitation,
             agenda,
             lien,
+            signature,
             avance,
             jetons: AtomicU64::new(1),
             dossier_de_donnees: donnees,
@@ -461,42 +471,6 @@ impl TestApp {
         self.brut(request.body(corps).unwrap()).await
     }
 
-    /// What a browser is answered that posts a form with a file: the name of its field, its own, its bytes.
-    pub(crate) async fn envoyer_fichier(
-        &self,
-        qui: impl Into<Personne>,
-        chemin: &str,
-        (champ, nom, octets): (&str, &str, &[u8]),
-        champs: &[(&str, &str)],
-    ) -> Reponse {
-        const LIMITE: &str = "----essai7f3a";
-        let mut corps = Vec::new();
-        let entete = format!(
-            "--{LIMITE}\r\nContent-Disposition: form-data; name=\"{champ}\"; filename=\"{nom}\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n"
-        );
-        corps.extend_from_slice(entete.as_bytes());
-        corps.extend_from_slice(octets);
-        for (nom, valeur) in champs {
-            let champ =
-                format!("\r\n--{LIMITE}\r\nContent-Disposition: form-data; name=\"{nom}\"\r\n\r\n{valeur}");
-            corps.extend_from_slice(champ.as_bytes());
-        }
-        corps.extend_from_slice(format!("\r\n--{LIMITE}--\r\n").as_bytes());
-        let cookie = self.connecter(self.compte(qui.into())).await;
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri(chemin)
-            .header(header::HOST, "raccroche.example")
-            .header(header::COOKIE, cookie)
-            .header(header::ORIGIN, ORIGINE)
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={LIMITE}"))
-            .body(Body::from(corps))
-            .unwrap();
-        self.brut(request).await
-    }
-
     /// Any request.
     pub(crate) async fn brut(&self, request: Request<Body>) -> Reponse {
         let (tete, corps) = self.router.clone().oneshot(request).await.unwrap().into_parts();
@@ -603,6 +577,38 @@ async fn peupler(
     let vers = &organisations[&G::MissionLocale];
     let dossier = suivre(store, identite, responsable, portees, vers).await;
     Territoire { organisations, dossier }
+}
+
+/// Makes a contract that waits for somebody without an account, with a link to sign it.
+async fn a_signer(store: &Store, compte: &Compte, parcours: Uuid, jeton: &[u8]) {
+    let writer = store.write(debut()).await.unwrap();
+    let perimetre =
+        Perimetre::of(&writer, compte.utilisateur, compte.appartenance, jour()).await.unwrap().unwrap();
+    let (fiche, seuils) =
+        (Catalogue::livre().get("pafi").unwrap(), raccroche_domain::suivi::Seuils::default());
+    let partie = writer.new_id();
+    let ajoutee = EvenementParcours::PartieAjoutee {
+        id: partie,
+        acteur: Acteur::Jeune,
+        nom: "Nour".to_owned(),
+        organisation: None,
+    };
+    parcours::inscrire(&writer, &perimetre, parcours, None, ajoutee, fiche, &seuils).await.unwrap();
+    let feuille = PafiContrat::default().remplir(&Cadre::default());
+    let contenu = serde_json::to_vec(&feuille).unwrap();
+    let modele = ModeleDocument::PafiContrat;
+    let document =
+        parcours::etablir(&writer, &perimetre, parcours, modele, &contenu, fiche, &seuils).await.unwrap();
+    let nouveau = NouveauLien {
+        parcours,
+        document,
+        partie,
+        canal: Canal::Courriel,
+        adresse: "nour@courriel.example",
+        expire_le: debut() + TimeDelta::days(7),
+    };
+    signature_lien::creer(&writer, &perimetre, jeton, &nouveau).await.unwrap();
+    writer.commit().await.unwrap();
 }
 
 /// Opens a dossier with one of each thing that is acted upon: an interview whose issue is awaited, a solution under way, a

@@ -23,13 +23,15 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 ("assets", _) => {
                     raccroche_pages::asset_url("favicon.svg").trim_start_matches("/assets/").to_owned()
                 }
-                ("dispositifs", "{code}") => "pafi".to_owned(),
+                ("dispositifs" | "bilan", "{code}") => "pafi".to_owned(),
+                ("{code}", "{indicateur}") => "concernes".to_owned(),
                 ("aide", "{rubrique}") => "psad".to_owned(),
                 ("comptes", "{id}") => app.de_passage.utilisateur.to_string(),
                 ("roles", "{role}") => app.de_passage.appartenance.to_string(),
                 ("invitation", "{jeton}") => app.invitation.clone(),
                 ("invitations", "{empreinte}") => empreinte(&app.invitation),
                 ("r", "{jeton}") => app.lien.clone(),
+                ("signer", "{jeton}") => app.signature.clone(),
                 ("agenda", "{jeton}") => format!("{}.ics", app.agenda),
                 ("dossiers" | "verification", "{id}") | ("relais" | "{file}", "{dossier}") => {
                     dossier.id.to_string()

@@ -292,6 +292,10 @@ async fn no_log_holds_a_token_or_a_name() {
     app.get(Personne::Visiteur, &chemin(&app)).await;
     app.post(Personne::Visiteur, &chemin(&app), &[("reponse", "aide"), ("message", "secret-du-jeune")]).await;
     app.get(Personne::Visiteur, &format!("/invitation/{}", app.invitation)).await;
+    let signer = format!("/signer/{}", app.signature);
+    app.get(Personne::Visiteur, &signer).await;
+    app.post(Personne::Visiteur, &format!("{signer}/code"), &[]).await;
+    app.post(Personne::Visiteur, &format!("{signer}/preuve"), &[("code", "271828")]).await;
     let cookie = app.connecter(app.compte(Role::ResponsablePsad)).await;
     app.envoyer(Some(&cookie), Method::GET, "/jeunes?q=DUVAL", &[]).await;
     app.envoyer(Some(&cookie), Method::GET, &format!("/dossiers/{}", app.ici.dossier.id), &[]).await;
@@ -302,9 +306,11 @@ async fn no_log_holds_a_token_or_a_name() {
     drop(garde);
     let ecrit = String::from_utf8(carnet.0.lock().unwrap().clone()).unwrap();
     assert!(ecrit.contains("/r/{jeton}"), "requests are logged: {ecrit}");
+    assert!(ecrit.contains("/signer/{jeton}/preuve"), "{ecrit}");
     let jeton = cookie.trim_start_matches("session=");
     let secrets =
         [app.lien.as_str(), &app.invitation, jeton, &porteur[4..], "secret-du-jeune", "DUVAL", "Inès"];
+    let secrets = secrets.into_iter().chain([&app.signature, "nour@courriel", "271828"]);
     for secret in secrets {
         let dites: Vec<&str> = ecrit.lines().filter(|ligne| ligne.contains(secret)).collect();
         assert!(dites.is_empty(), "{secret}: {dites:#?}");

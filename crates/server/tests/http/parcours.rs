@@ -106,7 +106,19 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
         StatusCode::FORBIDDEN,
         "nobody signs for the head"
     );
+    // What the first four wrote may be taken back while the head is awaited; nobody else may.
+    let garage = partie("Garage");
+    let retrait = [("partie", garage.as_str()), ("reponse", "retrait")];
+    assert_eq!(app.post(Role::IenIo, &chemin, &retrait).await.statut, StatusCode::FORBIDDEN);
+    let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    assert!(page.contains(&format!("id=\"retrait-{garage}\"")), "whoever noted it may take it back");
+    faire(&app, REFERENT, &signer, &retrait).await;
+    let dit = refuse(&app, Role::ChefEtablissement, &signer, &chef).await;
+    assert!(dit.contains("Garage signe d’abord"), "{}", phrase(&dit));
+    faire(&app, REFERENT, &signer, &[("partie", &garage), ("reponse", "papier")]).await;
     faire(&app, Role::ChefEtablissement, &signer, &chef).await;
+    let tard = refuse(&app, REFERENT, &signer, &retrait).await;
+    assert!(tard.contains("scellé"), "{}", phrase(&tard));
 
     let scelle = etat(&app, REFERENT).await;
     let document = scelle.documents.iter().find(|document| document.id == contrat).unwrap();
@@ -173,4 +185,43 @@ async fn a_parcours_is_opened_from_the_dossier_once_and_can_always_stop() {
     assert_eq!(arret.statut, StatusCode::SEE_OTHER);
     let note = app.post(psad, &format!("{page}/arreter"), &[("issue", "sans_suite")]).await;
     assert_eq!(note.statut, StatusCode::UNPROCESSABLE_ENTITY, "over is over");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_figure_of_the_year_opens_exactly_its_list() {
+    let app = TestApp::new().await;
+    let psad = Role::ResponsablePsad;
+    let parcours = app.ici.dossier.parcours;
+    let chiffre = |page: &str, indicateur: &str| -> String {
+        let lien = format!("/parcours/bilan/pafi/{indicateur}?annee=2026\"><strong>");
+        let reste = page.split(&lien).nth(1).unwrap_or_else(|| panic!("{indicateur}: {}", phrase(page)));
+        reste.split('<').next().unwrap().to_owned()
+    };
+    let bilan = app.get(psad, "/parcours/bilan").await;
+    assert_eq!(bilan.statut, StatusCode::OK);
+    let concernes = chiffre(&bilan.corps, "concernes");
+    assert_ne!(concernes, "0");
+    assert_eq!(chiffre(&bilan.corps, "poursuivent"), "0", "nothing was said of what follows");
+    let liste = app.get(psad, "/parcours/bilan/pafi/concernes?annee=2026").await.corps;
+    assert!(liste.contains(&format!("/parcours/{parcours}\"")), "{liste}");
+    assert_eq!(liste.matches("<strong>").count().to_string(), concernes, "{}", phrase(&liste));
+    let vide = app.get(psad, "/parcours/bilan/pafi/poursuivent?annee=2026").await.corps;
+    assert!(!vide.contains(&parcours.to_string()), "{vide}");
+    // Another year, another territory: not theirs.
+    assert!(!app.get(psad, "/parcours/bilan?annee=2025").await.corps.contains("/parcours/bilan/pafi"));
+    let ailleurs = Personne::Ailleurs(psad);
+    assert!(!app.get(ailleurs, "/parcours/bilan").await.corps.contains("/parcours/bilan/pafi"));
+    let chez_eux = app.get(ailleurs, "/parcours/bilan/pafi/concernes?annee=2026").await.corps;
+    assert!(!chez_eux.contains(&parcours.to_string()));
+    for faux in
+        ["/parcours/bilan?annee=99999", "/parcours/bilan/pafi/inconnu", "/parcours/bilan/inconnu/concernes"]
+    {
+        assert_eq!(app.get(psad, faux).await.statut, StatusCode::NOT_FOUND, "{faux}");
+    }
+    let csv = app.get(psad, "/parcours/bilan.csv?annee=2026").await;
+    assert_eq!(csv.statut, StatusCode::OK);
+    assert!(csv.corps.contains("2026-2027;pafi;concernes;"), "{}", csv.corps);
+    // Who was shown is written down.
+    let lectures = app.get(psad, &format!("/dossiers/{}/consultations", app.ici.dossier.id)).await.corps;
+    assert!(lectures.contains("Bilan des parcours du territoire"), "{}", phrase(&lectures));
 }

@@ -455,16 +455,15 @@ async fn each_document_says_all_that_is_known_and_asks_for_none_of_it_again() {
     let mut fautes = Vec::new();
     for cas in CAS {
         let fiche = fiche(cas.dispositif);
-        let id = match ouverts.get(cas.dispositif) {
-            Some(id) => *id,
-            None => {
-                let perimetre = app.perimetre(Role::ResponsablePsad).await;
-                let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
-                let id = parcours::ouvrir(&writer, &perimetre, app.ici.dossier.id, fiche, &Seuils::default())
-                    .await;
-                writer.commit().await.unwrap();
-                id.unwrap()
-            }
+        let id = if let Some(id) = ouverts.get(cas.dispositif) {
+            *id
+        } else {
+            let perimetre = app.perimetre(Role::ResponsablePsad).await;
+            let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
+            let dossier = app.ici.dossier.id;
+            let id = parcours::ouvrir(&writer, &perimetre, dossier, fiche, &Seuils::default()).await.unwrap();
+            writer.commit().await.unwrap();
+            id
         };
         if ouverts.insert(cas.dispositif, id).is_none() || cas.modele == "pafi_diagnostic" {
             remplir(&app, id, fiche).await;

@@ -12,8 +12,10 @@ pub struct Model {
     pub id: Uuid,
     /// When.
     pub le: DateTime<Utc>,
-    /// Who.
+    /// Who: an account, or somebody without one who takes part in a parcours.
     pub utilisateur: Uuid,
+    /// Their name on that day, when they have no account whose name could be looked up.
+    pub nom: Option<String>,
     /// In the name of which membership.
     pub appartenance: Option<Uuid>,
     /// The dossier, when it was one.

@@ -26,6 +26,7 @@ pub(crate) mod representant;
 pub(crate) mod scolarite;
 pub(crate) mod session;
 pub(crate) mod session_appels;
+pub(crate) mod signature_lien;
 pub(crate) mod source;
 pub(crate) mod suivi;
 pub(crate) mod transmission;

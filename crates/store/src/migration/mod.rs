@@ -22,6 +22,7 @@ mod m2026_15_reunion;
 mod m2026_16_rattachements;
 mod m2026_17_parcours;
 mod m2026_18_profil;
+mod m2026_19_signature_lien;
 mod m2026_20_entete;
 mod schema;
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_16_rattachements::Migration),
             Box::new(m2026_17_parcours::Migration),
             Box::new(m2026_18_profil::Migration),
+            Box::new(m2026_19_signature_lien::Migration),
             Box::new(m2026_20_entete::Migration),
         ]
     }

@@ -22,6 +22,7 @@ mod relectures;
 mod reunions;
 mod seances;
 mod serveur;
+mod signatures;
 mod sortis;
 mod territoires;
 mod travaux;

@@ -140,6 +140,7 @@ async fn montrer(
                 qui: Link::new(
                     noms_premiers
                         .get(&p.utilisateur)
+                        .or(p.nom.as_ref())
                         .cloned()
                         .unwrap_or_else(|| "Compte supprimé".to_owned()),
                     seul(p.utilisateur).adresse("", 1),

@@ -16,6 +16,9 @@ pub(crate) enum Lecteur {
     Jeune,
 }
 
+/// Why somebody reads who signs by a link: what the store writes.
+const PAR_LIEN: &str = "lien_de_signature";
+
 /// Who read; an account that is gone has no name left.
 pub(crate) fn qui(lecture: &Lecture) -> String {
     let nom = [lecture.prenom.as_deref(), lecture.nom.as_deref()];
@@ -25,6 +28,9 @@ pub(crate) fn qui(lecture: &Lecture) -> String {
 
 /// As what, and where.
 pub(crate) fn titre(lecture: &Lecture) -> String {
+    if lecture.motif == PAR_LIEN {
+        return "Sans compte, par un lien".to_owned();
+    }
     let role = lecture.role.as_deref().and_then(Role::de_code).map(Role::libelle);
     let parties = [role, lecture.organisation.as_deref()];
     parties.into_iter().flatten().collect::<Vec<_>>().join(", ")
@@ -62,6 +68,12 @@ pub(crate) fn quoi(action: &str) -> String {
 
 /// Under what right; what is no right of a territory is told as it was written.
 pub(crate) fn pourquoi(motif: &str, a_qui: Lecteur) -> String {
+    if motif == PAR_LIEN {
+        return match a_qui {
+            Lecteur::Jeune => "Cette personne signe un document de votre parcours".to_owned(),
+            Lecteur::Collegue => "La personne signe un document du parcours".to_owned(),
+        };
+    }
     let Some(portee) = MotifPortee::de_code(motif) else { return majuscule(motif) };
     let (jeune, collegue) = match portee {
         MotifPortee::Psad => ("vous habitez la zone de sa PSAD", "le jeune habite la zone de sa PSAD"),

@@ -241,7 +241,7 @@ impl Formulaires<'_> {
 
     /// Opens a parcours in a dispositif that is not under way.
     pub(super) fn dispositif(&self) -> Option<Drawer> {
-        if !self.peut(Agregat::Parcours, Action::Ecrire) || self.etat.cloture.is_some() {
+        if !self.peut(Agregat::Parcours, Action::Decider) || self.etat.cloture.is_some() {
             return None;
         }
         let en_cours = |code: &str| {

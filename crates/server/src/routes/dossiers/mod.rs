@@ -54,7 +54,7 @@ pub(crate) fn routes() -> Vec<Route> {
         ),
         acte("/dossiers/{id}/solutions", ecrire(Agregat::Solution), actes::solution),
         acte("/dossiers/{id}/solutions/{objet}/etat", ecrire(Agregat::Solution), actes::etat_solution),
-        acte("/dossiers/{id}/parcours", ecrire(Agregat::Parcours), actes::parcours),
+        acte("/dossiers/{id}/parcours", decider(Agregat::Parcours), actes::parcours),
         acte("/dossiers/{id}/notes", ecrire(Agregat::Note), actes::note),
         acte("/dossiers/{id}/taches", ecrire(Agregat::Tache), actes::tache),
         acte("/dossiers/{id}/taches/{objet}/faite", ecrire(Agregat::Tache), actes::tache_faite),

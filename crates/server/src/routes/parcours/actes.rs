@@ -11,11 +11,11 @@ use raccroche_domain::{
 };
 use raccroche_store::{
     Perimetre, StoreError, Writer, organisation,
-    parcours::{self, MotifParcours, ParcoursLu},
+    parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
 
-use super::{fiche, qualites, voir};
+use super::{conduit, fiche, qualites, voir};
 use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
 
 /// To whom an act belongs.
@@ -23,8 +23,8 @@ use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
 pub(super) enum AQui {
     /// Those whom the step under way names.
     Etape,
-    /// Whoever holds the dossier.
-    Dossier,
+    /// Whoever conducts the parcours.
+    Conduite,
     /// Whoever may write in the parcours.
     Tous,
 }
@@ -52,8 +52,8 @@ pub(super) async fn ecrire(
         AQui::Etape => {
             lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu)).err().map(|refus| refus.to_string())
         }
-        AQui::Dossier if !matches!(lu.motif, MotifParcours::Dossier(_)) => return Err(Erreur::Interdit),
-        AQui::Dossier | AQui::Tous => None,
+        AQui::Conduite if !conduit(perimetre, &lu) => return Err(Erreur::Interdit),
+        AQui::Conduite | AQui::Tous => None,
     };
     let evenement = match probleme {
         None => preparer(&mut saisie, &writer, &lu, fiche, perimetre).await?,
@@ -200,7 +200,7 @@ pub(super) async fn etape(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie) 
     .await
 }
 
-/// The end: that of the step under way, for those to whom it belongs; or a stop, for whoever holds the dossier.
+/// The end: that of the step under way, for those to whom it belongs; or a stop, for whoever conducts it.
 pub(super) async fn arreter(
     visite: Visite,
     Path(id): Path<Uuid>,
@@ -208,7 +208,7 @@ pub(super) async fn arreter(
 ) -> Result<Response, Erreur> {
     let arret = saisie.texte("issue").and_then(Issue::de_code);
     let interrompt = matches!(arret, Some(Issue::Abandonne | Issue::Interrompu | Issue::SansSuite));
-    let a_qui = if interrompt { AQui::Dossier } else { AQui::Etape };
+    let a_qui = if interrompt { AQui::Conduite } else { AQui::Etape };
     ecrire(visite, id, saisie, "arreter", a_qui, async |saisie, _, _, _, _| {
         Ok(saisie.choix("issue", Issue::de_code).map(|issue| EvenementParcours::Termine { issue }))
     })
@@ -220,7 +220,7 @@ pub(super) async fn associer(
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    ecrire(visite, id, saisie, "associer", AQui::Dossier, async |saisie, writer, _, _, _| {
+    ecrire(visite, id, saisie, "associer", AQui::Conduite, async |saisie, writer, _, _, _| {
         let acteur = saisie.choix("acteur", Acteur::de_code);
         let nom = saisie.requis("nom", "Indiquez le prénom et le nom.");
         let organisation = match saisie.id("organisation") {
@@ -238,7 +238,7 @@ pub(super) async fn retirer(
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    ecrire(visite, id, saisie, "retirer", AQui::Dossier, async |saisie, _, lu, _, _| {
+    ecrire(visite, id, saisie, "retirer", AQui::Conduite, async |saisie, _, lu, _, _| {
         let id = saisie.id("partie").ok_or(Erreur::Introuvable)?;
         let nom = lu.suivi.etat.presents().find(|partie| partie.id == id).map(|partie| partie.nom.clone());
         Ok(Some(EvenementParcours::PartieRetiree { id, nom: nom.unwrap_or_default() }))

@@ -4,19 +4,25 @@
 //! act on a step is said by the fiche, not here.
 
 mod actes;
+mod bilan;
+mod liens;
 mod lots;
 mod modeles;
 mod papiers;
 mod signatures;
+mod signer;
 mod voir;
 
 pub(crate) use papiers::{Contenu, contenu, rendu};
 
 use raccroche_domain::{
     dispositif::{Acteur, Dispositif},
-    droits::{Action, Agregat, Role},
+    droits::{Action, Agregat, Role, peut},
 };
-use raccroche_store::{Perimetre, parcours::ParcoursLu};
+use raccroche_store::{
+    Perimetre,
+    parcours::{MotifParcours, ParcoursLu},
+};
 
 use crate::{
     erreur::Erreur,
@@ -27,10 +33,14 @@ use crate::{
 pub(crate) fn routes() -> Vec<Route> {
     let lire = Acces::Droit(Agregat::Parcours, Action::Lire);
     let ecrire = Acces::Droit(Agregat::Parcours, Action::Ecrire);
+    let decider = Acces::Droit(Agregat::Parcours, Action::Decider);
     let lots_lus = Acces::Droit(Agregat::LotDocuments, Action::Lire);
     let lots_faits = Acces::Droit(Agregat::LotDocuments, Action::Ecrire);
-    vec![
+    let mut routes = vec![
         page("/parcours", lire, voir::lister),
+        page("/parcours/bilan", lire, bilan::voir),
+        page("/parcours/bilan.csv", lire, bilan::exporter),
+        page("/parcours/bilan/{code}/{indicateur}", lire, bilan::lister),
         page("/parcours/lots", lots_lus, lots::afficher),
         acte("/parcours/lots", lots_faits, lots::demander),
         page("/parcours/lots/{objet}", lots_lus, lots::telecharger),
@@ -43,16 +53,26 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/parcours/{id}/decisions", ecrire, actes::decision),
         acte("/parcours/{id}/etapes", ecrire, actes::etape),
         acte("/parcours/{id}/arreter", ecrire, actes::arreter),
-        acte("/parcours/{id}/parties", ecrire, actes::associer),
-        acte("/parcours/{id}/parties/retirer", ecrire, actes::retirer),
+        acte("/parcours/{id}/parties", decider, actes::associer),
+        acte("/parcours/{id}/parties/retirer", decider, actes::retirer),
         acte("/parcours/{id}/documents", ecrire, papiers::etablir),
         acte("/parcours/{id}/documents/{objet}/signatures", ecrire, signatures::repondre),
-    ]
+        acte("/parcours/{id}/documents/{objet}/liens", decider, liens::envoyer),
+        acte("/parcours/{id}/documents/{objet}/liens/retirer", decider, liens::retirer),
+    ];
+    routes.extend(signer::routes());
+    routes
 }
 
 /// The fiche of a dispositif.
 fn fiche<'a>(app: &'a App, code: &str) -> Result<&'a Dispositif, Erreur> {
     app.catalogue().get(code).ok_or(Erreur::Introuvable)
+}
+
+/// Whether who asks conducts the parcours: they hold its dossier, and their role follows young people.
+fn conduit(perimetre: &Perimetre, lu: &ParcoursLu) -> bool {
+    matches!(lu.motif, MotifParcours::Dossier(_))
+        && peut(perimetre.role(), Agregat::Parcours, Action::Decider)
 }
 
 /// As what somebody acts in a parcours: their role, what their organisation is in it, and for the département's inspector

@@ -10,7 +10,7 @@ use axum::{
     http::header,
     response::{IntoResponse as _, Redirect, Response},
 };
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use raccroche_documents::{
     Entete, EtatSignature, Feuille, MoyenSignature as MoyenImprime, Reference, Scelle, Signature,
     modeles::{Cadre, Personne, SujetJeune},
@@ -28,7 +28,7 @@ use raccroche_store::{
     dossier::DossierLu,
     jeune,
     organisation::{self, GenreOrganisation},
-    parcours::{self, ParcoursLu},
+    parcours::{self, MotifParcours, ParcoursLu, Titre},
     scolarite,
 };
 use uuid::Uuid;
@@ -53,6 +53,10 @@ pub(super) async fn etablir(
     let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
     let modele = saisie.texte("modele").and_then(ModeleDocument::de_code).ok_or(Erreur::Introuvable)?;
     let permis = lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu));
+    // What the dossier says goes only to whoever holds it.
+    if !matches!(lu.motif, MotifParcours::Dossier(_)) {
+        return Err(Erreur::Interdit);
+    }
     let fait = if let Err(refus) = permis {
         Err(StoreError::RefusParcours(refus))
     } else {
@@ -84,11 +88,20 @@ pub(super) async fn ouvrir(
     let perimetre = qui.perimetre()?;
     let reader = app.store().read();
     let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let contenu = contenu(&app, &lu, numero, perimetre).await?.ok_or(Erreur::Introuvable)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "document", lu.motif.code()).await?;
     writer.commit().await?;
-    let octets = match contenu {
+    pdf(&app, &lu, numero, perimetre.le()).await
+}
+
+/// A document as whoever may read it is answered.
+pub(super) async fn pdf(
+    app: &App,
+    lu: &ParcoursLu,
+    numero: Uuid,
+    jour: NaiveDate,
+) -> Result<Response, Erreur> {
+    let octets = match contenu(app, lu, numero, jour).await?.ok_or(Erreur::Introuvable)? {
         Contenu::Scelle(fichier) => fichier,
         Contenu::ARendre(feuille) => rendu(*feuille).await?,
     };
@@ -115,46 +128,43 @@ pub(crate) async fn contenu(
     app: &App,
     lu: &ParcoursLu,
     numero: Uuid,
-    perimetre: &Perimetre,
+    jour: NaiveDate,
 ) -> Result<Option<Contenu>, Erreur> {
     let fiche = fiche(app, &lu.suivi.etat.dispositif)?;
     let garde = parcours::document(app.store().read(), app.store().keyring(), &lu.suivi, numero).await?;
     Ok(match garde {
         Some((_, Some(fichier))) => Some(Contenu::Scelle(fichier)),
-        Some((contenu, None)) => {
-            Some(Contenu::ARendre(Box::new(signee(&contenu, lu, fiche, numero, perimetre)?)))
-        }
+        Some((contenu, None)) => Some(Contenu::ARendre(Box::new(signee(&contenu, lu, fiche, numero, jour)?))),
         None => None,
     })
 }
 
 /// Seals a document that waits for nobody any more.
-pub(super) async fn sceller_si_complet(
+pub(super) async fn sceller_si_complet<'t>(
     app: &App,
     writer: &Writer,
-    perimetre: &Perimetre,
+    titre: impl Into<Titre<'t>>,
     id: Uuid,
     numero: Uuid,
     fiche: &Dispositif,
 ) -> Result<(), Erreur> {
-    let lu = parcours::lire(writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let titre = titre.into();
+    let lu = parcours::lire(writer, titre, id).await?.ok_or(Erreur::Introuvable)?;
     let etat = &lu.suivi.etat;
     let document = etat.documents.iter().find(|document| document.id == numero).ok_or(Erreur::Introuvable)?;
-    if !etat.attendus(fiche, document, perimetre.le(), lu.personne).is_empty()
-        || document.signatures.is_empty()
-    {
+    if !etat.attendus(fiche, document, titre.le(), lu.personne).is_empty() || document.signatures.is_empty() {
         return Ok(());
     }
     let (contenu, _) = parcours::document(writer, app.store().keyring(), &lu.suivi, numero)
         .await?
         .ok_or(Erreur::Introuvable)?;
-    let mut feuille = signee(&contenu, &lu, fiche, numero, perimetre)?;
+    let mut feuille = signee(&contenu, &lu, fiche, numero, titre.le())?;
     feuille.scelle = Some(Scelle {
         le: app.horloge().local(app.horloge().maintenant()),
         empreinte: feuille.empreinte_du_contenu(),
     });
     let octets = rendu(feuille).await?;
-    parcours::sceller(writer, perimetre, id, numero, &octets, fiche, &app.config().seuils).await?;
+    parcours::sceller(writer, titre, id, numero, &octets, fiche, &app.config().seuils).await?;
     Ok(())
 }
 
@@ -177,13 +187,13 @@ fn signee(
     lu: &ParcoursLu,
     fiche: &Dispositif,
     numero: Uuid,
-    perimetre: &Perimetre,
+    jour: NaiveDate,
 ) -> Result<Feuille, Erreur> {
     let mut feuille = relire(contenu)?;
     let etat = &lu.suivi.etat;
     let document = etat.documents.iter().find(|document| document.id == numero).ok_or(Erreur::Introuvable)?;
     // What the fiche has nobody sign here keeps the lines of its model, to be signed by hand.
-    if EtatParcours::signataires(fiche, document.modele, lu.personne.mineur(perimetre.le())).is_empty() {
+    if EtatParcours::signataires(fiche, document.modele, lu.personne.mineur(jour)).is_empty() {
         return Ok(feuille);
     }
     let mut signatures = Vec::new();
@@ -207,7 +217,7 @@ fn signee(
         signatures.push(Signature { qualite, nom: partie.nom.clone(), etat });
     }
     if document.scelle.is_none() {
-        for (acteur, partie) in etat.attendus(fiche, document, perimetre.le(), lu.personne) {
+        for (acteur, partie) in etat.attendus(fiche, document, jour, lu.personne) {
             let nom = partie.map_or_else(String::new, |partie| partie.nom.clone());
             if !signatures.iter().any(|connue| connue.nom == nom && !nom.is_empty()) {
                 signatures.push(Signature::attendue(majuscule(acteur.libelle()), nom));

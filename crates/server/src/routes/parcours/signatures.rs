@@ -1,5 +1,5 @@
-//! Signing: for oneself, signed in; for somebody without an account, by noting what they did on paper. The last signature
-//! seals the document.
+//! Signing: for oneself, signed in; for somebody without an account, by noting what they did on paper ([`super::signer`] is
+//! what they do themselves). The last signature seals the document; until then one may be taken back.
 
 use axum::{
     extract::Path,
@@ -11,11 +11,11 @@ use raccroche_domain::{
 };
 use raccroche_store::{
     Perimetre, StoreError,
-    parcours::{self, MotifParcours, ParcoursLu},
+    parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
 
-use super::{actes::en_phrase, fiche, papiers, qualites, voir};
+use super::{actes::en_phrase, conduit, fiche, papiers, qualites, voir};
 use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
 
 /// Whether who is signed in is this party: their organisation takes part as such, or they hold the role it names and no
@@ -28,11 +28,9 @@ pub(super) fn pour_soi(perimetre: &Perimetre, qualites: &[Acteur], partie: &Part
     la_leur && qualites.contains(&partie.acteur)
 }
 
-/// Whether whoever holds the dossier may note what this party did on paper: they have no account here.
-pub(super) fn pour_autrui(lu: &ParcoursLu, partie: &Partie) -> bool {
-    matches!(lu.motif, MotifParcours::Dossier(_))
-        && partie.organisation.is_none()
-        && voir::SANS_COMPTE.contains(&partie.acteur)
+/// Whether whoever conducts the parcours may note what this party did on paper: they have no account here.
+pub(super) fn pour_autrui(perimetre: &Perimetre, lu: &ParcoursLu, partie: &Partie) -> bool {
+    conduit(perimetre, lu) && partie.organisation.is_none() && voir::SANS_COMPTE.contains(&partie.acteur)
 }
 
 /// Writes the answer of a party; seals the document when nobody else is awaited.
@@ -60,11 +58,18 @@ pub(super) async fn repondre(
         moyen,
     };
     let soi = pour_soi(perimetre, &qualites(perimetre, &lu), partie);
-    let autrui = pour_autrui(&lu, partie);
+    let autrui = pour_autrui(perimetre, &lu, partie);
     let reponse = saisie.texte("reponse").unwrap_or_default().to_owned();
     let evenement = match (reponse.as_str(), MotifRefusSignature::de_code(&reponse)) {
         ("session", _) if soi => Some(signe(MoyenSignature::Session)),
         ("papier", _) if autrui => Some(signe(MoyenSignature::Papier)),
+        ("retrait", _) if soi || autrui => Some(EvenementParcours::SignatureRetiree {
+            document,
+            modele,
+            partie: partie.id,
+            nom: nom.clone(),
+            moyen: Some(if soi { MoyenSignature::Session } else { MoyenSignature::Papier }),
+        }),
         (_, Some(motif)) if soi || autrui => Some(EvenementParcours::SignatureRefusee {
             document,
             modele,
@@ -72,11 +77,16 @@ pub(super) async fn repondre(
             nom: nom.clone(),
             quand,
             motif,
+            moyen: Some(if soi { MoyenSignature::Session } else { MoyenSignature::Papier }),
         }),
         ("", _) if soi || autrui => None,
         _ => return Err(Erreur::Interdit),
     };
-    let formulaire = format!("{}-{qui_signe}", if reponse == "session" { "signer" } else { "papier" });
+    let formulaire = match reponse.as_str() {
+        "session" => format!("signer-{qui_signe}"),
+        "retrait" => format!("retrait-{qui_signe}"),
+        _ => format!("papier-{qui_signe}"),
+    };
     let Some(evenement) = evenement else {
         drop(writer);
         saisie.erreur("reponse", "Choisissez la réponse.");

@@ -30,7 +30,12 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{fiche, qualites};
+use super::{
+    conduit, fiche,
+    liens::Donnes,
+    qualites,
+    signatures::{pour_autrui, pour_soi},
+};
 use crate::{
     auth::session::Qui,
     erreur::Erreur,
@@ -60,15 +65,19 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
     let lignes = parcours::ou_je_participe(app.store().read(), perimetre, AU_PLUS).await?;
     let lignes = lignes
         .into_iter()
-        .filter_map(|ligne| {
-            let fiche = fiche(&app, &ligne.dispositif).ok()?;
-            let titre = fiche.etape(&ligne.etape).map_or_else(String::new, |etape| etape.titre.clone());
+        .map(|ligne| {
+            // A fiche that left the catalogue takes nobody with it: its code stands for it.
+            let fiche = fiche(&app, &ligne.dispositif).ok();
+            let titre = fiche
+                .and_then(|fiche| fiche.etape(&ligne.etape))
+                .map_or_else(|| ligne.etape.clone(), |etape| etape.titre.clone());
+            let nom = fiche.map_or(ligne.dispositif.as_str(), Dispositif::court);
             let badge = ligne.pour_le.map(|le| {
                 let texte = format!("à faire avant {}", jour_en_mots(le, jour));
                 Badge::new(texte, delai(le, jour).1)
             });
-            let label = format!("{}, ouvert le {}", fiche.court(), date_longue(ligne.ouvert_le));
-            Some((Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge))
+            let label = format!("{nom}, ouvert le {}", date_longue(ligne.ouvert_le));
+            (Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge)
         })
         .collect();
     let lots = peut(perimetre.role(), Agregat::LotDocuments, Action::Lire);
@@ -99,7 +108,7 @@ pub(super) async fn montrer(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "dispositif", lu.motif.code()).await?;
     writer.commit().await?;
-    let vue = Vue::new(perimetre, &lu, fiche, id, refuse);
+    let vue = Vue::new(perimetre, &lu, fiche, Donnes::lire(app, &lu).await?, refuse);
     let evenements = evenements(app, perimetre, &lu, id).await?;
     let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
     let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
@@ -109,7 +118,7 @@ pub(super) async fn montrer(
                 "Votre saisie n’a pas été enregistrée : le parcours a changé entre-temps, relisez-le."
                     .to_owned()
             });
-            page.fin.get_or_insert(Alert::new(Tone::Error, ponctuer(&phrase)));
+            page.alertes.push(Alert::new(Tone::Error, ponctuer(&phrase)));
         }
         StatusCode::UNPROCESSABLE_ENTITY
     } else {
@@ -175,6 +184,7 @@ struct Vue<'a> {
     lu: &'a ParcoursLu,
     etat: &'a EtatParcours,
     fiche: &'a Dispositif,
+    liens: Donnes,
     jour: NaiveDate,
     base: String,
     version: i64,
@@ -182,6 +192,8 @@ struct Vue<'a> {
     ecriture: bool,
     /// Whether the step under way is theirs.
     a_eux: bool,
+    /// Whether they say who takes part and when it stops.
+    conduit: bool,
     qualites: Vec<Acteur>,
     refuse: Option<&'a (String, Answers)>,
     remontre: std::cell::Cell<bool>,
@@ -192,7 +204,7 @@ impl<'a> Vue<'a> {
         perimetre: &'a Perimetre,
         lu: &'a ParcoursLu,
         fiche: &'a Dispositif,
-        id: Uuid,
+        liens: Donnes,
         refuse: Option<&'a (String, Answers)>,
     ) -> Self {
         let etat = &lu.suivi.etat;
@@ -202,10 +214,12 @@ impl<'a> Vue<'a> {
             lu,
             etat,
             fiche,
+            liens,
             jour: perimetre.le(),
-            base: format!("/parcours/{id}"),
+            base: format!("/parcours/{}", lu.suivi.id),
             version: i64::from(lu.rang),
             ecriture: lu.ecriture && etat.fin.is_none(),
+            conduit: conduit(perimetre, lu),
             a_eux: etat.appartient_a(fiche, &qualites).is_ok(),
             qualites,
             refuse,
@@ -234,7 +248,7 @@ impl<'a> Vue<'a> {
         let visible = matches!(self.lu.motif, MotifParcours::Dossier(_));
         let pourquoi = match &self.lu.motif {
             MotifParcours::Dossier(motif) => format!("Vous voyez ce parcours parce que {}.", motif.libelle()),
-            MotifParcours::Partie(acteur) => format!(
+            MotifParcours::Partie(acteur) | MotifParcours::Lien(acteur) => format!(
                 "Vous voyez ce parcours parce que votre structure y participe ({}). Le reste du dossier ne vous est pas \
                  montré.",
                 acteur.libelle()
@@ -257,20 +271,23 @@ impl<'a> Vue<'a> {
             pourquoi: ponctuer(&pourquoi),
             fil: self.fil(),
             en_cours: self.en_cours(),
-            fin: self.etat.fin.map(|(le, issue)| {
-                let texte = format!("Parcours {} le {}.", issue.libelle(), date_longue(le));
-                Alert::new(Tone::Info, ponctuer(&texte))
-            }),
+            alertes: self.fin().into_iter().collect(),
             parties: self.etat.parties.iter().map(|partie| self.partie(partie)).collect(),
             associer: self.tiroir(
-                self.ecriture,
+                self.ecriture && self.conduit,
                 Parcours::associer(&self.base, self.version, Choice::list(&acteurs), organisations),
             ),
             documents: self.etat.documents.iter().rev().map(|document| self.document(document)).collect(),
             arreter: self
-                .tiroir(self.ecriture && visible, Parcours::arreter(&self.base, self.version, issues)),
+                .tiroir(self.ecriture && self.conduit, Parcours::arreter(&self.base, self.version, issues)),
             evenements,
         }
+    }
+
+    fn fin(&self) -> Option<Alert> {
+        let (le, issue) = self.etat.fin?;
+        let texte = format!("Parcours {} le {}.", issue.libelle(), date_longue(le));
+        Some(Alert::new(Tone::Info, ponctuer(&texte)))
     }
 
     fn fil(&self) -> Vec<Etape> {
@@ -385,9 +402,9 @@ impl<'a> Vue<'a> {
                 (detail, self.tiroir(leur, Parcours::decision(base, version, par.code())))
             }
             Besoin::Reunion { .. } => {
-                let tenue = self.etat.reunions.iter().rev().find(|(code, _)| *code == etape.code);
+                let tenue = self.etat.reunion_tenue(&etape.code);
                 let detail =
-                    tenue.map_or_else(String::new, |(_, le)| format!("tenue le {}", date_longue(*le)));
+                    tenue.map_or_else(String::new, |tenue| format!("tenue le {}", date_longue(tenue.le)));
                 (detail, self.tiroir(agit, Parcours::reunion(base, version, &self.jour.to_string())))
             }
             Besoin::Date { nom } => {
@@ -417,7 +434,7 @@ impl<'a> Vue<'a> {
     }
 
     fn besoin_document(&self, modele: ModeleDocument, agit: bool) -> (String, Option<Drawer>) {
-        let connu = self.etat.document_en_vigueur(modele).filter(|d| d.le >= self.etat.etape_depuis);
+        let connu = self.etat.document_de_l_etape(modele);
         let detail = connu.map_or_else(String::new, |document| {
             format!("version {}, le {}", document.version, date_longue(document.le))
         });
@@ -434,9 +451,7 @@ impl<'a> Vue<'a> {
             Some(le) => format!("n’y participe plus depuis le {}", date_longue(le)),
             None => format!("depuis le {}", date_longue(partie.depuis)),
         };
-        let retirable = self.ecriture
-            && partie.retiree_le.is_none()
-            && matches!(self.lu.motif, MotifParcours::Dossier(_));
+        let retirable = self.ecriture && self.conduit && partie.retiree_le.is_none();
         PartieVue {
             nom: partie.nom.clone(),
             qualite: partie.acteur.libelle().to_owned(),
@@ -476,7 +491,7 @@ impl<'a> Vue<'a> {
             ),
             detail: format!("version {}, établi le {}", document.version, date_longue(document.le)),
             etat,
-            signatures: self.signatures(document, &attendus),
+            signatures: self.signatures(document, &attendus, en_vigueur),
             empreinte: document.scelle.as_ref().map(|(_, empreinte)| empreinte.clone()),
         }
     }
@@ -486,6 +501,7 @@ impl<'a> Vue<'a> {
         &self,
         document: &DocumentParcours,
         attendus: &[(Acteur, Option<&Partie>)],
+        en_vigueur: bool,
     ) -> Vec<SignatureVue> {
         let mut vues: Vec<SignatureVue> = document
             .signatures
@@ -498,7 +514,9 @@ impl<'a> Vue<'a> {
                     nom: partie.nom.clone(),
                     qualite: partie.acteur.libelle().to_owned(),
                     etat: Badge::new(format!("signé {} le {le}", moyen.libelle()), Tone::Success),
-                    formulaires: Vec::new(),
+                    lien: None,
+                    formulaires: self.retrait(document, partie, en_vigueur).into_iter().collect(),
+                    retirer: None,
                 })
             })
             .collect();
@@ -509,7 +527,9 @@ impl<'a> Vue<'a> {
                     nom: "À associer au parcours".to_owned(),
                     qualite: acteur.libelle().to_owned(),
                     etat: Badge::new("personne désignée manquante", Tone::Error),
+                    lien: None,
                     formulaires: Vec::new(),
+                    retirer: None,
                 });
                 continue;
             };
@@ -518,37 +538,60 @@ impl<'a> Vue<'a> {
                 _ => None,
             });
             let etat = match refus {
-                Some(motif) => Badge::new(format!("refus : {}", motif.libelle()), Tone::Error),
+                Some(motif) => Badge::new(ponctuer(&format!("refus : {}", motif.libelle())), Tone::Error),
                 None if tour == Some(*acteur) => Badge::new("attendue", Tone::Warning),
                 None => Badge::new("viendra à son tour", Tone::Neutral),
             };
             let formulaires =
                 if tour == Some(*acteur) { self.reponses(document, partie) } else { Vec::new() };
+            let (lien, retirer) = self.lien(document, partie).unzip();
             vues.push(SignatureVue {
                 nom: partie.nom.clone(),
                 qualite: acteur.libelle().to_owned(),
                 etat,
+                lien,
                 formulaires,
+                retirer,
             });
         }
         vues
+    }
+
+    /// Takes a signature back, while others are awaited.
+    fn retrait(&self, document: &DocumentParcours, partie: &Partie, en_vigueur: bool) -> Option<Drawer> {
+        let leur =
+            pour_soi(self.perimetre, &self.qualites, partie) || pour_autrui(self.perimetre, self.lu, partie);
+        let permis = self.ecriture && leur && en_vigueur && document.scelle.is_none();
+        let (document, id) = (document.id.to_string(), partie.id.to_string());
+        self.tiroir(permis, Parcours::retirer_signature(&self.base, &document, &id))
     }
 
     /// What who looks may answer for this party.
     fn reponses(&self, document: &DocumentParcours, partie: &Partie) -> Vec<Drawer> {
         let (document, id) = (document.id.to_string(), partie.id.to_string());
         let mut tiroirs = Vec::new();
-        if super::signatures::pour_soi(self.perimetre, &self.qualites, partie) {
+        if pour_soi(self.perimetre, &self.qualites, partie) {
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::signer(&self.base, &document, &id)));
         }
-        if super::signatures::pour_autrui(self.lu, partie) {
+        if pour_autrui(self.perimetre, self.lu, partie) {
             let motifs = MotifRefusSignature::TOUS
                 .iter()
                 .map(|motif| Choice::new(motif.code(), format!("Ne signe pas : {}", motif.libelle())))
                 .collect();
+            let (jours, sms) = (self.liens.jours, self.liens.sms);
+            let lien = Parcours::lien(&self.base, &document, &id, jours, sms);
+            tiroirs.extend(self.tiroir(self.ecriture, lien));
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::papier(&self.base, &document, &id, motifs)));
         }
         tiroirs
+    }
+
+    /// The link that this party was given for this version, and what takes it back; for who may give one.
+    fn lien(&self, document: &DocumentParcours, partie: &Partie) -> Option<(String, Bouton)> {
+        if !self.ecriture || !pour_autrui(self.perimetre, self.lu, partie) {
+            return None;
+        }
+        self.liens.de(&self.base, document.id, partie)
     }
 }
 

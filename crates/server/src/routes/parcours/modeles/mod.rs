@@ -235,8 +235,8 @@ impl Connu<'_> {
     /// The day on which a meeting of that step was held, or the last one of the parcours.
     fn rencontre(&self, etape: &str) -> Option<NaiveDate> {
         let tenues = &self.etat.reunions;
-        let dans = tenues.iter().rev().find(|(code, _)| code == etape);
-        dans.or(tenues.last()).map(|(_, le)| *le)
+        let dans = tenues.iter().rev().find(|tenue| tenue.etape == etape);
+        dans.or(tenues.last()).map(|tenue| tenue.le)
     }
 
     /// What the fiche asks next: what, who, until when where a deadline is known; to the end, by its main way.

@@ -184,7 +184,7 @@ pub(super) fn suivi(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
         .etat
         .reunions
         .iter()
-        .map(|(_, le)| PointDeSuivi { le: Some(*le), ..PointDeSuivi::default() })
+        .map(|tenue| PointDeSuivi { le: Some(tenue.le), ..PointDeSuivi::default() })
         .collect();
     let (constat, decision) = (connu.texte("constat"), connu.texte("decision_suivi"));
     if !(constat.is_empty() && decision.is_empty()) {
