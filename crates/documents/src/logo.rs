@@ -104,6 +104,14 @@ impl Logo {
         if essayer(&logo) { Ok(logo) } else { Err(ErreurLogo::Illisible) }
     }
 
+    /// A logo that [`Self::lire`] has already taken, from where it was stored: not tried on a page again.
+    ///
+    /// # Errors
+    /// As [`Self::lire`], the trial excepted.
+    pub fn relire(octets: Vec<u8>, description: &str) -> Result<Self, ErreurLogo> {
+        Self::controler(octets, description)
+    }
+
     /// All but the trial, which a logo that was stored has already stood.
     fn controler(octets: Vec<u8>, description: &str) -> Result<Self, ErreurLogo> {
         if octets.len() > TAILLE_MAX {

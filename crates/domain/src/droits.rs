@@ -96,6 +96,10 @@ liste_fermee! {
         Obligation = "obligation" => "Obligation de formation",
         /// What a young person does in a dispositif: steps, parties, documents, signatures.
         Parcours = "parcours" => "Parcours dans un dispositif",
+        /// Lines, logo and signatory that the documents of an organisation bear.
+        Entete = "entete" => "En-tête des documents",
+        /// All current documents of one model in a territory, as one file.
+        LotDocuments = "lot_documents" => "Documents en lot",
         /// Things to do.
         Tache = "tache" => "Tâches",
         /// A school's sheet of leavers.
@@ -206,6 +210,14 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Parcours, Ecrire, ACTEURS_DES_PARCOURS),
     // Open one, say who takes part, stop it, note what was signed on paper.
     droit(Agregat::Parcours, Decider, SUIVI_ET_ECOLE),
+    // Who signs for an organisation says how; the inspector's desk issues what the DASEN decides.
+    droit(Agregat::Entete, Lire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
+    droit(Agregat::Entete, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
+    // In the place of an organisation where nobody does.
+    droit(Agregat::Entete, Decider, &[Administrateur]),
+    // Who leads a territory, and reads the parcours of it.
+    droit(Agregat::LotDocuments, Lire, &[ResponsablePsad, IenIo]),
+    droit(Agregat::LotDocuments, Ecrire, &[ResponsablePsad, IenIo]),
     droit(Agregat::Tache, Lire, SUIVI_ET_ECOLE),
     droit(Agregat::Tache, Ecrire, SUIVI_ET_ECOLE),
     droit(Agregat::Verification, Lire, &[ChefEtablissement, ReferentDecrochage, ResponsablePsad, Saio]),

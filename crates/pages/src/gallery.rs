@@ -16,11 +16,13 @@ use crate::dossier::Dossier;
 use crate::droits::Droits;
 use crate::echanges::{Jetons, SecretUneFois, Webhooks};
 use crate::eligibilite::Eligibilite;
+use crate::entete::Entete;
 use crate::erreur::Erreur;
 use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
+use crate::lots::Lots;
 use crate::ma_journee::MaJournee;
 use crate::notes::Notes;
 use crate::parcours::{MesParcours, Parcours};
@@ -63,6 +65,10 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("liste", &Liste::sample()),
         specimen("liste_vide", &Liste::empty_sample()),
         specimen("parcours", &Parcours::sample()),
+        specimen("entete", &Entete::sample()),
+        specimen("entete_academie", &Entete::academie_sample()),
+        specimen("lots", &Lots::sample()),
+        specimen("lots_vide", &Lots::empty_sample()),
         specimen("mes_parcours", &MesParcours::sample()),
         specimen("mes_parcours_vide", &MesParcours::empty_sample()),
         specimen("vues", &Vues::sample()),

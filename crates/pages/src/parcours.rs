@@ -15,6 +15,8 @@ pub struct Besoin {
     pub texte: String,
     /// Whether it is there.
     pub fait: bool,
+    /// Whether the step may be left without it.
+    pub facultatif: bool,
     /// What is there: the day, the choice; may be empty.
     pub detail: String,
     /// Gives it, or gives it anew; `None` for who may not.
@@ -369,14 +371,23 @@ impl Parcours {
                     Besoin {
                         texte: fr("Document : Contrat de parcours aménagé"),
                         fait: true,
+                        facultatif: false,
                         detail: "version 1, le 12 octobre 2026".into(),
                         formulaire: Some(Self::document(base, 7, "pafi_contrat", true)),
                     },
                     Besoin {
                         texte: fr("Date : début du parcours"),
                         fait: false,
+                        facultatif: false,
                         detail: String::new(),
                         formulaire: Some(Self::date(base, 7, "debut", "Début du parcours", None)),
+                    },
+                    Besoin {
+                        texte: "Ce que le parcours doit permettre".into(),
+                        fait: false,
+                        facultatif: true,
+                        detail: String::new(),
+                        formulaire: None,
                     },
                 ],
                 suites: vec![
@@ -431,6 +442,8 @@ impl Page for Parcours {
 pub struct MesParcours {
     /// What stands around.
     pub layout: Layout,
+    /// What else is done with parcours.
+    pub liens: Vec<Link>,
     /// Each with its step and its day.
     pub lignes: Vec<(Link, String, Option<Badge>)>,
 }
@@ -440,6 +453,7 @@ impl MesParcours {
     pub fn sample() -> Self {
         Self {
             layout: Layout::sample().at("/parcours"),
+            liens: vec![Link::new("Documents en lot", "/parcours/lots")],
             lignes: vec![
                 (
                     Link::new("PAFI, ouvert le 5 octobre 2026", "/parcours/p1"),

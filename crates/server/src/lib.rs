@@ -22,6 +22,7 @@ mod ical;
 pub mod jobs;
 mod journee;
 mod limites;
+pub mod lots;
 mod ouverture;
 pub mod publication;
 mod qr;

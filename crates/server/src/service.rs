@@ -15,7 +15,7 @@ use crate::{
     avis,
     erreur::Erreur,
     etat::App,
-    jobs,
+    jobs, lots,
     routes::routes,
     securite, webhooks,
 };
@@ -62,18 +62,23 @@ pub async fn serve(
         loop {
             tokio::time::sleep(Duration::from_mins(10)).await;
             nettoyage.limites().oublier();
+            if let Err(error) = lots::ranger(&nettoyage).await {
+                tracing::warn!(%error, "old batches stay for now");
+            }
             if let Err(error) = webhooks::ranger(&nettoyage).await {
                 tracing::warn!(%error, "old deliveries stay for now");
             }
         }
     });
     let travail = tokio::spawn(jobs::travailler(app.clone()));
+    let lots = tokio::spawn(lots::travailler(app.clone()));
     let courrier = tokio::spawn(avis::travailler(app.clone()));
     let messages = tokio::spawn(webhooks::expedier(app.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let servi = axum::serve(ecoute, service).with_graceful_shutdown(arret).await;
     // What was under way is begun again by the next process.
     travail.abort();
+    lots.abort();
     courrier.abort();
     messages.abort();
     servi

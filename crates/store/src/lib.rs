@@ -20,6 +20,7 @@ mod connection;
 pub mod contact;
 pub mod doctor;
 pub mod dossier;
+pub mod entete;
 mod entite;
 mod error;
 pub mod feuilles;

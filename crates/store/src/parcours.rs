@@ -11,14 +11,14 @@
 use chrono::NaiveDate;
 use raccroche_domain::{
     Identite,
-    dispositif::{Acteur, Dispositif},
+    dispositif::{Acteur, Dispositif, ModeleDocument},
     droits::MotifPortee,
     parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne},
     suivi::{EtatDossier, Evenement, ParcoursSuivi, Refus, Seuils},
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::ExprTrait as _,
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -28,7 +28,7 @@ use crate::{
     entite::{
         jeune,
         parcours::{self, Column, Entity, document, partie},
-        suivi,
+        suivi::{self, territoire},
     },
     error::Result,
     jeune::Jeune,
@@ -415,6 +415,86 @@ async fn refleter(
     Ok(())
 }
 
+/// A document in force, and the parcours that holds it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct EnVigueur {
+    /// The parcours.
+    pub parcours: Uuid,
+    /// The document: the last version of its model.
+    pub document: Uuid,
+}
+
+/// The parcours under way whose dossier the perimeter holds.
+fn sous_les_yeux(perimetre: &Perimetre) -> sea_orm::sea_query::SelectStatement {
+    let dossiers = territoire::Entity::find()
+        .select_only()
+        .column(territoire::Column::Dossier)
+        .filter(perimetre.territory());
+    let siens = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::FiniLe.is_null())
+        .filter(Column::Dossier.in_subquery(sea_orm::QueryTrait::into_query(dossiers)));
+    sea_orm::QueryTrait::into_query(siens)
+}
+
+/// The documents of a model in force in the parcours under way of the territory, in the order of their parcours: references,
+/// which [`lire`] opens one by one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn en_vigueur(
+    db: &impl ConnectionTrait,
+    perimetre: &Perimetre,
+    modele: ModeleDocument,
+) -> Result<Vec<EnVigueur>> {
+    let lignes: Vec<(Uuid, Uuid)> = document::Entity::find()
+        .select_only()
+        .column(document::Column::Parcours)
+        .column(document::Column::Id)
+        .filter(document::Column::Modele.eq(modele.code()))
+        .filter(document::Column::Parcours.in_subquery(sous_les_yeux(perimetre)))
+        .order_by_asc(document::Column::Parcours)
+        .order_by_asc(document::Column::Version)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut trouves: Vec<EnVigueur> = Vec::new();
+    for (parcours, document) in lignes {
+        match trouves.last_mut() {
+            // A later version takes the place of the one before.
+            Some(dernier) if dernier.parcours == parcours => dernier.document = document,
+            _ => trouves.push(EnVigueur { parcours, document }),
+        }
+    }
+    Ok(trouves)
+}
+
+/// How many parcours under way of the territory have a document of each model, for those that any has.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn modeles_en_vigueur(
+    db: &impl ConnectionTrait,
+    perimetre: &Perimetre,
+) -> Result<Vec<(ModeleDocument, u64)>> {
+    let comptes: Vec<(String, i64)> = document::Entity::find()
+        .select_only()
+        .column(document::Column::Modele)
+        .expr(document::Column::Parcours.into_expr().count_distinct())
+        .filter(document::Column::Parcours.in_subquery(sous_les_yeux(perimetre)))
+        .group_by(document::Column::Modele)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let connus = comptes.into_iter().filter_map(|(code, nombre)| {
+        Some((ModeleDocument::de_code(&code)?, u64::try_from(nombre).unwrap_or_default()))
+    });
+    let mut connus: Vec<(ModeleDocument, u64)> = connus.collect();
+    connus.sort_by_key(|(modele, _)| *modele);
+    Ok(connus)
+}
+
 async fn mes_parts(db: &impl ConnectionTrait, perimetre: &Perimetre, id: Uuid) -> Result<Vec<Acteur>> {
     let lignes = partie::Entity::find()
         .filter(partie::Column::Parcours.eq(id))
@@ -444,7 +524,7 @@ pub async fn etablir(
     writer: &Writer,
     perimetre: &Perimetre,
     id: Uuid,
-    modele: raccroche_domain::dispositif::ModeleDocument,
+    modele: ModeleDocument,
     contenu: &[u8],
     fiche: &Dispositif,
     seuils: &Seuils,

@@ -259,6 +259,25 @@ pub async fn list(db: &impl ConnectionTrait, genre: &str, limit: u64) -> Result<
     Ok(query.all(db).await?)
 }
 
+/// Work of a kind that somebody asked for, last asked for first, `limit` at most.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn of_demandeur(
+    db: &impl ConnectionTrait,
+    genre: &str,
+    demandeur: Uuid,
+    limit: u64,
+) -> Result<Vec<Travail>> {
+    let query = Entity::find()
+        .filter(Column::Genre.eq(genre))
+        .filter(Column::DemandePar.eq(demandeur))
+        .order_by_desc(Column::CreeLe)
+        .order_by_desc(Column::Id)
+        .limit(limit);
+    Ok(query.all(db).await?)
+}
+
 /// Work of a kind with a key, last asked for first, `limit` at most.
 ///
 /// # Errors

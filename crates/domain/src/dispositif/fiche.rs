@@ -117,6 +117,8 @@ pub enum Besoin {
         valeurs: Vec<String>,
         /// Whether several may be.
         plusieurs: bool,
+        /// Whether the step may be left without it: it then stays to be written by hand.
+        facultatif: bool,
     },
     /// A few words: a place, a name of a company. Never anything about health, offences or family.
     Texte {
@@ -124,6 +126,8 @@ pub enum Besoin {
         code: String,
         /// What people read.
         titre: String,
+        /// Whether the step may be left without it: it then stays to be written by hand.
+        facultatif: bool,
     },
     /// A whole number.
     Nombre {
@@ -133,6 +137,8 @@ pub enum Besoin {
         titre: String,
         /// The largest that makes sense.
         max: u32,
+        /// Whether the step may be left without it: it then stays to be written by hand.
+        facultatif: bool,
     },
     /// A week: for each half-day a place, an activity, a tutor.
     Semaine {
@@ -140,6 +146,8 @@ pub enum Besoin {
         code: String,
         /// What people read.
         titre: String,
+        /// Whether the step may be left without it: it then stays to be written by hand.
+        facultatif: bool,
     },
 }
 
@@ -152,6 +160,17 @@ impl Besoin {
             | Self::Nombre { code, .. }
             | Self::Semaine { code, .. } => Some(code),
             _ => None,
+        }
+    }
+
+    /// Whether the step may be left without it.
+    pub fn facultatif(&self) -> bool {
+        match self {
+            Self::Champ { facultatif, .. }
+            | Self::Texte { facultatif, .. }
+            | Self::Nombre { facultatif, .. }
+            | Self::Semaine { facultatif, .. } => *facultatif,
+            _ => false,
         }
     }
 

@@ -131,6 +131,8 @@ liste_fermee! {
         Fin = "fin" => "fin du parcours",
         /// The day the pupil is back in class.
         Retour = "retour" => "retour en classe",
+        /// The day from which an amendment holds.
+        Effet = "effet" => "prise d’effet de l’avenant",
         /// First day of a stage.
         DebutStage = "debut_stage" => "début du stage",
         /// Last day of a stage.

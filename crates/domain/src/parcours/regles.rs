@@ -187,10 +187,11 @@ impl EtatParcours {
                 (!self.dates.contains_key(nom)).then(|| format!("la date{INSECABLE}: {}", nom.libelle()))
             }
             Besoin::Champ { code, titre, .. }
-            | Besoin::Texte { code, titre }
+            | Besoin::Texte { code, titre, .. }
             | Besoin::Nombre { code, titre, .. }
-            | Besoin::Semaine { code, titre } => {
-                (!self.saisies.contains_key(code)).then(|| entre_guillemets(titre))
+            | Besoin::Semaine { code, titre, .. } => {
+                let manque = !besoin.facultatif() && !self.saisies.contains_key(code);
+                manque.then(|| entre_guillemets(titre))
             }
         }
     }

@@ -584,3 +584,23 @@ impl Recit<'_> {
         }
     }
 }
+
+#[test]
+fn what_may_stay_empty_holds_nobody_back_and_is_kept_when_it_is_typed() {
+    let fiche = fiche("pafi");
+    let mut recit = Recit::ouvrir(&fiche, MINEUR);
+    let dit =
+        |code: &str, valeur| EvenementParcours::Saisi { code: code.to_owned(), titre: String::new(), valeur };
+    let etape = fiche.etape("diagnostic").expect("the first step");
+    let facultatifs: Vec<&Besoin> = etape.besoins.iter().filter(|besoin| besoin.facultatif()).collect();
+    assert!(facultatifs.len() > 3, "annex 1 asks for more than everybody can answer");
+    for besoin in facultatifs {
+        assert_eq!(recit.etat.manque(&fiche, etape, besoin, le(), MINEUR), None, "{}", besoin.en_mots());
+    }
+    let regime = recit.dire(dit("regime", Saisi::Choix(vec!["interne".to_owned()])));
+    assert_eq!(regime, Ok(()));
+    let ailleurs = recit.dire(dit("regime", Saisi::Choix(vec!["ailleurs".to_owned()])));
+    assert!(matches!(ailleurs, Err(RefusParcours::Impossible(_))), "the list stays closed");
+    let manques = recit.etat.manques(&fiche, le(), MINEUR);
+    assert!(manques.iter().any(|manque| manque.contains("réception de la demande")), "{manques:?}");
+}

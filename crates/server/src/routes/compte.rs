@@ -6,7 +6,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use raccroche_domain::{
-    droits::Role,
+    droits::{self, Agregat, Role, peut},
     francais::{date_longue, nombre},
 };
 use raccroche_pages::{
@@ -133,11 +133,18 @@ fn liens(qui: &Qui) -> Vec<Link> {
     } else {
         Link::new("Activer le second facteur", "/connexion/second-facteur")
     };
-    vec![
+    let mut liens = vec![
         Link::new("Changer de mot de passe", "/mot-de-passe"),
         second_facteur,
         Link::new("Jetons de l’API, pour relier un autre logiciel", "/compte/jetons"),
-    ]
+    ];
+    let signe = |perimetre: &raccroche_store::Perimetre| {
+        peut(perimetre.role(), Agregat::Entete, droits::Action::Ecrire)
+    };
+    if qui.perimetre.as_ref().is_some_and(signe) {
+        liens.push(Link::new("En-tête, logo et signataire de nos documents", "/entete"));
+    }
+    liens
 }
 
 fn actions(qui: &Qui) -> Vec<Action> {

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use raccroche_domain::{
-    dispositif::{self, Besoin, Limites, Phase, Repere},
+    dispositif::{self, Limites, Phase, Repere},
     francais::{INSECABLE, majuscule},
 };
 use raccroche_pages::{
@@ -126,7 +126,14 @@ fn etape_en_mots(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape)
     EtapeFiche {
         titre: etape.titre.clone(),
         qui: majuscule(&qui),
-        besoins: etape.besoins.iter().map(Besoin::en_mots).collect(),
+        besoins: etape
+            .besoins
+            .iter()
+            .map(|besoin| {
+                let facultatif = if besoin.facultatif() { " (facultatif)" } else { "" };
+                format!("{}{facultatif}", besoin.en_mots())
+            })
+            .collect(),
         delai,
         fin: etape.fin.map(|issue| issue.libelle().to_owned()),
     }

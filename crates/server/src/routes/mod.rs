@@ -14,13 +14,14 @@ mod consultations;
 pub(crate) mod demande;
 pub(crate) mod dispositifs;
 pub(crate) mod dossiers;
+pub(crate) mod entete;
 pub(crate) mod feuilles;
 mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
 mod lien;
 mod notes;
-mod parcours;
+pub(crate) mod parcours;
 mod recherche;
 mod relais;
 mod revue;
@@ -53,6 +54,7 @@ pub fn routes() -> Vec<Route> {
         lien::routes(),
         dossiers::routes(),
         parcours::routes(),
+        entete::routes(),
         consultations::routes(),
         recherche::routes(),
         relais::routes(),

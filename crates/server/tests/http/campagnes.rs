@@ -2,10 +2,7 @@
 
 use std::{fs, path::Path};
 
-use axum::{
-    body::Body,
-    http::{Method, Request, StatusCode, header},
-};
+use axum::http::StatusCode;
 use raccroche_domain::{
     droits::{GenreOrganisation, Role},
     suivi::{EtatVerification, Evenement},
@@ -22,7 +19,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use crate::app::{ORIGINE, Reponse, TestApp};
+use crate::app::{Reponse, TestApp};
 
 /// A register of the hand-written set of the campaign's own tests.
 pub(crate) fn registre(nom: &str) -> Vec<u8> {
@@ -46,32 +43,8 @@ pub(crate) async fn envoyer(
     (nom, octets): (&str, &[u8]),
     champs: &[(&str, &str)],
 ) -> Reponse {
-    const LIMITE: &str = "----essai7f3a";
-    let mut corps = Vec::new();
-    let entete = format!(
-        "--{LIMITE}\r\nContent-Disposition: form-data; name=\"fichier\"; filename=\"{nom}\"\r\n\
-         Content-Type: text/csv\r\n\r\n"
-    );
-    corps.extend_from_slice(entete.as_bytes());
-    corps.extend_from_slice(octets);
-    for (nom, valeur) in champs {
-        let champ =
-            format!("\r\n--{LIMITE}\r\nContent-Disposition: form-data; name=\"{nom}\"\r\n\r\n{valeur}");
-        corps.extend_from_slice(champ.as_bytes());
-    }
-    corps.extend_from_slice(format!("\r\n--{LIMITE}--\r\n").as_bytes());
-    let cookie = app.connecter(app.compte(role)).await;
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri(format!("/campagnes/{campagne}/sources"))
-        .header(header::HOST, "raccroche.example")
-        .header(header::COOKIE, cookie)
-        .header(header::ORIGIN, ORIGINE)
-        .header("sec-fetch-site", "same-origin")
-        .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={LIMITE}"))
-        .body(Body::from(corps))
-        .unwrap();
-    app.brut(request).await
+    let chemin = format!("/campagnes/{campagne}/sources");
+    app.envoyer_fichier(role, &chemin, ("fichier", nom, octets), champs).await
 }
 
 /// The registers of the year before and of this year, and the zoning.

@@ -132,6 +132,14 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
 
     faire(&app, REFERENT, "etapes", &[("vers", "validation")]).await;
     faire(&app, Role::IenIo, "decisions", &[("par", "ien_io"), ("favorable", "oui")]).await;
+    faire(&app, Role::IenIo, "documents", &[("modele", "decision_validation")]).await;
+    let decision = etat(&app, Role::IenIo).await.documents.last().unwrap().id;
+    let chemin = format!("/parcours/{}/documents/{decision}", app.ici.dossier.parcours);
+    let (texte, _) = crate::papiers::lu(&app.get(Role::IenIo, &chemin).await);
+    for attendu in ["DSDEN 33", "Contrat Contrat de parcours aménagé, version 1", "☒ Le parcours est validé"]
+    {
+        assert!(texte.contains(attendu), "no « {attendu} » in {texte}");
+    }
     let journal = app.get(REFERENT, &format!("/dossiers/{}", app.ici.dossier.id)).await.corps;
     assert!(
         journal.contains("a scellé") && journal.contains("décision favorable"),

@@ -44,7 +44,7 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         "parties" => &[("acteur", "tuteur"), ("nom", "Sacha Roy")],
         "arreter" => &[("issue", "abandonne")],
         "etapes" => &[("vers", "sans_suite")],
-        "documents" => &[("modele", "pafi_diagnostic")],
+        "documents" | "lots" => &[("modele", "pafi_diagnostic")],
         "parcours" => &[("dispositif", "tutorat")],
         "renommer" => &[("nom", "À rappeler")],
         _ => &[],

@@ -9,6 +9,7 @@ pub(crate) mod code_secours;
 pub(crate) mod comite;
 pub(crate) mod commune;
 pub(crate) mod coordonnee;
+pub(crate) mod entete;
 pub(crate) mod etablissement_zone;
 pub(crate) mod identifiant;
 pub(crate) mod invitation;

@@ -23,6 +23,7 @@ mod m2026_16_rattachements;
 mod m2026_17_parcours;
 mod m2026_18_profil;
 mod m2026_19_signature_lien;
+mod m2026_20_entete;
 mod schema;
 
 use chrono::DateTime;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_17_parcours::Migration),
             Box::new(m2026_18_profil::Migration),
             Box::new(m2026_19_signature_lien::Migration),
+            Box::new(m2026_20_entete::Migration),
         ]
     }
 }

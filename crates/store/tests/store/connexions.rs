@@ -88,6 +88,7 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
         "webhook_envoi",
         "webhook",
         "profil_lecture",
+        "entete",
         "jeton_api",
         "vue_enregistree",
         "jeune_reuni",

@@ -14,10 +14,10 @@ const BESOINS: &[(&str, &[&str])] = &[
     ("decision", &[]),
     ("reunion", &[]),
     ("date", &[]),
-    ("champ", &["titre", "valeurs", "plusieurs"]),
-    ("texte", &["titre"]),
-    ("nombre", &["titre", "max"]),
-    ("semaine", &["titre"]),
+    ("champ", &["titre", "valeurs", "plusieurs", "facultatif"]),
+    ("texte", &["titre", "facultatif"]),
+    ("nombre", &["titre", "max", "facultatif"]),
+    ("semaine", &["titre", "facultatif"]),
 ];
 
 /// What an indicator may count.
@@ -133,6 +133,7 @@ impl Lecteur<'_> {
     fn saisie(&mut self, place: Place, bloc: &DeTable<'_>, genre: &str) -> Option<Besoin> {
         let code = self.code(bloc, place, genre);
         let titre = self.requis(bloc, place, "titre");
+        let facultatif = self.oui_non(bloc, "facultatif").unwrap_or(false);
         match genre {
             "champ" => {
                 let valeurs = self.textes(bloc, "valeurs");
@@ -143,14 +144,14 @@ impl Lecteur<'_> {
                     );
                 }
                 let plusieurs = self.oui_non(bloc, "plusieurs").unwrap_or(false);
-                Some(Besoin::Champ { code: code?, titre: titre?, valeurs, plusieurs })
+                Some(Besoin::Champ { code: code?, titre: titre?, valeurs, plusieurs, facultatif })
             }
             "nombre" => {
                 let max = self.nombre(bloc, "max").unwrap_or(9_999);
-                Some(Besoin::Nombre { code: code?, titre: titre?, max })
+                Some(Besoin::Nombre { code: code?, titre: titre?, max, facultatif })
             }
-            "semaine" => Some(Besoin::Semaine { code: code?, titre: titre? }),
-            _ => Some(Besoin::Texte { code: code?, titre: titre? }),
+            "semaine" => Some(Besoin::Semaine { code: code?, titre: titre?, facultatif }),
+            _ => Some(Besoin::Texte { code: code?, titre: titre?, facultatif }),
         }
     }
 

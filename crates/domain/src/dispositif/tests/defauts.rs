@@ -61,7 +61,7 @@ fn each_mistake_is_told_where_it_is_with_what_to_write() {
         (
             "\"suivi_tuteur\"",
             "\"fiche_libre\"",
-            "besoins = [{ date = \"debut\"",
+            "document = \"suivi_tuteur\"",
             "n’est pas une valeur de «\u{a0}document\u{a0}»",
         ),
         (

@@ -58,6 +58,8 @@ pub(crate) fn quoi(action: &str) -> String {
         "registre" => "les premières lignes d’un registre".to_owned(),
         "dispositif" => "un parcours dans un dispositif".to_owned(),
         "document" => "un document d’un parcours".to_owned(),
+        "entete" => "l’en-tête des documents".to_owned(),
+        "lot" => "un lot de documents".to_owned(),
         "eligibilite" => "les dispositifs possibles".to_owned(),
         "compte" => "un compte".to_owned(),
         autre => autre.to_owned(),

@@ -6,10 +6,14 @@
 mod actes;
 mod bilan;
 mod liens;
+mod lots;
+mod modeles;
 mod papiers;
 mod signatures;
 mod signer;
 mod voir;
+
+pub(crate) use papiers::{Contenu, contenu, rendu};
 
 use raccroche_domain::{
     dispositif::{Acteur, Dispositif},
@@ -30,11 +34,17 @@ pub(crate) fn routes() -> Vec<Route> {
     let lire = Acces::Droit(Agregat::Parcours, Action::Lire);
     let ecrire = Acces::Droit(Agregat::Parcours, Action::Ecrire);
     let decider = Acces::Droit(Agregat::Parcours, Action::Decider);
+    let lots_lus = Acces::Droit(Agregat::LotDocuments, Action::Lire);
+    let lots_faits = Acces::Droit(Agregat::LotDocuments, Action::Ecrire);
     let mut routes = vec![
         page("/parcours", lire, voir::lister),
         page("/parcours/bilan", lire, bilan::voir),
         page("/parcours/bilan.csv", lire, bilan::exporter),
         page("/parcours/bilan/{code}/{indicateur}", lire, bilan::lister),
+        page("/parcours/lots", lots_lus, lots::afficher),
+        acte("/parcours/lots", lots_faits, lots::demander),
+        page("/parcours/lots/{objet}", lots_lus, lots::telecharger),
+        acte("/parcours/lots/{objet}/interrompre", lots_faits, lots::interrompre),
         page("/parcours/{id}", lire, voir::voir),
         page("/parcours/{id}/documents/{objet}", lire, papiers::ouvrir),
         acte("/parcours/{id}/dates", ecrire, actes::date),

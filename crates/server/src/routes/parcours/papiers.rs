@@ -3,35 +3,43 @@
 //! What is kept is the document as data ([`Feuille`]), whose hash is in the journal: it renders to the same bytes for ever,
 //! and once all have signed the file itself is kept.
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use axum::{
     extract::Path,
     http::header,
     response::{IntoResponse as _, Redirect, Response},
 };
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use raccroche_documents::{
-    Bloc, Creneau as CreneauImprime, Entete, EtatSignature, Feuille, MoyenSignature as MoyenImprime,
-    Reference, Scelle, Section, Signature,
-    modeles::{
-        Cadre, Charte, ContratMaintien, ContratObjectif, ConventionStage, Modele, PafiContrat,
-        PafiDiagnostic, Periode, Personne, Remplir as _, RetourParcours, RetourRecapitulatif, Semaine,
-        SemaineJour, SujetJeune,
-    },
+    Entete, EtatSignature, Feuille, MoyenSignature as MoyenImprime, Reference, Scelle, Signature,
+    modeles::{Cadre, Personne, SujetJeune},
     rendre,
 };
 use raccroche_domain::{
-    dispositif::{Acteur, DateNommee, Dispositif, ModeleDocument},
+    Sexe,
+    dispositif::{Acteur, Dispositif, ModeleDocument},
     francais::{self, majuscule},
-    parcours::{Creneau, DemiJournee, EtatParcours, MoyenSignature, ReponseSignature, Saisi},
+    parcours::{EtatParcours, MoyenSignature, ReponseSignature},
 };
 use raccroche_store::{
-    Perimetre, StoreError, Writer, acces, contact, jeune,
+    Perimetre, StoreError, Writer, acces,
+    contact::{self, EtatCoordonnee, GenreCoordonnee},
+    dossier::DossierLu,
+    jeune,
+    organisation::{self, GenreOrganisation},
     parcours::{self, MotifParcours, ParcoursLu, Titre},
+    scolarite,
 };
 use uuid::Uuid;
 
-use super::{actes::en_phrase, fiche, qualites, voir};
-use crate::{erreur::Erreur, etat::App, saisie::Saisie, visite::Visite};
+use super::{
+    actes::en_phrase,
+    fiche,
+    modeles::{self, Amende, Annee, Connu},
+    qualites, voir,
+};
+use crate::{erreur::Erreur, etat::App, routes::entete::imprime, saisie::Saisie, visite::Visite};
 
 /// Makes a document of what the parcours says, or its next version.
 pub(super) async fn etablir(
@@ -80,27 +88,22 @@ pub(super) async fn ouvrir(
     let perimetre = qui.perimetre()?;
     let reader = app.store().read();
     let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "document", lu.motif.code()).await?;
     writer.commit().await?;
-    pdf(&app, &lu, fiche, numero, perimetre.le()).await
+    pdf(&app, &lu, numero, perimetre.le()).await
 }
 
 /// A document as whoever may read it is answered.
 pub(super) async fn pdf(
     app: &App,
     lu: &ParcoursLu,
-    fiche: &Dispositif,
     numero: Uuid,
     jour: NaiveDate,
 ) -> Result<Response, Erreur> {
-    let (contenu, fichier) = parcours::document(app.store().read(), app.store().keyring(), &lu.suivi, numero)
-        .await?
-        .ok_or(Erreur::Introuvable)?;
-    let octets = match fichier {
-        Some(fichier) => fichier,
-        None => rendu(signee(&contenu, lu, fiche, numero, jour)?).await?,
+    let octets = match contenu(app, lu, numero, jour).await?.ok_or(Erreur::Introuvable)? {
+        Contenu::Scelle(fichier) => fichier,
+        Contenu::ARendre(feuille) => rendu(*feuille).await?,
     };
     let nom = lu.suivi.etat.documents.iter().find(|document| document.id == numero);
     let nom = nom.map_or("document", |document| document.modele.code());
@@ -110,6 +113,30 @@ pub(super) async fn pdf(
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((entetes, octets).into_response())
+}
+
+/// What a document is, before it is a file.
+pub(crate) enum Contenu {
+    /// The sealed file.
+    Scelle(Vec<u8>),
+    /// The document with the signatures so far, still to be rendered.
+    ARendre(Box<Feuille>),
+}
+
+/// A document of a parcours that was read.
+pub(crate) async fn contenu(
+    app: &App,
+    lu: &ParcoursLu,
+    numero: Uuid,
+    jour: NaiveDate,
+) -> Result<Option<Contenu>, Erreur> {
+    let fiche = fiche(app, &lu.suivi.etat.dispositif)?;
+    let garde = parcours::document(app.store().read(), app.store().keyring(), &lu.suivi, numero).await?;
+    Ok(match garde {
+        Some((_, Some(fichier))) => Some(Contenu::Scelle(fichier)),
+        Some((contenu, None)) => Some(Contenu::ARendre(Box::new(signee(&contenu, lu, fiche, numero, jour)?))),
+        None => None,
+    })
 }
 
 /// Seals a document that waits for nobody any more.
@@ -142,7 +169,7 @@ pub(super) async fn sceller_si_complet<'t>(
 }
 
 /// Tens of milliseconds of a core, away from those who wait for pages.
-async fn rendu(feuille: Feuille) -> Result<Vec<u8>, Erreur> {
+pub(crate) async fn rendu(feuille: Feuille) -> Result<Vec<u8>, Erreur> {
     let rendue = tokio::task::spawn_blocking(move || rendre(&feuille)).await;
     match rendue {
         Ok(Ok(pdf)) => Ok(pdf.octets),
@@ -162,12 +189,13 @@ fn signee(
     numero: Uuid,
     jour: NaiveDate,
 ) -> Result<Feuille, Erreur> {
-    let mut feuille: Feuille = serde_json::from_slice(contenu).map_err(|error| {
-        tracing::error!(%error, "kept document");
-        Erreur::Interne
-    })?;
+    let mut feuille = relire(contenu)?;
     let etat = &lu.suivi.etat;
     let document = etat.documents.iter().find(|document| document.id == numero).ok_or(Erreur::Introuvable)?;
+    // What the fiche has nobody sign here keeps the lines of its model, to be signed by hand.
+    if EtatParcours::signataires(fiche, document.modele, lu.personne.mineur(jour)).is_empty() {
+        return Ok(feuille);
+    }
     let mut signatures = Vec::new();
     for signature in &document.signatures {
         let Some(partie) = etat.parties.iter().find(|partie| partie.id == signature.partie) else { continue };
@@ -211,16 +239,79 @@ async fn composer(
     modele: ModeleDocument,
 ) -> Result<Feuille, Erreur> {
     // Only whoever holds the dossier knows what a document says of somebody.
-    let personne = jeune::find(writer, perimetre, lu.jeune).await?.ok_or(Erreur::Interdit)?;
     let dossier =
         raccroche_store::dossier::lire(writer, perimetre, lu.dossier).await?.ok_or(Erreur::Interdit)?;
-    let representants = contact::representants(writer, perimetre, lu.jeune).await?;
     let etat = &lu.suivi.etat;
-    let identite = &personne.identite;
+    let version = etat.document_en_vigueur(modele).map_or(0, |document| document.version) + 1;
+    let cadre = Cadre {
+        entete: entete(app, writer, perimetre, etat, dossier.etat.responsable.structure.id, modele).await?,
+        reference: Reference { numero: numero_lisible(fiche, id), version },
+        date: perimetre.le(),
+    };
+    let (jeune, commune) = sujet(writer, perimetre, lu, &dossier).await?;
+    let cio = match commune {
+        Some(commune) => organisation::of_commune(writer, GenreOrganisation::Cio, &commune).await?,
+        None => None,
+    };
+    let mut organisations = BTreeMap::new();
+    for id in etat.presents().filter_map(|partie| partie.organisation) {
+        if let Some(connue) = organisation::find(writer, id).await? {
+            organisations.insert(id, connue);
+        }
+    }
+    let connu = Connu {
+        fiche,
+        etat,
+        annees: annees(writer, perimetre, lu.jeune).await?,
+        jeune,
+        cio: cio.map(|cio| cio.nom).unwrap_or_default(),
+        tentatives: &dossier.etat.tentatives,
+        entretiens: &dossier.etat.entretiens,
+        sorti_le: dossier.etat.sans_formation_depuis,
+        organisations,
+        auteur: Personne {
+            nom: perimetre.nom().to_owned(),
+            qualite: perimetre.role().libelle().to_owned(),
+            ..Personne::default()
+        },
+        role: perimetre.role(),
+        amende: if modele == ModeleDocument::Avenant { amende(app, writer, lu).await? } else { None },
+        places: RefCell::default(),
+    };
+    Ok(modeles::remplir(modele, &cadre, &connu))
+}
+
+/// Who it is about, and the commune where they live.
+async fn sujet(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    dossier: &DossierLu,
+) -> Result<(SujetJeune, Option<String>), Erreur> {
+    let personne = jeune::find(writer, perimetre, lu.jeune).await?.ok_or(Erreur::Interdit)?;
+    let representants = contact::representants(writer, perimetre, lu.jeune).await?;
+    let coordonnees = contact::of_jeune(writer, perimetre, lu.jeune).await?;
+    let joindre = |de: Option<Uuid>, genre| {
+        let siennes = coordonnees.iter().filter(|c| c.representant == de && c.genre == genre);
+        let bonne = siennes.filter(|c| c.etat != EtatCoordonnee::Faux).map(|c| c.valeur.clone()).next();
+        bonne.unwrap_or_default()
+    };
+    let (identite, adresse) = (&personne.identite, &personne.adresse);
+    let ville = [adresse.code_postal.as_deref(), adresse.ville.as_deref()];
+    let ville = ville.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let lignes = [adresse.lignes.as_str(), ville.as_str()].map(str::trim);
     let sujet = SujetJeune {
         nom: identite.nom_famille.clone(),
         prenom: identite.prenoms.first().map(|prenom| francais::prenom(prenom)).unwrap_or_default(),
         naissance: identite.date_naissance,
+        sexe: match identite.sexe {
+            Some(Sexe::Feminin) => "Féminin".to_owned(),
+            Some(Sexe::Masculin) => "Masculin".to_owned(),
+            None => String::new(),
+        },
+        adresse: lignes.into_iter().filter(|ligne| !ligne.is_empty()).collect::<Vec<_>>().join(", "),
+        telephone: joindre(None, GenreCoordonnee::Telephone),
+        courriel: joindre(None, GenreCoordonnee::Courriel),
         classe: dossier.derniere_formation.clone(),
         etablissement: dossier.dernier_etablissement.clone(),
         representants: representants
@@ -231,28 +322,95 @@ async fn composer(
                     .join(" ")
                     .trim()
                     .to_owned(),
-                qualite: "Représentant légal".to_owned(),
-                ..Personne::default()
+                qualite: String::new(),
+                telephone: joindre(Some(representant.id), GenreCoordonnee::Telephone),
+                courriel: joindre(Some(representant.id), GenreCoordonnee::Courriel),
             })
             .collect(),
-        ..SujetJeune::default()
     };
-    let version = etat.document_en_vigueur(modele).map_or(0, |document| document.version) + 1;
-    let cadre = Cadre {
-        entete: Entete {
-            academie: app.config().marque.entite.clone(),
-            etablissement: perimetre.organisation().nom.clone(),
-            ..Entete::default()
-        },
-        reference: Reference { numero: numero_lisible(fiche, id), version },
-        date: perimetre.le(),
-    };
-    let mut feuille = remplir(modele, &cadre, sujet, etat);
-    let notes = notes(fiche, etat);
-    if !notes.is_empty() {
-        feuille.sections.push(Section::new("Ce qui est noté dans le parcours", vec![Bloc::champs(notes)]));
+    Ok((sujet, adresse.commune.as_ref().map(ToString::to_string)))
+}
+
+/// What registers say of their schooling, a line a year, last first.
+async fn annees(writer: &Writer, perimetre: &Perimetre, jeune: Uuid) -> Result<Vec<Annee>, Erreur> {
+    let connues = scolarite::of_jeune(writer, perimetre, jeune).await?;
+    let mut annees: Vec<Annee> = Vec::new();
+    for connue in connues {
+        // From August on, as school years go.
+        let annee = connue.du.or(connue.au).map(|jour| {
+            let debut = if jour.month() >= 8 { jour.year() } else { jour.year() - 1 };
+            format!("{debut}-{}", debut + 1)
+        });
+        let ligne = [
+            annee.unwrap_or_default(),
+            connue.formation.or(connue.classe).unwrap_or_default(),
+            connue.etablissement.or(connue.uai).unwrap_or_default(),
+        ];
+        if !annees.contains(&ligne) {
+            annees.push(ligne);
+        }
     }
-    Ok(feuille)
+    Ok(annees)
+}
+
+/// The contract in force that an amendment amends.
+async fn amende(app: &App, writer: &Writer, lu: &ParcoursLu) -> Result<Option<Amende>, Erreur> {
+    for modele in [ModeleDocument::PafiContrat, ModeleDocument::ConventionStage] {
+        let Some(document) = lu.suivi.etat.document_en_vigueur(modele) else { continue };
+        let garde = parcours::document(writer, app.store().keyring(), &lu.suivi, document.id).await?;
+        let (contenu, _) = garde.ok_or(Erreur::Interne)?;
+        return Ok(Some(Amende { modele, version: document.version, feuille: relire(&contenu)? }));
+    }
+    Ok(None)
+}
+
+/// A document as it was kept.
+fn relire(contenu: &[u8]) -> Result<Feuille, Erreur> {
+    serde_json::from_slice(contenu).map_err(|error| {
+        tracing::error!(%error, "kept document");
+        Erreur::Interne
+    })
+}
+
+/// The header of whoever issues: the département's service for what the DASEN decides, else the school when it takes part, else
+/// whoever answers for the dossier.
+async fn entete(
+    app: &App,
+    writer: &Writer,
+    perimetre: &Perimetre,
+    etat: &EtatParcours,
+    responsable: Uuid,
+    modele: ModeleDocument,
+) -> Result<Entete, Erreur> {
+    let de_la_partie = |acteurs: &[Acteur]| {
+        etat.presents()
+            .filter(|partie| acteurs.contains(&partie.acteur))
+            .find_map(|partie| partie.organisation)
+    };
+    let responsable = organisation::find(writer, responsable).await?;
+    let decide = matches!(modele, ModeleDocument::DecisionAffectation | ModeleDocument::DecisionValidation);
+    let mut emetteur = None;
+    if decide {
+        emetteur = match de_la_partie(&[Acteur::Dasen, Acteur::IenIo]) {
+            Some(id) => organisation::find(writer, id).await?,
+            None if perimetre.organisation().genre == GenreOrganisation::Dsden => {
+                Some(perimetre.organisation().clone())
+            }
+            None => {
+                let departement = responsable.as_ref().map(|connu| connu.departement.clone());
+                let services = organisation::list(writer, GenreOrganisation::Dsden).await?;
+                services.into_iter().find(|service| Some(&service.departement) == departement.as_ref())
+            }
+        };
+    }
+    if emetteur.is_none()
+        && let Some(id) = de_la_partie(&[Acteur::ChefEtablissement])
+    {
+        emetteur = organisation::find(writer, id).await?;
+    }
+    let emetteur = emetteur.or(responsable).unwrap_or_else(|| perimetre.organisation().clone());
+    let dit = raccroche_store::entete::find(writer, emetteur.id).await?;
+    Ok(imprime(app, &emetteur, dit.as_ref()))
 }
 
 /// `PAFI-3F2A91C0`: short enough to be said on the phone.
@@ -264,149 +422,4 @@ fn numero_lisible(fiche: &Dispositif, id: Uuid) -> String {
         fiche.court().split_whitespace().next().unwrap_or("P").to_uppercase(),
         debut.to_uppercase()
     )
-}
-
-/// What was typed, with its title, and the days.
-fn notes(fiche: &Dispositif, etat: &EtatParcours) -> Vec<(String, String)> {
-    let mut notes: Vec<(String, String)> =
-        etat.dates.iter().map(|(nom, le)| (majuscule(nom.libelle()), francais::date_longue(*le))).collect();
-    for besoin in fiche.etapes.iter().flat_map(|etape| &etape.besoins) {
-        let Some(saisi) = besoin.code_saisi().and_then(|code| etat.saisies.get(code)) else { continue };
-        // A week is a grid of its own in the documents that have one.
-        if !matches!(saisi, Saisi::Semaine(_)) {
-            notes.push((besoin.en_mots(), voir::saisi_en_mots(saisi)));
-        }
-    }
-    notes
-}
-
-/// The model with what is known; what is not stays to be written by hand.
-fn remplir(modele: ModeleDocument, cadre: &Cadre, jeune: SujetJeune, etat: &EtatParcours) -> Feuille {
-    use ModeleDocument as M;
-    let jour = |nom| etat.dates.get(&nom).copied();
-    let periode = Periode { debut: jour(DateNommee::Debut), fin: jour(DateNommee::Fin) };
-    let tuteur = etat
-        .presents()
-        .find(|partie| partie.acteur == Acteur::Tuteur)
-        .map(|partie| Personne { nom: partie.nom.clone(), ..Personne::default() })
-        .unwrap_or_default();
-    match modele {
-        M::PafiDiagnostic => {
-            PafiDiagnostic { saisie: Some(cadre.date), jeune, ..Default::default() }.remplir(cadre)
-        }
-        M::PafiContrat => PafiContrat {
-            jeune,
-            tuteur,
-            periode,
-            retour: jour(DateNommee::Retour),
-            semaine: semaine(etat),
-            ..Default::default()
-        }
-        .remplir(cadre),
-        M::ConventionStage => ConventionStage { jeune, ..Default::default() }.remplir(cadre),
-        M::ContratObjectif => ContratObjectif { jeune, ..Default::default() }.remplir(cadre),
-        M::ContratMaintien => ContratMaintien { jeune, ..Default::default() }.remplir(cadre),
-        M::RecapitulatifRetour => RetourRecapitulatif { jeune, ..Default::default() }.remplir(cadre),
-        M::ParcoursCosigne => RetourParcours { jeune, ..Default::default() }.remplir(cadre),
-        M::CharteDeontologie => Charte::default().remplir(cadre),
-        autre => simple(autre, cadre, &jeune, etat),
-    }
-}
-
-/// A document whose model asks for no more than whom it is about and what is noted.
-fn simple(modele: ModeleDocument, cadre: &Cadre, jeune: &SujetJeune, etat: &EtatParcours) -> Feuille {
-    let naissance = jeune.naissance.map(francais::date_longue).unwrap_or_default();
-    let mut sections = vec![Section::new(
-        "De qui il s’agit",
-        vec![Bloc::champs([
-            ("Nom", jeune.nom.clone()),
-            ("Prénom", jeune.prenom.clone()),
-            ("Date de naissance", naissance),
-            ("Classe", jeune.classe.clone()),
-            ("Établissement", jeune.etablissement.clone()),
-        ])],
-    )];
-    if etat.saisies.values().any(|saisi| matches!(saisi, Saisi::Semaine(_))) {
-        sections
-            .push(Section::new("La semaine", vec![semaine(etat).grille("Temps et activités de la semaine")]));
-    }
-    sections.push(Section::new("Observations", vec![Bloc::zone("", "", 6)]));
-    Feuille {
-        modele: imprime(modele),
-        titre: majuscule(modele.libelle()),
-        sous_titre: format!("{} {}", jeune.prenom, jeune.nom).trim().to_owned(),
-        reference: cadre.reference.clone(),
-        date: cadre.date,
-        entete: cadre.entete.clone(),
-        avertissement: String::new(),
-        sections,
-        signatures: Vec::new(),
-        scelle: None,
-    }
-}
-
-/// The model of the documents room that a model of the catalogue is printed with.
-fn imprime(modele: ModeleDocument) -> Modele {
-    use ModeleDocument as M;
-    match modele {
-        M::PafiDiagnostic => Modele::PafiDiagnostic,
-        M::PafiContrat => Modele::PafiContrat,
-        M::Avenant => Modele::PafiAvenant,
-        M::SuiviTuteur => Modele::PafiSuivi,
-        M::Bilan => Modele::PafiBilan,
-        M::ConventionStage => Modele::ConventionStage,
-        M::BilanCroise => Modele::BilanCroise,
-        M::ContratObjectif => Modele::ContratObjectif,
-        M::RecapitulatifRetour => Modele::RetourRecapitulatif,
-        M::ParcoursCosigne => Modele::RetourParcours,
-        M::SyntheseBilan => Modele::FicheSyntheseBilan,
-        M::FicheRecensement => Modele::FicheRecensement,
-        M::CharteDeontologie => Modele::Charte,
-        M::DecisionAffectation => Modele::DecisionAffectation,
-        M::DecisionValidation => Modele::DecisionValidation,
-        M::Attestation => Modele::Attestation,
-        M::ContratMaintien => Modele::ContratMaintien,
-        M::Lettre | M::FicheEntreprise => Modele::Lettre,
-    }
-}
-
-/// The week as typed, day by day.
-fn semaine(etat: &EtatParcours) -> Semaine {
-    use DemiJournee as D;
-    let creneaux: &[Creneau] = etat
-        .saisies
-        .values()
-        .find_map(|saisi| if let Saisi::Semaine(creneaux) = saisi { Some(creneaux.as_slice()) } else { None })
-        .unwrap_or_default();
-    let trouver = |quand: DemiJournee| -> Vec<CreneauImprime> {
-        creneaux
-            .iter()
-            .filter(|creneau| creneau.quand == quand)
-            .map(|creneau| CreneauImprime {
-                horaire: String::new(),
-                activite: creneau.activite.clone(),
-                lieu: creneau.lieu.clone(),
-                tuteur: creneau.tuteur.clone(),
-            })
-            .collect()
-    };
-    let jours = [
-        ("Lundi", D::LundiMatin, Some(D::LundiApresMidi)),
-        ("Mardi", D::MardiMatin, Some(D::MardiApresMidi)),
-        ("Mercredi", D::MercrediMatin, Some(D::MercrediApresMidi)),
-        ("Jeudi", D::JeudiMatin, Some(D::JeudiApresMidi)),
-        ("Vendredi", D::VendrediMatin, Some(D::VendrediApresMidi)),
-        ("Samedi", D::SamediMatin, None),
-    ];
-    Semaine {
-        jours: jours
-            .into_iter()
-            .map(|(nom, matin, apres_midi)| SemaineJour {
-                nom: nom.to_owned(),
-                matin: trouver(matin),
-                apres_midi: apres_midi.map(trouver).unwrap_or_default(),
-            })
-            .filter(|jour| !(jour.matin.is_empty() && jour.apres_midi.is_empty()))
-            .collect(),
-    }
 }

@@ -273,8 +273,7 @@ async fn ouvrir(
     };
     let lu = parcours::lire(reader, &tenu, tenu.parcours()).await?.ok_or(Erreur::Introuvable)?;
     noter_la_lecture(&porteur.app, &tenu, &lu).await?;
-    let fiche = fiche(&porteur.app, &lu.suivi.etat.dispositif)?;
-    let pdf = papiers::pdf(&porteur.app, &lu, fiche, tenu.document(), tenu.le()).await?;
+    let pdf = papiers::pdf(&porteur.app, &lu, tenu.document(), tenu.le()).await?;
     Ok((discretion(), pdf).into_response())
 }
 

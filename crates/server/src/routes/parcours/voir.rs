@@ -8,7 +8,7 @@ use axum::{
 use chrono::NaiveDate;
 use raccroche_domain::{
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
-    droits::GenreOrganisation,
+    droits::{Action, Agregat, GenreOrganisation, peut},
     francais::{self, date_longue, enumerer, majuscule, ponctuer},
     parcours::{
         DemiJournee, DocumentParcours, EtatParcours, MotifRefusSignature, Partie, ReponseSignature, Saisi,
@@ -80,7 +80,10 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
             (Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge)
         })
         .collect();
-    rendu::page(&MesParcours { layout: rendu::autour(&app, &qui, &headers, "/parcours"), lignes })
+    let lots = peut(perimetre.role(), Agregat::LotDocuments, Action::Lire);
+    let liens = lots.then(|| Link::new("Tous les documents d’un modèle, en un fichier", "/parcours/lots"));
+    let layout = rendu::autour(&app, &qui, &headers, "/parcours");
+    rendu::page(&MesParcours { layout, liens: liens.into_iter().collect(), lignes })
 }
 
 pub(super) async fn voir(
@@ -419,7 +422,15 @@ impl<'a> Vue<'a> {
                 (connu.map(saisi_en_mots).unwrap_or_default(), self.tiroir(agit, tiroir))
             }
         };
-        BesoinVu { texte: majuscule(&besoin.en_mots()), fait, detail, formulaire: tiroir }
+        // What may stay empty is done only once it is filled.
+        let rempli = besoin.code_saisi().is_none_or(|code| self.etat.saisies.contains_key(code));
+        BesoinVu {
+            texte: majuscule(&besoin.en_mots()),
+            fait: fait && rempli,
+            facultatif: besoin.facultatif(),
+            detail,
+            formulaire: tiroir,
+        }
     }
 
     fn besoin_document(&self, modele: ModeleDocument, agit: bool) -> (String, Option<Drawer>) {
