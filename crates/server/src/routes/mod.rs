@@ -19,7 +19,7 @@ mod jetons;
 pub(crate) mod jeunes;
 mod lien;
 mod notes;
-mod parcours;
+pub(crate) mod parcours;
 mod recherche;
 mod relais;
 mod revue;

@@ -6,8 +6,8 @@
 mod actes;
 mod bilan;
 mod liens;
-mod papiers;
-mod signatures;
+pub(crate) mod papiers;
+pub(crate) mod signatures;
 mod signer;
 mod voir;
 
@@ -55,7 +55,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The fiche of a dispositif.
-fn fiche<'a>(app: &'a App, code: &str) -> Result<&'a Dispositif, Erreur> {
+pub(crate) fn fiche<'a>(app: &'a App, code: &str) -> Result<&'a Dispositif, Erreur> {
     app.catalogue().get(code).ok_or(Erreur::Introuvable)
 }
 
@@ -67,7 +67,7 @@ fn conduit(perimetre: &Perimetre, lu: &ParcoursLu) -> bool {
 
 /// As what somebody acts in a parcours: their role, what their organisation is in it, and for the département's inspector
 /// the DASEN, whose decisions that desk writes down. What is a role is held by those who have it, not by their colleagues.
-fn qualites(perimetre: &Perimetre, lu: &ParcoursLu) -> Vec<Acteur> {
+pub(crate) fn qualites(perimetre: &Perimetre, lu: &ParcoursLu) -> Vec<Acteur> {
     let mut qualites: Vec<Acteur> = Acteur::de_code(perimetre.role().code()).into_iter().collect();
     if perimetre.role() == Role::IenIo {
         qualites.push(Acteur::Dasen);
