@@ -92,6 +92,10 @@ def numbers(site: Site, sender: str, receiver: str) -> dict[str, str]:
     mine = call(site, sender, "/api/v1/dossiers?responsable=structure&taille=100")["elements"]
     campaigns = call(site, sender, "/api/v1/campagnes")["elements"]
     to = call(site, receiver, "/api/v1/moi")["organisation"]["id"]
+    paths = [call(site, sender, f"/api/v1/parcours/{row['id']}") for row in call(site, sender, "/api/v1/parcours")["elements"]]
+    path = next((path for path in paths if path["parties"]), None)
+    if path is None:
+        sys.exit("api_contract: the demonstration has no parcours in which the sender takes part")
     for row in mine:
         dossier = call(site, sender, f"/api/v1/dossiers/{row['id']}")
         if "relais" in dossier:
@@ -100,7 +104,10 @@ def numbers(site: Site, sender: str, receiver: str) -> dict[str, str]:
         call(site, sender, "/api/v1/relais", proposal)
         offered = call(site, sender, f"/api/v1/dossiers/{row['id']}")["relais"]["id"]
         other = next(other["id"] for other in mine if other["id"] != row["id"])
-        return {"mine": other, "offered": row["id"], "relais": offered, "to": to, "campaign": campaigns[0]["id"]}
+        return {
+            "mine": other, "offered": row["id"], "relais": offered, "to": to, "campaign": campaigns[0]["id"],
+            "path": path["id"], "party": path["parties"][0]["id"],
+        }  # fmt: skip
     sys.exit("api_contract: the demonstration has no dossier to hand over")
 
 
@@ -124,6 +131,14 @@ expected-statuses = ["2xx", 401, 403, 404, 409, 422]
 [[operations]]
 include-path-regex = "/api/v1/dossiers/"
 parameters = {{ "path.id" = "{mine}" }}
+
+[[operations]]
+include-path-regex = "/api/v1/parcours/"
+parameters = {{ "path.id" = "{path}" }}
+
+[[operations]]
+include-path-regex = "/parties/"
+parameters = {{ "path.objet" = "{party}" }}
 
 [[operations]]
 include-path-regex = "/api/v1/campagnes/"

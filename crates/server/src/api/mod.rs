@@ -16,19 +16,34 @@ mod journal;
 mod listes;
 mod modeles;
 mod moi;
+mod parcours;
 pub(crate) mod porte;
 pub(crate) mod probleme;
 mod relais;
 
+use axum::handler::Handler;
 use raccroche_domain::{
     EtendueJeton as E,
     droits::{Action, Agregat},
 };
 
-use crate::garde::{Acces, Route, ecriture, lecture, page};
+use crate::{
+    etat::App,
+    garde::{Acces, Route, ecriture, lecture, page},
+};
 
 /// Under what every address of the API is.
 pub(crate) const RACINE: &str = "/api/";
+
+/// An act in a parcours: who may act at all; whose the step is, its fiche says.
+fn dans_un_parcours<H, T>(chemin: &'static str, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    let ecrire = Acces::Droit(Agregat::Parcours, Action::Ecrire);
+    ecriture(chemin, ecrire, Some(E::ParcoursEcrire), handler)
+}
 
 pub(crate) fn routes() -> Vec<Route> {
     let lire = |agregat| Acces::Droit(agregat, Action::Lire);
@@ -75,6 +90,25 @@ pub(crate) fn routes() -> Vec<Route> {
             Some(E::DossiersLire),
             dispositifs::eligibles,
         ),
+        lecture("/api/v1/parcours", lire(Agregat::Parcours), Some(E::ParcoursLire), parcours::lister),
+        lecture("/api/v1/parcours/{id}", lire(Agregat::Parcours), Some(E::ParcoursLire), parcours::voir),
+        lecture(
+            "/api/v1/parcours/{id}/documents/{objet}",
+            lire(Agregat::Parcours),
+            Some(E::ParcoursLire),
+            parcours::document,
+        ),
+        dans_un_parcours("/api/v1/dossiers/{id}/parcours", parcours::ouvrir),
+        dans_un_parcours("/api/v1/parcours/{id}/dates", parcours::date),
+        dans_un_parcours("/api/v1/parcours/{id}/saisies", parcours::saisie),
+        dans_un_parcours("/api/v1/parcours/{id}/reunions", parcours::reunion),
+        dans_un_parcours("/api/v1/parcours/{id}/decisions", parcours::decision),
+        dans_un_parcours("/api/v1/parcours/{id}/etapes", parcours::etape),
+        dans_un_parcours("/api/v1/parcours/{id}/fin", parcours::finir),
+        dans_un_parcours("/api/v1/parcours/{id}/parties", parcours::associer),
+        dans_un_parcours("/api/v1/parcours/{id}/parties/{objet}/retrait", parcours::retirer),
+        dans_un_parcours("/api/v1/parcours/{id}/documents", parcours::etablir),
+        dans_un_parcours("/api/v1/parcours/{id}/documents/{objet}/signatures", parcours::signer),
         lecture("/api/v1/campagnes", lire(Agregat::Campagne), Some(E::CampagnesLire), campagnes::lister),
         lecture("/api/v1/campagnes/{id}", lire(Agregat::Campagne), Some(E::CampagnesLire), campagnes::voir),
         // A verdict is about somebody: whoever leads campaigns without following anybody sees figures only.

@@ -10,6 +10,7 @@ use axum::{
 use raccroche_domain::{
     EtendueJeton,
     francais::{majuscule, ponctuer},
+    parcours::RefusParcours,
     suivi::Refus,
 };
 use raccroche_store::StoreError;
@@ -92,6 +93,8 @@ pub(crate) enum Cause {
     Demande(Vec<Faute>),
     /// The rules of the field refuse.
     Refus(Refus),
+    /// The fiche of a dispositif refuses.
+    RefusParcours(RefusParcours),
     /// Too many requests.
     TropDeDemandes,
     /// The database is away.
@@ -118,7 +121,10 @@ impl From<Erreur> for Cause {
 
 impl From<StoreError> for Cause {
     fn from(error: StoreError) -> Self {
-        Erreur::from(error).into()
+        match error {
+            StoreError::RefusParcours(refus) => Self::RefusParcours(refus),
+            autre => Erreur::from(autre).into(),
+        }
     }
 }
 
@@ -199,6 +205,14 @@ impl Cause {
                 "Une partie de la demande ne convient pas : voyez « erreurs ».",
             ),
             Self::Refus(refus) => {
+                return (
+                    S::UNPROCESSABLE_ENTITY,
+                    "refus",
+                    "Action impossible",
+                    majuscule(&format!("{refus}.")),
+                );
+            }
+            Self::RefusParcours(refus) => {
                 return (
                     S::UNPROCESSABLE_ENTITY,
                     "refus",

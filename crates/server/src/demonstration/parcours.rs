@@ -307,8 +307,12 @@ impl Recit {
     }
 
     fn date(&self, histoire: &Histoire, nom: DateNommee) -> Option<NaiveDate> {
-        let dite = histoire.dates.iter().find(|(connue, _)| *connue == nom);
-        dite.and_then(|(_, jours)| self.aujourd_hui.checked_add_signed(TimeDelta::days(*jours)))
+        let (_, jours) = histoire.dates.iter().find(|(connue, _)| *connue == nom)?;
+        // What is past was noted on a day of work, and never before it happened.
+        match u64::try_from(-jours) {
+            Ok(il_y_a) => Some(self.le(il_y_a)),
+            Err(_) => self.aujourd_hui.checked_add_signed(TimeDelta::days(*jours)),
+        }
     }
 
     fn saisi(&mut self, histoire: &Histoire, besoin: &Besoin, lu: &ParcoursLu) -> Saisi {

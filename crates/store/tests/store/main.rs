@@ -15,6 +15,7 @@ mod feuilles;
 mod jeunes;
 mod liens;
 mod organisations;
+mod parcours;
 mod recherches;
 mod relectures;
 mod reunions;

@@ -3,13 +3,15 @@
 //! Whoever holds the dossier sees its parcours; an organisation that takes part sees the parcours and nothing else. Who may
 //! act on a step is said by the fiche, not here.
 
-mod actes;
+pub(crate) mod actes;
 mod bilan;
 mod liens;
 pub(crate) mod papiers;
 pub(crate) mod signatures;
 mod signer;
 mod voir;
+
+pub(crate) use voir::AU_PLUS;
 
 use raccroche_domain::{
     dispositif::{Acteur, Dispositif},

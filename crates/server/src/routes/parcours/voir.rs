@@ -7,6 +7,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use raccroche_domain::{
+    Identite,
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
     droits::GenreOrganisation,
     francais::{self, date_longue, enumerer, majuscule, ponctuer},
@@ -46,7 +47,7 @@ use crate::{
 };
 
 /// Lines of the list of parcours at most.
-const AU_PLUS: u64 = 200;
+pub(crate) const AU_PLUS: u64 = 200;
 
 /// Parties who have no account: somebody else notes what they did on paper.
 pub(super) const SANS_COMPTE: [Acteur; 7] = [
@@ -63,6 +64,12 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
     let perimetre = qui.perimetre()?;
     let jour = perimetre.le();
     let lignes = parcours::ou_je_participe(app.store().read(), perimetre, AU_PLUS).await?;
+    let dossiers: Vec<Uuid> = lignes.iter().map(|ligne| ligne.dossier).collect();
+    if !dossiers.is_empty() {
+        let writer = app.store().write(app.horloge().maintenant()).await?;
+        acces::record_many(&writer, perimetre, &dossiers, "liste de parcours", parcours::PARTICIPE).await?;
+        writer.commit().await?;
+    }
     let lignes = lignes
         .into_iter()
         .map(|ligne| {
@@ -73,11 +80,12 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
                 .map_or_else(|| ligne.etape.clone(), |etape| etape.titre.clone());
             let nom = fiche.map_or(ligne.dispositif.as_str(), Dispositif::court);
             let badge = ligne.pour_le.map(|le| {
-                let texte = format!("à faire avant {}", jour_en_mots(le, jour));
-                Badge::new(texte, delai(le, jour).1)
+                let mot = if le < jour { "en retard, à faire avant" } else { "à faire avant" };
+                Badge::new(format!("{mot} {}", jour_en_mots(le, jour)), delai(le, jour).1)
             });
-            let label = format!("{nom}, ouvert le {}", date_longue(ligne.ouvert_le));
-            (Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge)
+            let label = ponctuer(&format!("{} : {nom}", nommer(&ligne.identite)));
+            let detail = format!("{titre}, parcours ouvert le {}", date_longue(ligne.ouvert_le));
+            (Link::new(label, format!("/parcours/{}", ligne.id)), detail, badge)
         })
         .collect();
     rendu::page(&MesParcours { layout: rendu::autour(&app, &qui, &headers, "/parcours"), lignes })
@@ -125,9 +133,9 @@ pub(super) async fn montrer(
 }
 
 /// First name and name of the young person.
-pub(super) fn nom(lu: &ParcoursLu) -> String {
-    let prenom = lu.identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
-    format!("{prenom} {}", lu.identite.nom_famille).trim().to_owned()
+fn nommer(identite: &Identite) -> String {
+    let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
+    format!("{prenom} {}", identite.nom_famille).trim().to_owned()
 }
 
 /// What the journal of the dossier says of this parcours, latest first; for whoever holds the dossier.
@@ -261,7 +269,10 @@ impl<'a> Vue<'a> {
             issues.into_iter().map(|(code, libelle)| Choice::new(code, majuscule(libelle))).collect();
         Parcours {
             layout,
-            jeune: Link::new(nom(self.lu), format!("/dossiers/{}?onglet=parcours", self.lu.dossier)),
+            jeune: Link::new(
+                nommer(&self.lu.identite),
+                format!("/dossiers/{}?onglet=parcours", self.lu.dossier),
+            ),
             dossier_visible: visible,
             dispositif: Link::new(self.fiche.nom.clone(), format!("/dispositifs/{}", self.fiche.code)),
             resume: self.fiche.resume.clone(),
@@ -318,6 +329,14 @@ impl<'a> Vue<'a> {
         let manques = self.etat.manques(self.fiche, self.jour, self.lu.personne);
         let delai_dit = etape.delai.as_ref().map(|prevu| {
             let (texte, tone) = match self.etat.echeance(self.fiche) {
+                Some(le) if le < self.jour => (
+                    format!(
+                        "En retard, à faire avant {} : {}.",
+                        jour_en_mots(le, self.jour),
+                        prevu.en_mots()
+                    ),
+                    Tone::Error,
+                ),
                 Some(le) => (
                     format!("À faire avant {} : {}.", jour_en_mots(le, self.jour), prevu.en_mots()),
                     delai(le, self.jour).1,
