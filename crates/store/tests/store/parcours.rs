@@ -273,6 +273,14 @@ async fn a_sealed_document_is_never_written_again(base: &Base) {
     assert_eq!(monde.document(store, contrat).await.unwrap(), garde);
     let lu = monde.lire(store).await;
     assert_eq!(lu.suivi.etat.documents[1].scelle.clone().unwrap().1, parcours::empreinte(b"le fichier"));
+    // Taken away, it is missed: the journal says that it is sealed.
+    let perdu = "UPDATE parcours_document SET fichier = NULL WHERE fichier IS NOT NULL";
+    let writer = store.write(after(45)).await.unwrap();
+    let fait = writer.execute_raw(Statement::from_string(store.backend(), perdu)).await.unwrap();
+    assert_eq!(fait.rows_affected(), 1);
+    writer.commit().await.unwrap();
+    let refus = monde.document(store, contrat).await;
+    assert!(matches!(refus, Err(StoreError::Invalide(_))), "{refus:?}");
     // The draft reads as it was, too.
     assert_eq!(monde.document(store, premier).await.unwrap(), (b"brouillon".to_vec(), None));
 }
