@@ -42,7 +42,7 @@ use crate::{
     erreur::Erreur,
     etat::App,
     rendu::{self, jour_en_mots},
-    routes::{dossiers::destinataires, jeunes::delai},
+    routes::{dossiers::d_une_ecole, jeunes::delai},
     visite::Visite,
 };
 
@@ -164,20 +164,29 @@ async fn evenements(
     Ok(siens.collect())
 }
 
-/// Whom one may associate, by kind.
+/// Whom one may associate: one's own structure first, then the others by kind. A school receives pupils of its département:
+/// others are not offered, nor is anybody farther to a school.
 async fn structures(app: &App, perimetre: &Perimetre) -> Result<Vec<(String, Vec<Choice>)>, Erreur> {
-    let mut groupes: Vec<(String, Vec<Choice>)> = Vec::new();
-    let mut toutes = destinataires(app, perimetre).await?;
-    // A school may be the one that receives, and the desk of the DASEN decides.
-    for genre in [GenreOrganisation::Dsden, GenreOrganisation::Zap] {
+    let sienne = perimetre.organisation();
+    let choix = |nom: &str, id: Uuid| Choice::new(id.to_string(), nom.to_owned());
+    let mut groupes = vec![("Votre structure".to_owned(), vec![choix(&sienne.nom, sienne.id)])];
+    for genre in [
+        GenreOrganisation::Etablissement,
+        GenreOrganisation::Cio,
+        GenreOrganisation::Psad,
+        GenreOrganisation::MissionLocale,
+        GenreOrganisation::Zap,
+        GenreOrganisation::Dsden,
+    ] {
+        let proches = genre == GenreOrganisation::Etablissement || d_une_ecole(perimetre.role());
         let connues = organisation::list(app.store().read(), genre.into()).await?;
-        toutes.extend(connues.into_iter().map(|o| (genre, o)));
-    }
-    for (genre, o) in toutes {
-        let choix = Choice::new(o.id.to_string(), o.nom);
-        match groupes.iter_mut().find(|(nom, _)| nom == genre.libelle()) {
-            Some((_, choisis)) => choisis.push(choix),
-            None => groupes.push((genre.libelle().to_owned(), vec![choix])),
+        let offertes: Vec<Choice> = connues
+            .iter()
+            .filter(|o| o.id != sienne.id && (!proches || o.departement == sienne.departement))
+            .map(|o| choix(&o.nom, o.id))
+            .collect();
+        if !offertes.is_empty() {
+            groupes.push((genre.libelle().to_owned(), offertes));
         }
     }
     Ok(groupes)
