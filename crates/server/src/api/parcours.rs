@@ -68,6 +68,10 @@ impl Tenu<'_> {
         version: Option<u32>,
         evenement: EvenementParcours,
     ) -> Result<(), Cause> {
+        // Nobody has read a version that is not yet.
+        if version.is_some_and(|lue| lue > self.lu.rang) {
+            return Err(Cause::Conflit);
+        }
         let (perimetre, seuils) = (appel.perimetre(), appel.seuils());
         parcours::inscrire(&self.writer, perimetre, id, version, evenement, self.fiche, seuils).await?;
         Ok(())

@@ -240,7 +240,8 @@ pub(crate) struct Document {
 pub(crate) struct Signature {
     /// La partie.
     pub(crate) partie: Uuid,
-    /// Quand, à l’heure locale.
+    /// Le jour et l’heure, à l’heure locale, sans décalage : `2026-11-20T10:00:00`.
+    #[schema(value_type = String, pattern = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?$")]
     pub(crate) quand: NaiveDateTime,
     /// Comment elle a signé, si elle a signé.
     #[serde(skip_serializing_if = "Option::is_none")]

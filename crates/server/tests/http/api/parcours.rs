@@ -109,8 +109,10 @@ async fn a_program_leads_a_parcours_as_its_page_does() {
 
     // A decision of an old reading changes nothing.
     ecole.faire("dates", json!({"nom": "debut", "le": "2026-11-23"}), true).await;
-    let vieux = json!({"version": 2, "nom": "debut", "le": "2026-11-30"});
-    assert_eq!(ecole.envoyer("dates", vieux, false).await.statut, StatusCode::CONFLICT);
+    for version in [2_u32, u32::MAX] {
+        let autre = json!({"version": version, "nom": "debut", "le": "2026-11-30"});
+        assert_eq!(ecole.envoyer("dates", autre, false).await.statut, StatusCode::CONFLICT, "{version}");
+    }
     assert_eq!(ecole.voir().await["dates"].as_array().unwrap().last().unwrap()["le"], "2026-11-23");
 
     // Stopped by whoever holds the dossier; over is over.
