@@ -204,22 +204,8 @@ impl Cause {
                 "Demande refusée",
                 "Une partie de la demande ne convient pas : voyez « erreurs ».",
             ),
-            Self::Refus(refus) => {
-                return (
-                    S::UNPROCESSABLE_ENTITY,
-                    "refus",
-                    "Action impossible",
-                    majuscule(&format!("{refus}.")),
-                );
-            }
-            Self::RefusParcours(refus) => {
-                return (
-                    S::UNPROCESSABLE_ENTITY,
-                    "refus",
-                    "Action impossible",
-                    majuscule(&format!("{refus}.")),
-                );
-            }
+            Self::Refus(refus) => return refusee(refus),
+            Self::RefusParcours(refus) => return refusee(refus),
             Self::TropDeDemandes => (
                 S::TOO_MANY_REQUESTS,
                 "debit",
@@ -249,6 +235,12 @@ impl Cause {
         let genre = format!("/aide/api#{ancre}");
         (statut, Probleme { genre, titre, statut: statut.as_u16(), detail: ponctuer(&detail), erreurs })
     }
+}
+
+/// What the rules refuse, in their words.
+fn refusee(refus: &impl std::fmt::Display) -> (StatusCode, &'static str, &'static str, String) {
+    let phrase = majuscule(&format!("{refus}."));
+    (StatusCode::UNPROCESSABLE_ENTITY, "refus", "Action impossible", phrase)
 }
 
 impl IntoResponse for Cause {

@@ -328,7 +328,7 @@ impl Recit {
             }
             Besoin::Nombre { max, .. } => Saisi::Nombre((*max).min(20)),
             Besoin::Semaine { .. } => {
-                Saisi::Semaine(semaine(partie(&[Acteur::Partenaire]).unwrap_or_default()))
+                Saisi::Semaine(semaine(&partie(&[Acteur::Partenaire]).unwrap_or_default()))
             }
             _ => {
                 let accueil = || partie(&[Acteur::Partenaire, Acteur::Entreprise]);
@@ -514,7 +514,7 @@ fn compte_de(acteur: Acteur) -> Option<Role> {
 const ACCUEILS: [&str; 4] =
     ["Garage des Deux Ponts", "Association Cap Jeunes", "Recyclerie du Canal", "Fournil de la Place"];
 
-fn semaine(lieu: String) -> Vec<Creneau> {
+fn semaine(lieu: &str) -> Vec<Creneau> {
     let creneau = |quand, activite: &str, lieu: &str| Creneau {
         quand,
         activite: activite.to_owned(),
@@ -525,13 +525,14 @@ fn semaine(lieu: String) -> Vec<Creneau> {
         creneau(DemiJournee::LundiMatin, "Français et mathématiques", ""),
         creneau(DemiJournee::LundiApresMidi, "Enseignement professionnel", ""),
         creneau(DemiJournee::MardiMatin, "Entretien avec la psychologue", ""),
-        creneau(DemiJournee::JeudiMatin, "Stage", &lieu),
-        creneau(DemiJournee::JeudiApresMidi, "Stage", &lieu),
-        creneau(DemiJournee::VendrediMatin, "Stage", &lieu),
+        creneau(DemiJournee::JeudiMatin, "Stage", lieu),
+        creneau(DemiJournee::JeudiApresMidi, "Stage", lieu),
+        creneau(DemiJournee::VendrediMatin, "Stage", lieu),
     ]
 }
 
 /// Nobody asks for what they may not, here: a page that refuses is a fault.
+#[expect(clippy::needless_pass_by_value, reason = "given to map_err")]
 fn imprevu(erreur: Erreur) -> StoreError {
     StoreError::Invalide(format!("the demonstration was refused: {erreur:?}"))
 }
