@@ -148,9 +148,10 @@ pub(super) async fn voir(appel: Appel, Numero(id): Numero) -> Result<Json<Parcou
     responses((status = 200, description = "Le PDF.", body = Vec<u8>, content_type = "application/pdf"))
 )]
 pub(super) async fn document(appel: Appel, Deux(id, numero): Deux) -> Result<Response, Cause> {
+    let perimetre = appel.perimetre();
     let quoi = "document d’un parcours, par l’API";
-    let (_, octets) = papiers::octets(&appel.app, appel.perimetre(), id, numero, quoi).await?;
-    Ok(([(header::CONTENT_TYPE, "application/pdf")], octets).into_response())
+    let (lu, fiche) = papiers::a_lire(&appel.app, perimetre, id, quoi).await?;
+    Ok(papiers::pdf(&appel.app, &lu, fiche, numero, perimetre.le()).await?)
 }
 
 #[utoipa::path(
@@ -374,7 +375,7 @@ pub(super) async fn associer(
         fautes.noter("organisation", "Cette structure n’est pas connue de ce service.");
     }
     fautes.aucune()?;
-    tenu.permis(&appel, AQui::Dossier)?;
+    tenu.permis(&appel, AQui::Conduite)?;
     let objet = tenu.writer.new_id();
     let (acteur, nom) = (acteur.0, nom.trim().to_owned());
     let evenement = EvenementParcours::PartieAjoutee { id: objet, acteur, nom, organisation };
@@ -406,7 +407,7 @@ pub(super) async fn retirer(
     let connue = tenu.lu.suivi.etat.presents().find(|connue| connue.id == partie);
     let nom = connue.map(|connue| connue.nom.clone()).ok_or(Cause::Introuvable)?;
     corps.lire()?;
-    tenu.permis(&appel, AQui::Dossier)?;
+    tenu.permis(&appel, AQui::Conduite)?;
     tenu.inscrire(&appel, id, None, EvenementParcours::PartieRetiree { id: partie, nom }).await?;
     tenu.rendre(&appel, id, None).await
 }

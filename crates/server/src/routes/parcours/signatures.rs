@@ -77,7 +77,8 @@ pub(crate) fn evenement(
     let moyen = if soi { MoyenSignature::Session } else { MoyenSignature::Papier };
     Ok(match reponse {
         Reponse::Session | Reponse::Papier => {
-            let moyen = if reponse == Reponse::Session { MoyenSignature::Session } else { MoyenSignature::Papier };
+            let moyen =
+                if reponse == Reponse::Session { MoyenSignature::Session } else { MoyenSignature::Papier };
             EvenementParcours::Signe { document, modele, partie, nom, quand, moyen }
         }
         Reponse::Refus(motif) => {

@@ -133,7 +133,7 @@ pub(super) async fn montrer(
 }
 
 /// First name and name of the young person.
-fn nommer(identite: &Identite) -> String {
+pub(super) fn nommer(identite: &Identite) -> String {
     let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
     format!("{prenom} {}", identite.nom_famille).trim().to_owned()
 }
