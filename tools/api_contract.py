@@ -104,6 +104,16 @@ def numbers(site: Site, sender: str, receiver: str) -> dict[str, str]:
     sys.exit("api_contract: the demonstration has no dossier to hand over")
 
 
+def path_numbers(site: Site, token: str) -> dict[str, str]:
+    """A parcours whose step is the reader's own, with people and papers in it."""
+    for row in call(site, token, "/api/v1/parcours")["elements"]:
+        path = call(site, token, f"/api/v1/parcours/{row['id']}")
+        if path["etape"]["a_vous"] and path["documents"] and "dossier" in path:
+            party, paper = path["parties"][0]["id"], path["documents"][-1]["id"]
+            return {"mine": path["dossier"], "path": path["id"], "party": party, "paper": paper}
+    sys.exit("api_contract: the demonstration has no parcours to act in")
+
+
 # The rules of follow-up refuse what the shape of a request allows (a day that is past, a hand-off already proposed).
 CONFIGURATION = """
 base-url = "{base}"
@@ -126,6 +136,18 @@ include-path-regex = "/api/v1/dossiers/"
 parameters = {{ "path.id" = "{mine}" }}
 
 [[operations]]
+include-path-regex = "/api/v1/parcours/[^/]+/parties/"
+parameters = {{ "path.id" = "{path}", "path.objet" = "{party}" }}
+
+[[operations]]
+include-path-regex = "/api/v1/parcours/[^/]+/documents/"
+parameters = {{ "path.id" = "{path}", "path.objet" = "{paper}" }}
+
+[[operations]]
+include-path-regex = "/api/v1/parcours/"
+parameters = {{ "path.id" = "{path}" }}
+
+[[operations]]
 include-path-regex = "/api/v1/campagnes/"
 parameters = {{ "path.id" = "{campaign}" }}
 
@@ -145,7 +167,8 @@ include-path-regex = "/api/v1/relais/"
 
 def attack(config: Path, base: str, seed: int, examples: int, which: list[str]) -> int:
     command = [
-        str(ROOT / ".tools" / "api" / "bin" / "schemathesis"), "--config-file", str(config),
+        # By its module: a script of an environment knows only the folder in which it was made.
+        sys.executable, "-m", "schemathesis.cli", "--config-file", str(config),
         "run", f"{base}/api/v1/openapi.json", *which, "--checks", "all", "--phases", "examples,coverage,fuzzing",
         "--max-examples", str(examples), "--seed", str(seed), "--generation-database", "none", "--continue-on-failure",
     ]  # fmt: skip
@@ -173,24 +196,32 @@ def main() -> int:
         site = Site(base)
         wait_until_open(site, server)
         accounts = json.loads((DATA / "demo" / "comptes.json").read_text("utf-8"))
-        # Whoever hands over and whoever is asked: only the latter may answer.
+        # Whoever hands over, whoever is asked, who alone may answer, and whoever leads a parcours: to each their addresses,
+        # and a token of their own, as each token has its rate.
         tokens = {
             role: make_token(Site(base), next(a for a in accounts if a["role"] == role))
-            for role in ("responsable_psad", "conseiller_mission_locale")
+            for role in ("responsable_psad", "conseiller_mission_locale", "referent_decrochage")
         }
-        found = numbers(site, *tokens.values())
+        sender, receiver, school = tokens.values()
+        path = path_numbers(site, school)
+        found = path | numbers(site, sender, receiver)
+        attacks = [
+            (sender, found, "exclude", "/(acceptation|refus)$|/parcours"),
+            (receiver, found, "include", "/(acceptation|refus)$"),
+            (school, found | path, "include", "/parcours"),
+        ]
         started = time.monotonic()
         status = 0
-        for (role, token), which in zip(tokens.items(), ("exclude", "include"), strict=True):
-            config = DATA / f"{role}.toml"
-            config.write_text(CONFIGURATION.format(base=base, token=token, **found), "utf-8")
-            paths = [f"--{which}-path-regex", "/(acceptation|refus)$"]
-            status |= attack(config, base, arguments.seed, arguments.examples, paths)
+        for rank, (token, known, which, paths) in enumerate(attacks):
+            config = DATA / f"attack-{rank}.toml"
+            config.write_text(CONFIGURATION.format(base=base, token=token, **known), "utf-8")
+            filters = [f"--{which}-path-regex", paths]
+            status |= attack(config, base, arguments.seed, arguments.examples, filters)
         print(f"api_contract: {time.monotonic() - started:.0f} s with seed {arguments.seed}")
         if server.poll() is not None:
             print("api_contract: the service died during the attack", file=sys.stderr)
             return 1
-        if "relais" in call(site, tokens["conseiller_mission_locale"], f"/api/v1/dossiers/{found['offered']}"):
+        if "relais" in call(site, receiver, f"/api/v1/dossiers/{found['offered']}"):
             print("api_contract: nothing was accepted nor refused: the attack did not reach it", file=sys.stderr)
             return 1
         return status

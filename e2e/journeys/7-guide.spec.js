@@ -12,6 +12,7 @@ test.use({ viewport: { width: 1120, height: 760 }, colorScheme: "light" });
 const captures = [
   { role: "responsable_psad", nom: "journee", chemin: "/" },
   { role: "chef_etablissement", nom: "verification", chemin: "/verification" },
+  { role: "referent_decrochage", nom: "parcours", chemin: "/parcours", lien: "main a[href^='/parcours/']:has-text('PAFI')" },
   { role: "responsable_psad", nom: "jeunes", chemin: "/jeunes" },
   { role: "responsable_psad", nom: "dossier", chemin: "/jeunes?responsable=structure", lien: "tbody tr a" },
   { role: "responsable_psad", nom: "appels", chemin: "/appels", bouton: "Commencer les appels" },

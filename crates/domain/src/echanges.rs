@@ -27,6 +27,10 @@ liste_fermee! {
         RelaisLire = "relais:lire" => "consulter les passages de relais",
         /// Propose, accept, refuse.
         RelaisEcrire = "relais:ecrire" => "proposer, accepter ou refuser un relais",
+        /// Parcours: steps, parties, documents.
+        ParcoursLire = "parcours:lire" => "consulter les parcours et leurs documents",
+        /// Open one, and act in it.
+        ParcoursEcrire = "parcours:ecrire" => "ouvrir un parcours et y agir",
         /// Campaigns and their verdicts.
         CampagnesLire = "campagnes:lire" => "consulter les campagnes et leurs verdicts",
     }
@@ -43,6 +47,8 @@ impl EtendueJeton {
             Self::NotesLire => (Agregat::Note, Action::Lire),
             Self::RelaisLire => (Agregat::Relais, Action::Lire),
             Self::RelaisEcrire => (Agregat::Relais, Action::Ecrire),
+            Self::ParcoursLire => (Agregat::Parcours, Action::Lire),
+            Self::ParcoursEcrire => (Agregat::Parcours, Action::Ecrire),
             Self::CampagnesLire => (Agregat::Campagne, Action::Lire),
         }
     }

@@ -94,10 +94,16 @@ impl Rubrique {
                 "journee",
                 "La page « Ma journée » : à gauche ce qui est en retard et ce qui est à faire, chaque chiffre étant un lien vers sa liste.",
             )],
-            Self::Etablissement => &[(
-                "verification",
-                "La feuille de vérification : une ligne par jeune, sept réponses possibles, le téléphone à corriger.",
-            )],
+            Self::Etablissement => &[
+                (
+                    "verification",
+                    "La feuille de vérification : une ligne par jeune, sept réponses possibles, le téléphone à corriger.",
+                ),
+                (
+                    "parcours",
+                    "Un parcours aménagé (PAFI) : l’étape en cours, à qui elle revient, pour quand, et ce qu’elle demande.",
+                ),
+            ],
             Self::Psad => &[
                 (
                     "jeunes",

@@ -3,7 +3,13 @@
 //! Everything goes through the doors that people use (perimeters, entries of journals, the domain's refusals), so that the
 //! demonstration shows what the product does and nothing else. The same seed gives the same work.
 
-use std::collections::BTreeMap;
+mod histoires;
+mod parcours;
+mod temps;
+
+pub use temps::Temps;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use raccroche_campaign::Fiche;
@@ -23,7 +29,8 @@ use raccroche_store::{
     utilisateur::{self, Empreinte, NouvelUtilisateur},
 };
 
-use crate::{auth::mot_de_passe, config::CompteDemo};
+use crate::{auth::mot_de_passe, config::CompteDemo, etat::App};
+use uuid::Uuid;
 
 /// The password of every account of the demonstration.
 const MOT_DE_PASSE: &str = "demonstration-2026";
@@ -173,6 +180,7 @@ pub async fn comptes(
 }
 
 /// Numbers drawn from a seed: SplitMix64, enough for a demonstration.
+#[derive(Debug)]
 struct Hasard(u64);
 
 impl Hasard {
@@ -207,30 +215,35 @@ async fn au_travail(store: &Store, role: Role, jour: NaiveDate) -> Result<Option
     Ok(None)
 }
 
-/// A month of case work, up to `aujourd_hui`. Gives how many entries were written.
+/// A month of case work, up to `aujourd_hui`, with the parcours that it opens; `temps` moves the clock of the application, and
+/// lets it go in the end. Gives how many entries were written.
 ///
 /// # Errors
 /// When the store refuses.
 pub async fn travailler(
-    store: &Store,
+    app: &App,
+    temps: &Temps,
     lieux: &Lieux,
     aujourd_hui: NaiveDate,
     graine: u64,
-    seuils: &Seuils,
 ) -> Result<u64, StoreError> {
+    let (store, seuils) = (app.store(), &app.config().seuils);
     let Some(premier) = aujourd_hui.checked_sub_days(Days::new(JOURS - 1)) else { return Ok(0) };
     let mut hasard = Hasard(graine ^ 0x5261_6363_726F_6368);
+    let mut recit = parcours::Recit::new(graine, aujourd_hui);
     let mut ecrites = 0;
     for jour in premier.iter_days().take_while(|jour| *jour <= aujourd_hui) {
         if chrono::Datelike::weekday(&jour).num_days_from_monday() >= 5 {
             continue;
         }
+        recit.raconter(app, temps, lieux, jour).await?;
         for role in [Role::ResponsablePsad, Role::ReferentDecrochage, Role::ConseillerMissionLocale] {
             let Some(perimetre) = au_travail(store, role, jour).await? else { continue };
-            ecrites += journee(store, lieux, &perimetre, &mut hasard, seuils).await?;
+            ecrites += journee(store, lieux, &perimetre, &mut hasard, recit.pris(), seuils).await?;
         }
     }
-    Ok(ecrites)
+    temps.reprendre();
+    Ok(ecrites + recit.ecrites())
 }
 
 /// What one person does in a day: a few dossiers, the most urgent and some others.
@@ -239,6 +252,7 @@ async fn journee(
     lieux: &Lieux,
     perimetre: &Perimetre,
     hasard: &mut Hasard,
+    pris: &BTreeSet<Uuid>,
     seuils: &Seuils,
 ) -> Result<u64, StoreError> {
     let siens = Filtre { ma_structure: perimetre.role() != Role::ReferentDecrochage, ..Filtre::default() };
@@ -253,7 +267,7 @@ async fn journee(
     for rang in 0..nombre {
         let page = Page { depuis: hasard.sous(total.min(120)), taille: 1 };
         let choisi = dossier::lister(store.read(), perimetre, &siens, Tri::Urgence, page).await?;
-        let Some(ligne) = choisi.first() else { continue };
+        let Some(ligne) = choisi.first().filter(|ligne| !pris.contains(&ligne.id)) else { continue };
         let writer = store.write(matin + chrono::TimeDelta::minutes(17 * (rang + 1))).await?;
         let evenement = vraisemblable(&writer, lieux, perimetre, ligne, hasard);
         let Some(evenement) = evenement else { continue };

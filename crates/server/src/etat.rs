@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use chrono::NaiveDate;
 use raccroche_domain::dispositif::Catalogue;
 use raccroche_store::{
-    Store,
+    Store, StoreError,
     dossier::LigneDossier,
     organisation,
     statistique::{self, Publiques},
@@ -52,6 +52,17 @@ impl App {
             chiffres: Mutex::new(None),
             catalogue,
         }))
+    }
+
+    /// Closes the database, when nothing else holds the application.
+    ///
+    /// # Errors
+    /// When the database cannot say goodbye.
+    pub async fn fermer(self) -> Result<(), StoreError> {
+        match Arc::into_inner(self.0) {
+            Some(interieur) => interieur.store.close().await,
+            None => Ok(()),
+        }
     }
 
     /// The database.

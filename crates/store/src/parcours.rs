@@ -8,6 +8,8 @@
 //! the parcours and nothing else of the dossier. Somebody without an account signs one document by a link
 //! ([`crate::signature_lien`]): the same functions serve them, under the [`Titre`] that the link is.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use raccroche_domain::{
     Identite,
@@ -52,7 +54,7 @@ impl MotifParcours {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Dossier(motif) => motif.code(),
-            Self::Partie(_) => "partie_au_parcours",
+            Self::Partie(_) => PARTICIPE,
             Self::Lien(_) => "lien_de_signature",
         }
     }
@@ -127,11 +129,18 @@ pub struct ParcoursLu {
     pub parties: Vec<Acteur>,
 }
 
+/// What the access log keeps as the reason of whoever sees a parcours because their organisation takes part in it.
+pub const PARTICIPE: &str = "partie_au_parcours";
+
 /// A parcours of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LigneParcours {
     /// Its number.
     pub id: Uuid,
+    /// The dossier in which it was opened.
+    pub dossier: Uuid,
+    /// Names and birth: whoever takes part knows with whom.
+    pub identite: Identite,
     /// Code of the dispositif.
     pub dispositif: String,
     /// Code of the step under way.
@@ -222,16 +231,28 @@ pub async fn ou_je_participe(
         .limit(au_plus)
         .all(db)
         .await?;
-    Ok(lignes
-        .into_iter()
-        .map(|ligne| LigneParcours {
+    let dossiers = suivi::dossier::Entity::find()
+        .filter(suivi::dossier::Column::Id.is_in(lignes.iter().map(|ligne| ligne.dossier)));
+    let jeunes: HashMap<Uuid, Uuid> =
+        dossiers.all(db).await?.into_iter().map(|tenu| (tenu.id, tenu.jeune)).collect();
+    let connus = jeune::Entity::find().filter(jeune::Column::Id.is_in(jeunes.values().copied()));
+    let mut identites = HashMap::new();
+    for connu in connus.all(db).await? {
+        identites.insert(connu.id, Jeune::try_from(connu)?.identite);
+    }
+    let lire = |ligne: parcours::Model| {
+        let identite = identites.get(jeunes.get(&ligne.dossier)?)?.clone();
+        Some(LigneParcours {
             id: ligne.id,
+            dossier: ligne.dossier,
+            identite,
             dispositif: ligne.dispositif,
             etape: ligne.etape,
             ouvert_le: ligne.ouvert_le,
             pour_le: ligne.pour_le,
         })
-        .collect())
+    };
+    Ok(lignes.into_iter().filter_map(lire).collect())
 }
 
 /// Opens a parcours in a dossier of the perimeter; gives its number.

@@ -248,4 +248,24 @@ impl EvenementParcours {
                 | Self::Termine { .. }
         )
     }
+
+    /// Whether one of two entries of a parcours, each written without having read the other, would undo or ignore what the
+    /// other decides: the same day, the same field, the same document. Going on to another step, or ending, ignores
+    /// whatever else was decided meanwhile.
+    pub fn contredit(&self, autre: &Self) -> bool {
+        let avance = |e: &Self| matches!(e, Self::EtapeFranchie { .. } | Self::Termine { .. });
+        if !self.exclusif() || !autre.exclusif() {
+            return false;
+        }
+        match (self, autre) {
+            (Self::DateFixee { nom, .. }, Self::DateFixee { nom: lu, .. }) => nom == lu,
+            (Self::Saisi { code, .. }, Self::Saisi { code: lu, .. }) => code == lu,
+            (Self::Decision { etape, par, .. }, Self::Decision { etape: lue, par: lu, .. }) => {
+                (etape, par) == (lue, lu)
+            }
+            (Self::DocumentEtabli { modele, .. }, Self::DocumentEtabli { modele: lu, .. }) => modele == lu,
+            (Self::Scelle { document, .. }, Self::Scelle { document: lu, .. }) => document == lu,
+            _ => avance(self) || avance(autre),
+        }
+    }
 }

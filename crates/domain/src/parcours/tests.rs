@@ -604,3 +604,32 @@ fn what_may_stay_empty_holds_nobody_back_and_is_kept_when_it_is_typed() {
     let manques = recit.etat.manques(&fiche, le(), MINEUR);
     assert!(manques.iter().any(|manque| manque.contains("réception de la demande")), "{manques:?}");
 }
+
+#[test]
+fn only_what_decides_the_same_thing_contradicts() {
+    use EvenementParcours as E;
+    let date = |nom, le: &str| E::DateFixee { nom, le: le.parse().unwrap() };
+    let saisi = |code: &str| E::Saisi {
+        code: code.to_owned(),
+        titre: code.to_owned(),
+        valeur: Saisi::Texte("Garage".to_owned()),
+    };
+    let etape = E::EtapeFranchie { de: "contrat".into(), vers: "validation".into(), titre: "Valider".into() };
+    let fin = E::Termine { issue: Issue::Abandonne };
+    let (debut, retour) = (date(DateNommee::Debut, "2026-11-23"), date(DateNommee::Retour, "2027-02-08"));
+    for (un, autre, attendu) in [
+        (&debut, &date(DateNommee::Debut, "2026-11-30"), true),
+        (&debut, &retour, false),
+        (&saisi("lieux"), &saisi("lieux"), true),
+        (&saisi("lieux"), &saisi("tuteur_nom"), false),
+        (&saisi("lieux"), &debut, false),
+        (&etape, &debut, true),
+        (&etape, &etape, true),
+        (&fin, &etape, true),
+        (&fin, &E::Note, false),
+        (&etape, &E::ReunionTenue { etape: "contrat".into(), le: "2026-11-12".parse().unwrap() }, false),
+    ] {
+        assert_eq!(un.contredit(autre), attendu, "{un:?} {autre:?}");
+        assert_eq!(autre.contredit(un), attendu, "{autre:?} {un:?}");
+    }
+}

@@ -297,6 +297,16 @@ impl Evenement {
         )
     }
 
+    /// Whether this entry, made without having read the other, would silently override it.
+    pub fn contredit(&self, autre: &Self) -> bool {
+        match (self, autre) {
+            (Self::Parcours { id, evenement, .. }, Self::Parcours { id: autre, evenement: lu, .. }) => {
+                id == autre && evenement.contredit(lu)
+            }
+            _ => self.exclusif() && self.genre() == autre.genre(),
+        }
+    }
+
     /// Whether its author may cancel it: what changed hands, was sent, or answered by somebody else stands. So does what is
     /// written in two journals at once, and what belongs to a parcours, which have their own ways back.
     pub fn annulable(&self) -> bool {

@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     time::Instant,
 };
@@ -13,11 +13,14 @@ use chrono::{DateTime, Days, NaiveTime, Utc};
 use raccroche_campaign::{Campaign, Fiche, to_follow};
 use raccroche_domain::{
     Definition,
+    dispositif::Academie,
     francais::{nombre, ponctuer},
     suivi::Seuils,
 };
 use raccroche_registers::output;
-use raccroche_server::{Config, Fuseau, Horloge, Marque, demonstration, ouvrir, publication, territoires};
+use raccroche_server::{
+    App, CompteDemo, Config, Fuseau, Horloge, Marque, demonstration, ouvrir, publication, territoires,
+};
 use raccroche_synth::Parametres;
 
 use super::{
@@ -92,7 +95,15 @@ pub(super) fn open(
         zonings.appliquer(&writer).await.map_err(explained)?;
         let published = publication::publish(&writer, &parution, fiches.into_iter().map(Ok), &seuils).await?;
         writer.commit().await.map_err(explained)?;
-        let entries = demonstration::travailler(&store, &places, today, parametres.graine, &seuils)
+        // Without a socket nobody comes: the address is only what links would begin with.
+        let address = match &socket {
+            Some(socket) => socket.local_addr().context("the port cannot be used")?,
+            None => SocketAddr::from(([127, 0, 0, 1], 0)),
+        };
+        let time = demonstration::Temps::default();
+        let config = configuration(url, keys, base, address, comptes.clone());
+        let app = App::new(store, config, time.horloge(Fuseau::Metropole));
+        let entries = demonstration::travailler(&app, &time, &places, today, parametres.graine)
             .await
             .map_err(explained)?;
 
@@ -109,30 +120,44 @@ pub(super) fn open(
             super::demo::seconds(started.elapsed())
         )));
         let Some(socket) = socket else {
-            store.close().await.map_err(explained)?;
+            app.fermer().await.map_err(explained)?;
             return Ok(());
         };
-        let address = socket.local_addr().context("the port cannot be used")?;
-        let config = Config {
-            base: url,
-            cles: keys,
-            adresse: address.ip(),
-            port: address.port(),
-            origine: format!("http://localhost:{}", address.port()),
-            donnees: base,
-            courriel: raccroche_server::Courriel::default(),
-            sms: raccroche_server::Sms::default(),
-            marque: Marque { entite: ACADEMIE.to_owned(), ..Marque::default() },
-            fuseau: Fuseau::Metropole,
-            seuils,
-            // Demonstration accounts are on the sign-in page: a second factor would protect nothing.
-            second_facteur_obligatoire: false,
-            limites_a_blanc: false,
-            // The programs that one tries it with are on this very machine.
-            webhooks_internes: true,
-            webhooks_autorites: None,
-            demonstration: comptes,
-        };
-        listen(store, config, socket).await
+        listen(app, socket).await
     })
+}
+
+/// What the demonstration runs with.
+fn configuration(
+    url: String,
+    keys: PathBuf,
+    base: PathBuf,
+    address: SocketAddr,
+    accounts: Vec<CompteDemo>,
+) -> Config {
+    Config {
+        base: url,
+        cles: keys,
+        adresse: address.ip(),
+        port: address.port(),
+        origine: format!("http://localhost:{}", address.port()),
+        donnees: base,
+        courriel: raccroche_server::Courriel::default(),
+        sms: raccroche_server::Sms::default(),
+        // Its communes are those of Bordeaux: so are its dispositifs.
+        marque: Marque {
+            entite: ACADEMIE.to_owned(),
+            academie: Some(Academie::Bordeaux),
+            ..Marque::default()
+        },
+        fuseau: Fuseau::Metropole,
+        seuils: Seuils::default(),
+        // Demonstration accounts are on the sign-in page: a second factor would protect nothing.
+        second_facteur_obligatoire: false,
+        limites_a_blanc: false,
+        // The programs that one tries it with are on this very machine.
+        webhooks_internes: true,
+        webhooks_autorites: None,
+        demonstration: accounts,
+    }
 }

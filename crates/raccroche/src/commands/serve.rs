@@ -82,7 +82,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     let socket = bind(SocketAddr::new(config.adresse, config.port))?;
     runtime()?.block_on(async {
         let store = ouvrir(&config.base, &config.cles).await.map_err(explained)?;
-        listen(store, config, socket).await
+        let clock = Horloge::du_systeme(config.fuseau);
+        listen(App::new(store, config, clock), socket).await
     })
 }
 
@@ -103,11 +104,10 @@ pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener> {
 }
 
 /// Serves until Ctrl-C or termination.
-pub(crate) async fn listen(store: Store, config: Config, socket: TcpListener) -> Result<()> {
+pub(crate) async fn listen(app: App, socket: TcpListener) -> Result<()> {
     let socket = tokio::net::TcpListener::from_std(socket).context("the port cannot be used")?;
-    say(&format!("raccroche: {} (Ctrl-C to stop)", config.origine));
-    let clock = Horloge::du_systeme(config.fuseau);
-    serve(App::new(store, config, clock), socket, stopped()).await.context("the server stopped")
+    say(&format!("raccroche: {} (Ctrl-C to stop)", app.config().origine));
+    serve(app, socket, stopped()).await.context("the server stopped")
 }
 
 async fn stopped() {

@@ -15,14 +15,14 @@ use utoipa::{
     },
 };
 
-use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, probleme::Probleme, relais};
+use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, parcours, probleme::Probleme, relais};
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Raccroche",
         version = "1",
-        description = "Dossiers, contacts, relais, campagnes et verdicts, avec les mêmes droits et le même journal que les \
+        description = "Dossiers, contacts, parcours, relais, campagnes et verdicts, avec les mêmes droits et le même journal que les \
                        pages. Comment obtenir un jeton, des exemples et les webhooks : [/aide/api](/aide/api).",
         license(name = "EUPL-1.2", identifier = "EUPL-1.2"),
     ),
@@ -39,6 +39,20 @@ use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, probleme::
         contacts::noter,
         contacts::coordonnees,
         contacts::ajouter,
+        parcours::lister,
+        parcours::voir,
+        parcours::document,
+        parcours::ouvrir,
+        parcours::date,
+        parcours::saisie,
+        parcours::reunion,
+        parcours::decision,
+        parcours::etape,
+        parcours::finir,
+        parcours::associer,
+        parcours::retirer,
+        parcours::etablir,
+        parcours::signer,
         campagnes::lister,
         campagnes::voir,
         campagnes::verdicts,
@@ -54,6 +68,7 @@ use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, probleme::
         (name = "Jeton", description = "Le jeton lui-même, et ce contrat."),
         (name = "Dossiers", description = "Les dossiers, leur état et leur journal."),
         (name = "Dispositifs", description = "Le catalogue des dispositifs, et ce qui est possible pour un jeune."),
+        (name = "Parcours", description = "Un jeune dans un dispositif : étapes, participants, documents, signatures."),
         (name = "Contacts", description = "Les tentatives de contact et les coordonnées."),
         (name = "Relais", description = "Les passages de relais d’une structure à une autre."),
         (name = "Campagnes", description = "Les campagnes et leurs verdicts."),

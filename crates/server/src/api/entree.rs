@@ -28,6 +28,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Numero {
     }
 }
 
+/// Two numbers in the address: of something, and of something in it.
+pub(crate) struct Deux(pub(crate) Uuid, pub(crate) Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for Deux {
+    type Rejection = Cause;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Cause> {
+        let lus = Path::<(Uuid, Uuid)>::from_request_parts(parts, state).await;
+        let Path((id, objet)) = lus.map_err(|_| Cause::Introuvable)?;
+        Ok(Self(id, objet))
+    }
+}
+
 /// The parameters of the address.
 pub(crate) struct Parametres<T>(pub(crate) T);
 

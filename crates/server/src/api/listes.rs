@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use raccroche_domain::{EtendueJeton, Sexe as SexeConnu, StatutObligation as Statut, Verdict, droits, suivi};
+use raccroche_domain::{
+    EtendueJeton, Sexe as SexeConnu, StatutObligation as Statut, Verdict, dispositif, droits, parcours, suivi,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{
     PartialSchema, ToSchema,
@@ -69,6 +71,13 @@ listes! {
     GenreOrganisation(droits::GenreOrganisation) = "Le genre d’une organisation.";
     MotifAcces(droits::MotifPortee) = "Pourquoi un dossier est visible.";
     Etendue(EtendueJeton) = "Ce à quoi un jeton peut servir.";
+    Acteur(dispositif::Acteur) = "En quelle qualité quelqu’un agit dans un parcours.";
+    DateNommee(dispositif::DateNommee) = "Une date d’un parcours.";
+    ModeleDocument(dispositif::ModeleDocument) = "Un modèle de document.";
+    IssueParcours(dispositif::Issue) = "Comment un parcours se finit.";
+    DemiJournee(parcours::DemiJournee) = "Une demi-journée de la semaine.";
+    MoyenSignature(parcours::MoyenSignature) = "Comment quelqu’un a signé.";
+    MotifRefusSignature(parcours::MotifRefusSignature) = "Pourquoi quelqu’un ne signe pas.";
     CategorieVerdict(Verdict) = "Ce qu’une campagne dit d’une personne.";
 }
 

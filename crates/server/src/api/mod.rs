@@ -16,24 +16,68 @@ mod journal;
 mod listes;
 mod modeles;
 mod moi;
+mod parcours;
 pub(crate) mod porte;
 pub(crate) mod probleme;
 mod relais;
 
+use axum::handler::Handler;
 use raccroche_domain::{
     EtendueJeton as E,
     droits::{Action, Agregat},
 };
 
-use crate::garde::{Acces, Route, ecriture, lecture, page};
+use crate::{
+    etat::App,
+    garde::{Acces, Route, ecriture, lecture, page},
+};
 
 /// Under what every address of the API is.
 pub(crate) const RACINE: &str = "/api/";
 
+/// An act in a parcours: who may act at all; whose the step is, its fiche says.
+fn dans_un_parcours<H, T>(action: Action, chemin: &'static str, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    ecriture(chemin, Acces::Droit(Agregat::Parcours, action), Some(E::ParcoursEcrire), handler)
+}
+
+/// A young person in a dispositif: as its pages, act by act.
+fn des_parcours() -> Vec<Route> {
+    let lire = |agregat| Acces::Droit(agregat, Action::Lire);
+    vec![
+        lecture("/api/v1/parcours", lire(Agregat::Parcours), Some(E::ParcoursLire), parcours::lister),
+        lecture("/api/v1/parcours/{id}", lire(Agregat::Parcours), Some(E::ParcoursLire), parcours::voir),
+        lecture(
+            "/api/v1/parcours/{id}/documents/{objet}",
+            lire(Agregat::Parcours),
+            Some(E::ParcoursLire),
+            parcours::document,
+        ),
+        dans_un_parcours(Action::Decider, "/api/v1/dossiers/{id}/parcours", parcours::ouvrir),
+        dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/dates", parcours::date),
+        dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/saisies", parcours::saisie),
+        dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/reunions", parcours::reunion),
+        dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/decisions", parcours::decision),
+        dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/etapes", parcours::etape),
+        dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/fin", parcours::finir),
+        dans_un_parcours(Action::Decider, "/api/v1/parcours/{id}/parties", parcours::associer),
+        dans_un_parcours(Action::Decider, "/api/v1/parcours/{id}/parties/{objet}/retrait", parcours::retirer),
+        dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/documents", parcours::etablir),
+        dans_un_parcours(
+            Action::Ecrire,
+            "/api/v1/parcours/{id}/documents/{objet}/signatures",
+            parcours::signer,
+        ),
+    ]
+}
+
 pub(crate) fn routes() -> Vec<Route> {
     let lire = |agregat| Acces::Droit(agregat, Action::Lire);
     let ecrire = |agregat| Acces::Droit(agregat, Action::Ecrire);
-    vec![
+    let mut routes = vec![
         page("/api/v1/openapi.json", Acces::Public, contrat::montrer),
         lecture("/api/v1/moi", Acces::Connecte, None, moi::voir),
         lecture("/api/v1/dossiers", lire(Agregat::Dossier), Some(E::DossiersLire), dossiers::lister),
@@ -110,5 +154,7 @@ pub(crate) fn routes() -> Vec<Route> {
             Some(E::RelaisEcrire),
             relais::retirer,
         ),
-    ]
+    ];
+    routes.extend(des_parcours());
+    routes
 }

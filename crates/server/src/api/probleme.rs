@@ -10,6 +10,7 @@ use axum::{
 use raccroche_domain::{
     EtendueJeton,
     francais::{majuscule, ponctuer},
+    parcours::RefusParcours,
     suivi::Refus,
 };
 use raccroche_store::StoreError;
@@ -92,6 +93,8 @@ pub(crate) enum Cause {
     Demande(Vec<Faute>),
     /// The rules of the field refuse.
     Refus(Refus),
+    /// The fiche of a dispositif refuses.
+    RefusParcours(RefusParcours),
     /// Too many requests.
     TropDeDemandes,
     /// The database is away.
@@ -118,7 +121,10 @@ impl From<Erreur> for Cause {
 
 impl From<StoreError> for Cause {
     fn from(error: StoreError) -> Self {
-        Erreur::from(error).into()
+        match error {
+            StoreError::RefusParcours(refus) => Self::RefusParcours(refus),
+            autre => Erreur::from(autre).into(),
+        }
     }
 }
 
@@ -198,14 +204,8 @@ impl Cause {
                 "Demande refusée",
                 "Une partie de la demande ne convient pas : voyez « erreurs ».",
             ),
-            Self::Refus(refus) => {
-                return (
-                    S::UNPROCESSABLE_ENTITY,
-                    "refus",
-                    "Action impossible",
-                    majuscule(&format!("{refus}.")),
-                );
-            }
+            Self::Refus(refus) => return refusee(refus),
+            Self::RefusParcours(refus) => return refusee(refus),
             Self::TropDeDemandes => (
                 S::TOO_MANY_REQUESTS,
                 "debit",
@@ -235,6 +235,12 @@ impl Cause {
         let genre = format!("/aide/api#{ancre}");
         (statut, Probleme { genre, titre, statut: statut.as_u16(), detail: ponctuer(&detail), erreurs })
     }
+}
+
+/// What the rules refuse, in their words.
+fn refusee(refus: &impl std::fmt::Display) -> (StatusCode, &'static str, &'static str, String) {
+    let phrase = majuscule(&format!("{refus}."));
+    (StatusCode::UNPROCESSABLE_ENTITY, "refus", "Action impossible", phrase)
 }
 
 impl IntoResponse for Cause {

@@ -38,7 +38,7 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 }
                 // None of these is in the harness: the door is what is tried here, their own tests open them.
                 ("comites" | "campagnes" | "revue" | "jetons" | "webhooks", "{id}")
-                | ("sources" | "vues" | "profils" | "documents" | "lots", "{objet}") => {
+                | ("sources" | "vues" | "profils" | "documents" | "lots" | "parties", "{objet}") => {
                     Uuid::nil().to_string()
                 }
                 ("qualite", "{position}") => "0".to_owned(),

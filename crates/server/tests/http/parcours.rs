@@ -46,6 +46,13 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
     assert!(page.contains("Repérer et faire le diagnostic en GPDS"), "the step of the fiche is on the page");
 
+    // Whoever may be associated is offered: one's own structure, a school that receives.
+    let psad = app.get(Role::ResponsablePsad, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    for genre in [GenreOrganisation::Etablissement, GenreOrganisation::Psad] {
+        let option = format!("<option value=\"{}\"", app.ici.organisations[&genre].id);
+        assert!(psad.contains(&option), "{genre:?}");
+    }
+
     // The step is the school's: somebody of the PSAD reads it and is told whose it is.
     let dit =
         refuse(&app, Role::ResponsablePsad, "dates", &[("code", "demande"), ("le", "2026-11-10")]).await;

@@ -15,7 +15,11 @@ use crate::{
 
 /// Routes that name something of a territory.
 fn numerotees() -> impl Iterator<Item = Route> {
-    routes().into_iter().filter(|route| route.acces != Acces::Public && route.chemin.contains('{'))
+    // The code of a fiche and of what it counts name nobody: whom their list shows is tried with the parcours.
+    let du_catalogue = |route: &Route| route.chemin.starts_with("/parcours/bilan/");
+    routes().into_iter().filter(move |route| {
+        route.acces != Acces::Public && route.chemin.contains('{') && !du_catalogue(route)
+    })
 }
 
 /// A form that would do something were it let in: what is refused must be refused because of who asks.

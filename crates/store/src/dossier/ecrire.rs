@@ -7,7 +7,8 @@ use raccroche_domain::{
     suivi::{Entree, EtatDossier, Evenement, Refus, Seuils},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, Set,
+    ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
+    QuerySelect as _, Set,
 };
 use uuid::Uuid;
 
@@ -118,9 +119,15 @@ pub(crate) async fn sans_conflit(
         .filter(entree::Column::Dossier.eq(id))
         .filter(entree::Column::Rang.gt(rang(vu)))
         .filter(entree::Column::Genre.eq(evenement.genre()))
-        .one(writer)
+        .order_by_asc(entree::Column::Rang)
+        .all(writer)
         .await?;
-    if depuis.is_some() { Err(StoreError::Conflit { quoi: "dossier" }) } else { Ok(()) }
+    let ecrites = lire::decoder(&depuis)?;
+    if ecrites.iter().any(|ecrite| evenement.contredit(&ecrite.evenement)) {
+        Err(StoreError::Conflit { quoi: "dossier" })
+    } else {
+        Ok(())
+    }
 }
 
 /// What concerns two dossiers is written in both, by [`super::reunir`] and [`super::separer`] alone.

@@ -17,6 +17,7 @@ mod jeunes;
 mod liens;
 mod lots;
 mod organisations;
+mod parcours;
 mod recherches;
 mod relectures;
 mod reunions;

@@ -10,6 +10,7 @@ mod dossier;
 mod entrees;
 mod journal;
 mod liste;
+mod parcours;
 mod relais;
 
 pub(crate) use campagne::{BilanCampagne, Campagne, Campagnes, Verdict, Verdicts};
@@ -22,6 +23,11 @@ pub(crate) use entrees::{
 };
 pub(crate) use journal::{Entree, Journal};
 pub(crate) use liste::{Dossiers, ResumeDossier};
+pub(crate) use parcours::{
+    EcritParcours, MesParcours, NouveauDocument, NouveauParcours, NouvelleDate, NouvelleDecision,
+    NouvelleEtape, NouvelleFin, NouvellePartie, NouvelleRencontre, NouvelleSaisie, NouvelleSignature,
+    Parcours, ResumeParcours, RetraitPartie,
+};
 pub(crate) use relais::{Destinataire, Destinataires, Relais, RelaisEnAttente};
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -57,6 +57,7 @@ pub(crate) fn quoi(action: &str) -> String {
         "retrouves" => "la liste des jeunes retrouvés par une campagne".to_owned(),
         "registre" => "les premières lignes d’un registre".to_owned(),
         "dispositif" => "un parcours dans un dispositif".to_owned(),
+        "liste de parcours" => "la liste des parcours de sa structure".to_owned(),
         "document" => "un document d’un parcours".to_owned(),
         "entete" => "l’en-tête des documents".to_owned(),
         "lot" => "un lot de documents".to_owned(),
@@ -68,6 +69,12 @@ pub(crate) fn quoi(action: &str) -> String {
 
 /// Under what right; what is no right of a territory is told as it was written.
 pub(crate) fn pourquoi(motif: &str, a_qui: Lecteur) -> String {
+    if motif == raccroche_store::parcours::PARTICIPE {
+        return match a_qui {
+            Lecteur::Collegue => "Sa structure participe au parcours".to_owned(),
+            Lecteur::Jeune => "Sa structure participe à votre parcours".to_owned(),
+        };
+    }
     if motif == PAR_LIEN {
         return match a_qui {
             Lecteur::Jeune => "Cette personne signe un document de votre parcours".to_owned(),

@@ -7,7 +7,7 @@ use axum::{
 use raccroche_domain::{
     dispositif::{Acteur, Besoin, DateNommee, Dispositif, Issue},
     francais::{majuscule, ponctuer},
-    parcours::{Creneau, DemiJournee, EvenementParcours, Saisi},
+    parcours::{Creneau, DemiJournee, EvenementParcours, RefusParcours, Saisi},
 };
 use raccroche_store::{
     Perimetre, StoreError, Writer, organisation,
@@ -20,13 +20,44 @@ use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
 
 /// To whom an act belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum AQui {
+pub(crate) enum AQui {
     /// Those whom the step under way names.
     Etape,
     /// Whoever conducts the parcours.
     Conduite,
     /// Whoever may write in the parcours.
     Tous,
+}
+
+/// Whether an act that belongs to these is this person's: nothing when it is, else whose.
+///
+/// # Errors
+/// [`Erreur::Interdit`] for what only whoever conducts the parcours does.
+pub(crate) fn empechement(
+    a_qui: AQui,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    fiche: &Dispositif,
+) -> Result<Option<RefusParcours>, Erreur> {
+    match a_qui {
+        AQui::Etape => Ok(lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, lu)).err()),
+        AQui::Conduite if !conduit(perimetre, lu) => Err(Erreur::Interdit),
+        AQui::Conduite | AQui::Tous => Ok(None),
+    }
+}
+
+/// To whom an end belongs: that of the step to those whose step it is, a stop to whoever conducts the parcours.
+pub(crate) fn a_qui_finit(issue: Option<Issue>) -> AQui {
+    match issue {
+        Some(Issue::Abandonne | Issue::Interrompu | Issue::SansSuite) => AQui::Conduite,
+        _ => AQui::Etape,
+    }
+}
+
+/// What the fiche asks for under this code.
+pub(crate) fn demande<'f>(fiche: &'f Dispositif, code: &str) -> Option<&'f Besoin> {
+    let mut besoins = fiche.etapes.iter().flat_map(|etape| &etape.besoins);
+    besoins.find(|besoin| besoin.code_saisi() == Some(code))
 }
 
 /// Reads the parcours, makes an entry of the form, writes it and comes back; or shows the form again with what was typed.
@@ -48,13 +79,7 @@ pub(super) async fn ecrire(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
-    let probleme = match a_qui {
-        AQui::Etape => {
-            lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu)).err().map(|refus| refus.to_string())
-        }
-        AQui::Conduite if !conduit(perimetre, &lu) => return Err(Erreur::Interdit),
-        AQui::Conduite | AQui::Tous => None,
-    };
+    let probleme = empechement(a_qui, perimetre, &lu, fiche)?.map(|refus| refus.to_string());
     let evenement = match probleme {
         None => preparer(&mut saisie, &writer, &lu, fiche, perimetre).await?,
         Some(_) => None,
@@ -137,12 +162,7 @@ pub(super) async fn saisie(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie)
     let formulaire = format!("saisie-{}", saisie.texte("code").unwrap_or_default());
     ecrire(visite, id, saisie, &formulaire, AQui::Etape, async |saisie, _, _, fiche, _| {
         let code = saisie.texte("code").unwrap_or_default().to_owned();
-        let besoin = fiche
-            .etapes
-            .iter()
-            .flat_map(|etape| &etape.besoins)
-            .find(|besoin| besoin.code_saisi() == Some(&code))
-            .ok_or(Erreur::Introuvable)?;
+        let besoin = demande(fiche, &code).ok_or(Erreur::Introuvable)?;
         Ok(lire_saisie(saisie, besoin).map(|valeur| EvenementParcours::Saisi {
             code,
             titre: besoin.en_mots(),
@@ -206,9 +226,7 @@ pub(super) async fn arreter(
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    let arret = saisie.texte("issue").and_then(Issue::de_code);
-    let interrompt = matches!(arret, Some(Issue::Abandonne | Issue::Interrompu | Issue::SansSuite));
-    let a_qui = if interrompt { AQui::Conduite } else { AQui::Etape };
+    let a_qui = a_qui_finit(saisie.texte("issue").and_then(Issue::de_code));
     ecrire(visite, id, saisie, "arreter", a_qui, async |saisie, _, _, _, _| {
         Ok(saisie.choix("issue", Issue::de_code).map(|issue| EvenementParcours::Termine { issue }))
     })

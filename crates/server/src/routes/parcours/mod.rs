@@ -3,17 +3,18 @@
 //! Whoever holds the dossier sees its parcours; an organisation that takes part sees the parcours and nothing else. Who may
 //! act on a step is said by the fiche, not here.
 
-mod actes;
+pub(crate) mod actes;
 mod bilan;
 mod liens;
 mod lots;
 mod modeles;
-mod papiers;
-mod signatures;
+pub(crate) mod papiers;
+pub(crate) mod signatures;
 mod signer;
 mod voir;
 
 pub(crate) use papiers::{Contenu, contenu, rendu};
+pub(crate) use voir::AU_PLUS;
 
 use raccroche_domain::{
     dispositif::{Acteur, Dispositif},
@@ -65,7 +66,7 @@ pub(crate) fn routes() -> Vec<Route> {
 }
 
 /// The fiche of a dispositif.
-fn fiche<'a>(app: &'a App, code: &str) -> Result<&'a Dispositif, Erreur> {
+pub(crate) fn fiche<'a>(app: &'a App, code: &str) -> Result<&'a Dispositif, Erreur> {
     app.catalogue().get(code).ok_or(Erreur::Introuvable)
 }
 
@@ -77,7 +78,7 @@ fn conduit(perimetre: &Perimetre, lu: &ParcoursLu) -> bool {
 
 /// As what somebody acts in a parcours: their role, what their organisation is in it, and for the département's inspector
 /// the DASEN, whose decisions that desk writes down. What is a role is held by those who have it, not by their colleagues.
-fn qualites(perimetre: &Perimetre, lu: &ParcoursLu) -> Vec<Acteur> {
+pub(crate) fn qualites(perimetre: &Perimetre, lu: &ParcoursLu) -> Vec<Acteur> {
     let mut qualites: Vec<Acteur> = Acteur::de_code(perimetre.role().code()).into_iter().collect();
     if perimetre.role() == Role::IenIo {
         qualites.push(Acteur::Dasen);

@@ -60,10 +60,8 @@ pub(super) async fn etablir(
     let fait = if let Err(refus) = permis {
         Err(StoreError::RefusParcours(refus))
     } else {
-        let feuille = composer(&app, &writer, perimetre, &lu, fiche, id, modele).await?;
-        let contenu = serde_json::to_vec(&feuille).map_err(|_| Erreur::Interne)?;
-        let seuils = &app.config().seuils;
-        parcours::etablir(&writer, perimetre, id, modele, &contenu, fiche, seuils).await
+        let contenu = a_garder(&app, &writer, perimetre, &lu, fiche, id, modele).await?;
+        parcours::etablir(&writer, perimetre, id, modele, &contenu, fiche, &app.config().seuils).await
     };
     match fait {
         Ok(_) => {
@@ -80,22 +78,49 @@ pub(super) async fn etablir(
     }
 }
 
+/// What a document of this model says now, as it is kept once made.
+pub(crate) async fn a_garder(
+    app: &App,
+    writer: &Writer,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    fiche: &Dispositif,
+    id: Uuid,
+    modele: ModeleDocument,
+) -> Result<Vec<u8>, Erreur> {
+    let feuille = composer(app, writer, perimetre, lu, fiche, id, modele).await?;
+    serde_json::to_vec(&feuille).map_err(|_| Erreur::Interne)
+}
+
 /// The PDF: the sealed file, or the document as it stands with the signatures so far.
 pub(super) async fn ouvrir(
     Visite { app, qui, .. }: Visite,
     Path((id, numero)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
-    let reader = app.store().read();
-    let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let writer = app.store().write(app.horloge().maintenant()).await?;
-    acces::record(&writer, perimetre, Some(lu.dossier), "document", lu.motif.code()).await?;
-    writer.commit().await?;
+    let lu = a_lire(&app, perimetre, id, "document").await?;
     pdf(&app, &lu, numero, perimetre.le()).await
 }
 
+/// A parcours of which who asks may open a document; the reading is logged as `quoi`.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] outside the perimeter.
+pub(crate) async fn a_lire(
+    app: &App,
+    perimetre: &Perimetre,
+    id: Uuid,
+    quoi: &str,
+) -> Result<ParcoursLu, Erreur> {
+    let lu = parcours::lire(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    acces::record(&writer, perimetre, Some(lu.dossier), quoi, lu.motif.code()).await?;
+    writer.commit().await?;
+    Ok(lu)
+}
+
 /// A document as whoever may read it is answered.
-pub(super) async fn pdf(
+pub(crate) async fn pdf(
     app: &App,
     lu: &ParcoursLu,
     numero: Uuid,
@@ -140,7 +165,7 @@ pub(crate) async fn contenu(
 }
 
 /// Seals a document that waits for nobody any more.
-pub(super) async fn sceller_si_complet<'t>(
+pub(crate) async fn sceller_si_complet<'t>(
     app: &App,
     writer: &Writer,
     titre: impl Into<Titre<'t>>,

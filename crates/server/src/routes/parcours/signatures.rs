@@ -5,6 +5,7 @@ use axum::{
     extract::Path,
     response::{IntoResponse as _, Redirect, Response},
 };
+use chrono::NaiveDateTime;
 use raccroche_domain::{
     dispositif::Acteur,
     parcours::{EvenementParcours, MotifRefusSignature, MoyenSignature, Partie},
@@ -33,6 +34,63 @@ pub(super) fn pour_autrui(perimetre: &Perimetre, lu: &ParcoursLu, partie: &Parti
     conduit(perimetre, lu) && partie.organisation.is_none() && voir::SANS_COMPTE.contains(&partie.acteur)
 }
 
+/// What a party may answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reponse {
+    /// Signs, from their own account.
+    Session,
+    /// Signed on paper, which somebody else notes.
+    Papier,
+    /// Does not sign.
+    Refus(MotifRefusSignature),
+    /// Takes back what they signed.
+    Retrait,
+}
+
+/// The entry that an answer makes.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] without that document or that party, [`Erreur::Interdit`] when who asks may not answer so for
+/// this party.
+pub(crate) fn evenement(
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    document: Uuid,
+    partie: Uuid,
+    reponse: Reponse,
+    quand: NaiveDateTime,
+) -> Result<EvenementParcours, Erreur> {
+    let etat = &lu.suivi.etat;
+    let connu = etat.documents.iter().find(|connu| connu.id == document).ok_or(Erreur::Introuvable)?;
+    let signataire = etat.presents().find(|connue| connue.id == partie).ok_or(Erreur::Introuvable)?;
+    let soi = pour_soi(perimetre, &qualites(perimetre, lu), signataire);
+    let autrui = pour_autrui(perimetre, lu, signataire);
+    let permis = match reponse {
+        Reponse::Session => soi,
+        Reponse::Papier => autrui,
+        Reponse::Refus(_) | Reponse::Retrait => soi || autrui,
+    };
+    if !permis {
+        return Err(Erreur::Interdit);
+    }
+    let (modele, nom) = (connu.modele, signataire.nom.clone());
+    let moyen = if soi { MoyenSignature::Session } else { MoyenSignature::Papier };
+    Ok(match reponse {
+        Reponse::Session | Reponse::Papier => {
+            let moyen =
+                if reponse == Reponse::Session { MoyenSignature::Session } else { MoyenSignature::Papier };
+            EvenementParcours::Signe { document, modele, partie, nom, quand, moyen }
+        }
+        Reponse::Refus(motif) => {
+            let moyen = Some(moyen);
+            EvenementParcours::SignatureRefusee { document, modele, partie, nom, quand, motif, moyen }
+        }
+        Reponse::Retrait => {
+            EvenementParcours::SignatureRetiree { document, modele, partie, nom, moyen: Some(moyen) }
+        }
+    })
+}
+
 /// Writes the answer of a party; seals the document when nobody else is awaited.
 pub(super) async fn repondre(
     Visite { app, qui, headers }: Visite,
@@ -44,43 +102,23 @@ pub(super) async fn repondre(
     let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let etat = &lu.suivi.etat;
     let fiche = fiche(&app, &etat.dispositif)?;
-    let connu = etat.documents.iter().find(|connu| connu.id == document).ok_or(Erreur::Introuvable)?;
     let qui_signe = saisie.id("partie").ok_or(Erreur::Introuvable)?;
     let partie = etat.presents().find(|partie| partie.id == qui_signe).ok_or(Erreur::Introuvable)?;
     let quand = app.horloge().local(app.horloge().maintenant());
-    let (modele, nom) = (connu.modele, partie.nom.clone());
-    let signe = |moyen| EvenementParcours::Signe {
-        document,
-        modele,
-        partie: partie.id,
-        nom: nom.clone(),
-        quand,
-        moyen,
-    };
     let soi = pour_soi(perimetre, &qualites(perimetre, &lu), partie);
     let autrui = pour_autrui(perimetre, &lu, partie);
     let reponse = saisie.texte("reponse").unwrap_or_default().to_owned();
-    let evenement = match (reponse.as_str(), MotifRefusSignature::de_code(&reponse)) {
-        ("session", _) if soi => Some(signe(MoyenSignature::Session)),
-        ("papier", _) if autrui => Some(signe(MoyenSignature::Papier)),
-        ("retrait", _) if soi || autrui => Some(EvenementParcours::SignatureRetiree {
-            document,
-            modele,
-            partie: partie.id,
-            nom: nom.clone(),
-            moyen: Some(if soi { MoyenSignature::Session } else { MoyenSignature::Papier }),
-        }),
-        (_, Some(motif)) if soi || autrui => Some(EvenementParcours::SignatureRefusee {
-            document,
-            modele,
-            partie: partie.id,
-            nom: nom.clone(),
-            quand,
-            motif,
-            moyen: Some(if soi { MoyenSignature::Session } else { MoyenSignature::Papier }),
-        }),
-        ("", _) if soi || autrui => None,
+    let lue = match (reponse.as_str(), MotifRefusSignature::de_code(&reponse)) {
+        ("session", _) => Some(Reponse::Session),
+        ("papier", _) => Some(Reponse::Papier),
+        ("retrait", _) => Some(Reponse::Retrait),
+        (_, Some(motif)) => Some(Reponse::Refus(motif)),
+        ("", None) if soi || autrui => None,
         _ => return Err(Erreur::Interdit),
+    };
+    let evenement = match lue {
+        Some(lue) => Some(evenement(perimetre, &lu, document, qui_signe, lue, quand)?),
+        None => None,
     };
     let formulaire = match reponse.as_str() {
         "session" => format!("signer-{qui_signe}"),

@@ -238,7 +238,7 @@ async fn document(
         titre: majuscule(connu.modele.libelle()),
         etat: etat.map(|phrase| ponctuer(&phrase)),
         faits: vec![
-            fait("Pour", voir::nom(&lu)),
+            fait("Pour", voir::nommer(&lu.identite)),
             fait("Vous signez en tant que", format!("{}, {}", tenu.nom(), tenu.acteur().libelle())),
             fait("Version", format!("{}, établie le {}", connu.version, date_longue(connu.le))),
             fait("Empreinte (SHA-256)", format!("{empreinte}…")),

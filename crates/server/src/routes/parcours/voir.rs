@@ -7,6 +7,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use raccroche_domain::{
+    Identite,
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
     droits::{Action, Agregat, GenreOrganisation, peut},
     francais::{self, date_longue, enumerer, majuscule, ponctuer},
@@ -41,12 +42,12 @@ use crate::{
     erreur::Erreur,
     etat::App,
     rendu::{self, jour_en_mots},
-    routes::{dossiers::destinataires, jeunes::delai},
+    routes::{dossiers::d_une_ecole, jeunes::delai},
     visite::Visite,
 };
 
 /// Lines of the list of parcours at most.
-const AU_PLUS: u64 = 200;
+pub(crate) const AU_PLUS: u64 = 200;
 
 /// Parties who have no account: somebody else notes what they did on paper.
 pub(super) const SANS_COMPTE: [Acteur; 7] = [
@@ -63,6 +64,12 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
     let perimetre = qui.perimetre()?;
     let jour = perimetre.le();
     let lignes = parcours::ou_je_participe(app.store().read(), perimetre, AU_PLUS).await?;
+    let dossiers: Vec<Uuid> = lignes.iter().map(|ligne| ligne.dossier).collect();
+    if !dossiers.is_empty() {
+        let writer = app.store().write(app.horloge().maintenant()).await?;
+        acces::record_many(&writer, perimetre, &dossiers, "liste de parcours", parcours::PARTICIPE).await?;
+        writer.commit().await?;
+    }
     let lignes = lignes
         .into_iter()
         .map(|ligne| {
@@ -73,11 +80,12 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
                 .map_or_else(|| ligne.etape.clone(), |etape| etape.titre.clone());
             let nom = fiche.map_or(ligne.dispositif.as_str(), Dispositif::court);
             let badge = ligne.pour_le.map(|le| {
-                let texte = format!("à faire avant {}", jour_en_mots(le, jour));
-                Badge::new(texte, delai(le, jour).1)
+                let mot = if le < jour { "en retard, à faire avant" } else { "à faire avant" };
+                Badge::new(format!("{mot} {}", jour_en_mots(le, jour)), delai(le, jour).1)
             });
-            let label = format!("{nom}, ouvert le {}", date_longue(ligne.ouvert_le));
-            (Link::new(label, format!("/parcours/{}", ligne.id)), titre, badge)
+            let label = ponctuer(&format!("{} : {nom}", nommer(&ligne.identite)));
+            let detail = format!("{titre}, parcours ouvert le {}", date_longue(ligne.ouvert_le));
+            (Link::new(label, format!("/parcours/{}", ligne.id)), detail, badge)
         })
         .collect();
     let lots = peut(perimetre.role(), Agregat::LotDocuments, Action::Lire);
@@ -128,9 +136,9 @@ pub(super) async fn montrer(
 }
 
 /// First name and name of the young person.
-pub(super) fn nom(lu: &ParcoursLu) -> String {
-    let prenom = lu.identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
-    format!("{prenom} {}", lu.identite.nom_famille).trim().to_owned()
+pub(super) fn nommer(identite: &Identite) -> String {
+    let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
+    format!("{prenom} {}", identite.nom_famille).trim().to_owned()
 }
 
 /// What the journal of the dossier says of this parcours, latest first; for whoever holds the dossier.
@@ -159,20 +167,29 @@ async fn evenements(
     Ok(siens.collect())
 }
 
-/// Whom one may associate, by kind.
+/// Whom one may associate: one's own structure first, then the others by kind. A school receives pupils of its département:
+/// others are not offered, nor is anybody farther to a school.
 async fn structures(app: &App, perimetre: &Perimetre) -> Result<Vec<(String, Vec<Choice>)>, Erreur> {
-    let mut groupes: Vec<(String, Vec<Choice>)> = Vec::new();
-    let mut toutes = destinataires(app, perimetre).await?;
-    // A school may be the one that receives, and the desk of the DASEN decides.
-    for genre in [GenreOrganisation::Dsden, GenreOrganisation::Zap] {
+    let sienne = perimetre.organisation();
+    let choix = |nom: &str, id: Uuid| Choice::new(id.to_string(), nom.to_owned());
+    let mut groupes = vec![("Votre structure".to_owned(), vec![choix(&sienne.nom, sienne.id)])];
+    for genre in [
+        GenreOrganisation::Etablissement,
+        GenreOrganisation::Cio,
+        GenreOrganisation::Psad,
+        GenreOrganisation::MissionLocale,
+        GenreOrganisation::Zap,
+        GenreOrganisation::Dsden,
+    ] {
+        let proches = genre == GenreOrganisation::Etablissement || d_une_ecole(perimetre.role());
         let connues = organisation::list(app.store().read(), genre.into()).await?;
-        toutes.extend(connues.into_iter().map(|o| (genre, o)));
-    }
-    for (genre, o) in toutes {
-        let choix = Choice::new(o.id.to_string(), o.nom);
-        match groupes.iter_mut().find(|(nom, _)| nom == genre.libelle()) {
-            Some((_, choisis)) => choisis.push(choix),
-            None => groupes.push((genre.libelle().to_owned(), vec![choix])),
+        let offertes: Vec<Choice> = connues
+            .iter()
+            .filter(|o| o.id != sienne.id && (!proches || o.departement == sienne.departement))
+            .map(|o| choix(&o.nom, o.id))
+            .collect();
+        if !offertes.is_empty() {
+            groupes.push((genre.libelle().to_owned(), offertes));
         }
     }
     Ok(groupes)
@@ -264,7 +281,10 @@ impl<'a> Vue<'a> {
             issues.into_iter().map(|(code, libelle)| Choice::new(code, majuscule(libelle))).collect();
         Parcours {
             layout,
-            jeune: Link::new(nom(self.lu), format!("/dossiers/{}?onglet=parcours", self.lu.dossier)),
+            jeune: Link::new(
+                nommer(&self.lu.identite),
+                format!("/dossiers/{}?onglet=parcours", self.lu.dossier),
+            ),
             dossier_visible: visible,
             dispositif: Link::new(self.fiche.nom.clone(), format!("/dispositifs/{}", self.fiche.code)),
             resume: self.fiche.resume.clone(),
@@ -321,6 +341,14 @@ impl<'a> Vue<'a> {
         let manques = self.etat.manques(self.fiche, self.jour, self.lu.personne);
         let delai_dit = etape.delai.as_ref().map(|prevu| {
             let (texte, tone) = match self.etat.echeance(self.fiche) {
+                Some(le) if le < self.jour => (
+                    format!(
+                        "En retard, à faire avant {} : {}.",
+                        jour_en_mots(le, self.jour),
+                        prevu.en_mots()
+                    ),
+                    Tone::Error,
+                ),
                 Some(le) => (
                     format!("À faire avant {} : {}.", jour_en_mots(le, self.jour), prevu.en_mots()),
                     delai(le, self.jour).1,
