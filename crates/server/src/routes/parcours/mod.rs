@@ -5,6 +5,7 @@
 
 pub(crate) mod actes;
 mod bilan;
+mod champs;
 mod liens;
 mod lots;
 mod modeles;

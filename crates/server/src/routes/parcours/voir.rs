@@ -11,15 +11,13 @@ use raccroche_domain::{
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
     droits::{Action, Agregat, GenreOrganisation, peut},
     francais::{self, date_longue, enumerer, majuscule, ponctuer},
-    parcours::{
-        DemiJournee, DocumentParcours, EtatParcours, MotifRefusSignature, Partie, ReponseSignature, Saisi,
-    },
+    parcours::{DocumentParcours, EtatParcours, MotifRefusSignature, Partie, ReponseSignature},
     suivi::Evenement,
 };
 use raccroche_pages::{
     components::{Action as Bouton, Alert, Badge, Event, Tone},
     dossier::{Etape, EtatEtape},
-    form::{Answers, Choice, Drawer, Field, Kind},
+    form::{Answers, Choice, Drawer},
     layout::Link,
     parcours::{
         Besoin as BesoinVu, DocumentVu, EnCours, MesParcours, Parcours, Partie as PartieVue, SignatureVue,
@@ -32,6 +30,7 @@ use raccroche_store::{
 use uuid::Uuid;
 
 use super::{
+    champs::{champs, saisi_en_mots},
     conduit, fiche,
     liens::Donnes,
     qualites,
@@ -620,89 +619,5 @@ impl<'a> Vue<'a> {
             return None;
         }
         self.liens.de(&self.base, document.id, partie)
-    }
-}
-
-/// What was typed, as people read it.
-pub(super) fn saisi_en_mots(saisi: &Saisi) -> String {
-    match saisi {
-        Saisi::Choix(choix) => choix.join(", "),
-        Saisi::Texte(texte) => texte.clone(),
-        Saisi::Nombre(nombre) => nombre.to_string(),
-        Saisi::Semaine(creneaux) => {
-            let dits: Vec<String> = creneaux
-                .iter()
-                .map(|creneau| {
-                    let mut parties = vec![creneau.activite.clone()];
-                    parties.extend(
-                        [&creneau.lieu, &creneau.tuteur].into_iter().filter(|t| !t.is_empty()).cloned(),
-                    );
-                    format!("{} : {}", creneau.quand.libelle(), parties.join(", "))
-                })
-                .collect();
-            ponctuer(&dits.join(" ; "))
-        }
-    }
-}
-
-/// The fields that ask for something of the fiche, filled with what is known.
-fn champs(besoin: &Besoin, connu: Option<&Saisi>) -> Vec<Field> {
-    match besoin {
-        Besoin::Champ { titre, valeurs, plusieurs, .. } => {
-            let choix = valeurs.iter().map(|valeur| Choice::new(valeur.clone(), majuscule(valeur))).collect();
-            let mut champ = if *plusieurs {
-                Field::boxes("valeur", titre.clone(), choix)
-            } else {
-                Field::radios("valeur", titre.clone(), choix)
-            };
-            if let Some(Saisi::Choix(choisis)) = connu {
-                champ.values.clone_from(choisis);
-            }
-            vec![champ]
-        }
-        Besoin::Nombre { titre, max, .. } => {
-            let mut champ = Field::new(Kind::Line("number"), "valeur", titre.clone())
-                .hint(ponctuer(&format!("Un nombre entier, {max} au plus")));
-            if let Some(Saisi::Nombre(nombre)) = connu {
-                champ = champ.value(nombre.to_string());
-            }
-            vec![champ]
-        }
-        Besoin::Semaine { .. } => {
-            let connus = match connu {
-                Some(Saisi::Semaine(creneaux)) => creneaux.as_slice(),
-                _ => &[],
-            };
-            DemiJournee::TOUS
-                .iter()
-                .flat_map(|demi| {
-                    let creneau = connus.iter().find(|creneau| creneau.quand == *demi);
-                    let champ = |suffixe: &str, libelle: &str, valeur: Option<&String>| {
-                        let nom = format!("{}_{suffixe}", demi.code());
-                        let champ =
-                            Field::text(nom, ponctuer(&format!("{} : {libelle}", majuscule(demi.libelle()))));
-                        champ.optional().value(valeur.cloned().unwrap_or_default()).autocomplete("off")
-                    };
-                    [
-                        champ("activite", "activité", creneau.map(|c| &c.activite)),
-                        champ("lieu", "lieu", creneau.map(|c| &c.lieu)),
-                        champ("tuteur", "avec qui", creneau.map(|c| &c.tuteur)),
-                    ]
-                })
-                .collect()
-        }
-        _ => {
-            let titre = match besoin {
-                Besoin::Texte { titre, .. } => titre.clone(),
-                autre => autre.en_mots(),
-            };
-            let mut champ = Field::text("valeur", titre)
-                .hint("Quelques mots. Jamais de santé, de justice ni de situation familiale.")
-                .autocomplete("off");
-            if let Some(Saisi::Texte(texte)) = connu {
-                champ = champ.value(texte.clone());
-            }
-            vec![champ]
-        }
     }
 }

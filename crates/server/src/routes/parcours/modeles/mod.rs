@@ -28,7 +28,7 @@ use raccroche_domain::{
 use raccroche_store::organisation::{GenreOrganisation, Organisation};
 use uuid::Uuid;
 
-use super::voir;
+use super::champs;
 
 /// A year of schooling: the year, the class or formation, the school.
 pub(super) type Annee = [String; 3];
@@ -111,7 +111,7 @@ impl Connu<'_> {
 
     /// The same, as people read it; empty when nobody typed it.
     fn texte(&self, code: &str) -> String {
-        self.saisi(code).map(voir::saisi_en_mots).unwrap_or_default()
+        self.saisi(code).map(champs::saisi_en_mots).unwrap_or_default()
     }
 
     /// The first of these that was typed.
@@ -125,7 +125,7 @@ impl Connu<'_> {
         for code in codes {
             match self.saisi(code) {
                 Some(Saisi::Choix(choix)) => liste.extend(choix.iter().map(|choisi| majuscule(choisi))),
-                Some(autre) => liste.push(voir::saisi_en_mots(autre)),
+                Some(autre) => liste.push(champs::saisi_en_mots(autre)),
                 None => {}
             }
         }
@@ -162,7 +162,7 @@ impl Connu<'_> {
         let Some(partie) = self.partie(acteurs) else {
             return Personne { nom: self.texte(code), ..Personne::default() };
         };
-        let nomme = self.etat.saisies.get(code).map(voir::saisi_en_mots).unwrap_or_default();
+        let nomme = self.etat.saisies.get(code).map(champs::saisi_en_mots).unwrap_or_default();
         if plier(&nomme) == plier(&partie.nom) {
             self.saisi(code);
         }
@@ -283,7 +283,7 @@ impl Connu<'_> {
         for (besoin, code) in besoins.filter_map(|besoin| Some((besoin, besoin.code_saisi()?))) {
             let Some(saisi) = self.etat.saisies.get(code) else { continue };
             if !places.0.contains(code) && dits.insert(code) && !matches!(besoin, Besoin::Semaine { .. }) {
-                reste.push((besoin.en_mots(), voir::saisi_en_mots(saisi)));
+                reste.push((besoin.en_mots(), champs::saisi_en_mots(saisi)));
             }
         }
         reste
