@@ -101,7 +101,7 @@ fn ouvrir(octets: &[u8]) -> BTreeMap<String, Vec<u8>> {
 async fn all_documents_of_a_model_come_as_one_file_and_each_is_logged() {
     let app = TestApp::new().await;
     let rien = app.get(PSAD, ICI).await.corps;
-    assert!(rien.contains("n’a encore de document"), "{rien}");
+    assert!(!rien.contains("value=\"lettre\""), "what nobody has cannot be asked for: {rien}");
     assert_eq!(demander(&app, "lettre").await.statut, StatusCode::UNPROCESSABLE_ENTITY);
     let dossiers = ecrire_a(&app, 3).await;
     let page = app.get(PSAD, ICI).await.corps;
@@ -151,7 +151,7 @@ async fn all_documents_of_a_model_come_as_one_file_and_each_is_logged() {
         assert_eq!(app.get(autre, &fichier).await.statut, StatusCode::NOT_FOUND, "{autre:?}");
     }
     let ailleurs = app.get(Personne::Ailleurs(PSAD), ICI).await.corps;
-    assert!(!ailleurs.contains(&lot.to_string()) && ailleurs.contains("n’a encore de document"));
+    assert!(!ailleurs.contains(&lot.to_string()) && !ailleurs.contains("value=\"lettre\""), "{ailleurs}");
 
     // A week later nothing of it is left.
     app.avancer(TimeDelta::days(6));
@@ -237,7 +237,8 @@ async fn the_last_version_alone_of_parcours_under_way_is_in_a_batch() {
     let lu = parcours::lire(reader, &perimetre, app.ici.dossier.parcours).await.unwrap().unwrap();
     let dernier = lu.suivi.etat.documents.last().unwrap();
     assert_eq!((trouves.len(), trouves[0].document, dernier.version), (1, dernier.id, 2));
-    assert_eq!(parcours::modeles_en_vigueur(reader, &perimetre).await.unwrap(), [(modele, 1)]);
+    let comptes = parcours::modeles_en_vigueur(reader, &perimetre).await.unwrap();
+    assert!(comptes.contains(&(modele, 1)), "two versions, one parcours: {comptes:?}");
     let ailleurs = app.perimetre(Personne::Ailleurs(PSAD)).await;
     assert_eq!(parcours::en_vigueur(reader, &ailleurs, modele).await.unwrap(), []);
     app.post(referent, &format!("{page}/arreter"), &[("issue", "abandonne")]).await;
