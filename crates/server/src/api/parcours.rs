@@ -438,7 +438,7 @@ pub(super) async fn etablir(
         return Err(Cause::RefusParcours(RefusParcours::Introuvable("ce modèle de document")));
     }
     let (perimetre, writer, fiche) = (appel.perimetre(), &tenu.writer, tenu.fiche);
-    let contenu = papiers::a_garder(&appel.app, writer, perimetre, &tenu.lu, fiche, id, modele).await?;
+    let contenu = papiers::rediger(&appel.app, writer, perimetre, &tenu.lu, fiche, id, modele).await?;
     let seuils = appel.seuils();
     let objet = parcours::etablir(writer, perimetre, id, modele, &contenu, fiche, seuils).await?;
     tenu.rendre(&appel, id, Some(objet)).await

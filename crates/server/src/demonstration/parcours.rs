@@ -269,7 +269,7 @@ impl Recit {
             Besoin::Document { modele } => {
                 let Some(agit) = jour.qui_agit(fiche, id, &etape.acteurs, true).await? else { return Ok(()) };
                 let (app, writer) = (jour.app, jour.ecrire().await?);
-                let contenu = papiers::a_garder(app, &writer, &agit, &lu, fiche, id, *modele).await;
+                let contenu = papiers::rediger(app, &writer, &agit, &lu, fiche, id, *modele).await;
                 let contenu = contenu.map_err(imprevu)?;
                 let seuils = &app.config().seuils;
                 parcours::etablir(&writer, &agit, id, *modele, &contenu, fiche, seuils).await?;

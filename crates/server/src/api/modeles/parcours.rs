@@ -134,6 +134,8 @@ pub(crate) struct BesoinDeLEtape {
     /// Ce qui peut être choisi, quand c’est un choix.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) valeurs: Vec<String>,
+    /// S’il peut rester vide.
+    pub(crate) facultatif: bool,
     /// Si c’est là.
     pub(crate) fait: bool,
 }
@@ -273,7 +275,11 @@ impl Parcours {
                 } else {
                     Vec::new()
                 },
-                fait: etat.manque(fiche, etape, besoin, le, lu.personne).is_none(),
+                facultatif: besoin.facultatif(),
+                fait: match besoin.code_saisi() {
+                    Some(code) => etat.saisies.contains_key(code),
+                    None => etat.manque(fiche, etape, besoin, le, lu.personne).is_none(),
+                },
             };
             EtapeEnCours {
                 code: etape.code.clone(),

@@ -60,7 +60,7 @@ pub(super) async fn etablir(
     let fait = if let Err(refus) = permis {
         Err(StoreError::RefusParcours(refus))
     } else {
-        let contenu = a_garder(&app, &writer, perimetre, &lu, fiche, id, modele).await?;
+        let contenu = rediger(&app, &writer, perimetre, &lu, fiche, id, modele).await?;
         parcours::etablir(&writer, perimetre, id, modele, &contenu, fiche, &app.config().seuils).await
     };
     match fait {
@@ -79,7 +79,7 @@ pub(super) async fn etablir(
 }
 
 /// What a document of this model says now, as it is kept once made.
-pub(crate) async fn a_garder(
+pub(crate) async fn rediger(
     app: &App,
     writer: &Writer,
     perimetre: &Perimetre,
