@@ -202,13 +202,12 @@ async fn enregistrer(
 ) -> Result<(), Erreur> {
     let auteur = Auteur::sans_compte("Formulaire public");
     let seuils = &app.config().seuils;
-    let jeune = match signalement::par_nom(writer, &demande.identite, demande.naissance).await? {
-        Some(connu) => connu,
-        None => {
-            let nouveau =
-                NouveauJeune { identite: demande.identite.clone(), adresse: demande.adresse.clone() };
-            jeune::create(writer, &nouveau).await?.id
-        }
+    let connu = signalement::par_nom(writer, &demande.identite, demande.naissance).await?;
+    let jeune = if let Some(connu) = connu {
+        connu
+    } else {
+        let nouveau = NouveauJeune { identite: demande.identite.clone(), adresse: demande.adresse.clone() };
+        jeune::create(writer, &nouveau).await?.id
     };
     let joindre = [
         (contact::GenreCoordonnee::Telephone, &demande.telephone),
