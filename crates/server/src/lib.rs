@@ -41,6 +41,6 @@ pub use config::{CompteDemo, Config, Conservation, Courriel, Marque, Mentions, S
 pub use erreur::Erreur;
 pub use etat::App;
 pub use horloge::{Fuseau, Horloge};
-pub use ouverture::{identifiants, ouvrir};
+pub use ouverture::{identifiants, identifiants_semes, ouvrir};
 pub use routes::routes;
 pub use service::{router, serve};

@@ -19,7 +19,8 @@ use raccroche_domain::{
 };
 use raccroche_registers::output;
 use raccroche_server::{
-    App, CompteDemo, Config, Fuseau, Horloge, Marque, demonstration, ouvrir, publication, territoires,
+    App, CompteDemo, Config, Fuseau, Horloge, Marque, demonstration, identifiants_semes, ouvrir, publication,
+    territoires,
 };
 use raccroche_synth::Parametres;
 
@@ -65,7 +66,7 @@ pub(super) fn open(
             .with_context(|| format!("{}: cannot be written", marker.display()))?;
         let url = format!("sqlite:{}", base.join("raccroche.db").display());
         let keys = base.join("cles");
-        let store = ouvrir(&url, &keys).await.map_err(explained)?;
+        let store = ouvrir(&url, &keys, identifiants_semes(parametres.graine)).await.map_err(explained)?;
 
         let clock = Horloge::du_systeme(Fuseau::Metropole);
         let today = clock.aujourd_hui();

@@ -81,7 +81,8 @@ pub(crate) fn run(args: &ServeArgs) -> Result<()> {
     log();
     let socket = bind(SocketAddr::new(config.adresse, config.port))?;
     runtime()?.block_on(async {
-        let store = ouvrir(&config.base, &config.cles).await.map_err(explained)?;
+        let store =
+            ouvrir(&config.base, &config.cles, raccroche_server::identifiants()).await.map_err(explained)?;
         let clock = Horloge::du_systeme(config.fuseau);
         listen(App::new(store, config, clock), socket).await
     })
