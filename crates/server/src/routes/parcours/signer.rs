@@ -5,8 +5,8 @@
 //! Where the document stands is read anew each time, and under the dossier's lock when an answer is written.
 
 use axum::{
-    extract::{Path, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    extract::{FromRequestParts, Path},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     response::{AppendHeaders, Html, IntoResponse as _, Redirect, Response},
 };
 use chrono::TimeDelta;
@@ -69,6 +69,17 @@ struct Porteur {
     jeton: Option<String>,
     /// What the browser holds.
     preuve: Option<String>,
+}
+
+impl FromRequestParts<App> for Porteur {
+    type Rejection = Erreur;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Erreur> {
+        let Ok(appelant) = Appelant::from_request_parts(parts, app).await;
+        let Path(ecrit) =
+            Path::<String>::from_request_parts(parts, app).await.map_err(|_| Erreur::Introuvable)?;
+        Self::new(app.clone(), &appelant, &ecrit, &parts.headers)
+    }
 }
 
 impl Porteur {
@@ -181,13 +192,7 @@ fn discretion() -> [(HeaderName, HeaderValue); 2] {
     ]
 }
 
-async fn lire(
-    State(app): State<App>,
-    appelant: Appelant,
-    Path(ecrit): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
-    let porteur = Porteur::new(app, &appelant, &ecrit, &headers)?;
+async fn lire(porteur: Porteur) -> Result<Response, Erreur> {
     let reader = porteur.app.store().read();
     let lien = match porteur.ouvert(reader).await? {
         Ok(lien) => lien,
@@ -258,13 +263,7 @@ fn connu<'a>(
 }
 
 /// The PDF, for who gave the code; anybody else is sent to give it.
-async fn ouvrir(
-    State(app): State<App>,
-    appelant: Appelant,
-    Path(ecrit): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
-    let porteur = Porteur::new(app, &appelant, &ecrit, &headers)?;
+async fn ouvrir(porteur: Porteur) -> Result<Response, Erreur> {
     let reader = porteur.app.store().read();
     let tenu = match porteur.ouvert(reader).await? {
         Ok(Lien { tenu: Some(tenu), .. }) => tenu,
@@ -285,13 +284,7 @@ async fn noter_la_lecture(app: &App, tenu: &LienTenu, lu: &ParcoursLu) -> Result
     Ok(())
 }
 
-async fn envoyer_un_code(
-    State(app): State<App>,
-    appelant: Appelant,
-    Path(ecrit): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Erreur> {
-    let porteur = Porteur::new(app, &appelant, &ecrit, &headers)?;
+async fn envoyer_un_code(porteur: Porteur) -> Result<Response, Erreur> {
     let app = &porteur.app;
     let lien = match porteur.ouvert(app.store().read()).await? {
         Ok(lien) => lien,
@@ -328,14 +321,7 @@ fn message(canal: Canal, code: &str) -> String {
     ))
 }
 
-async fn donner_le_code(
-    State(app): State<App>,
-    appelant: Appelant,
-    Path(ecrit): Path<String>,
-    headers: HeaderMap,
-    mut saisie: Saisie,
-) -> Result<Response, Erreur> {
-    let porteur = Porteur::new(app, &appelant, &ecrit, &headers)?;
+async fn donner_le_code(porteur: Porteur, mut saisie: Saisie) -> Result<Response, Erreur> {
     let app = &porteur.app;
     let lien = match porteur.ouvert(app.store().read()).await? {
         Ok(lien) => lien,
@@ -374,14 +360,7 @@ async fn donner_le_code(
     }
 }
 
-async fn repondre(
-    State(app): State<App>,
-    appelant: Appelant,
-    Path(ecrit): Path<String>,
-    headers: HeaderMap,
-    mut saisie: Saisie,
-) -> Result<Response, Erreur> {
-    let porteur = Porteur::new(app, &appelant, &ecrit, &headers)?;
+async fn repondre(porteur: Porteur, mut saisie: Saisie) -> Result<Response, Erreur> {
     let app = &porteur.app;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let lien = match porteur.ouvert(&writer).await? {
