@@ -62,10 +62,10 @@ impl Input {
             rename(id, here);
         }
         let pieces = self.file.read(
-            || {
-                TableBuilder::new(spec, &names)
-                    .map(|builder| builder.month_first(month_first))
-                    .map_err(|error| error.to_string())
+            |rows| {
+                let mut builder = TableBuilder::new(spec, &names).map_err(|error| error.to_string())?;
+                builder.reserve(rows);
+                Ok(builder.month_first(month_first))
             },
             |builder, number, cells| {
                 builder.push_with(number, |column| cells.get(column)).map_err(|error| error.to_string())
@@ -99,7 +99,7 @@ pub(crate) fn read_labels(path: &Path, left: &Table, right: &Table) -> Result<Ve
         path.display()
     );
     let pieces = input.file.read(
-        || Ok(Vec::new()),
+        |rows| Ok(Vec::with_capacity(rows)),
         |pairs, _, cells| {
             let (left, right) = (cells.get(a).trim(), cells.get(b).trim());
             match (lefts.get(left), rights.get(right)) {

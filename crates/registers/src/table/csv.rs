@@ -1,18 +1,28 @@
 //! Delimited text, cut at record ends and read in parallel.
 //!
-//! A piece without quotes (nearly all registers) is cut by searching for delimiters and line ends; a piece with quotes
-//! goes through the csv crate, which knows every rule of quoting at a third of the speed.
+//! A file is gone through twice: once to count lines and quotes, which says where it may be [cut](source), then piece by
+//! piece, each through a window that stays in the nearest caches: however large the file, a mebibyte of it is held. A
+//! piece without quotes (nearly all registers) is cut by searching for delimiters and line ends; a piece with quotes goes
+//! through the csv crate, which knows every rule of quoting at a third of the speed.
 
-use std::{fs::File, io::Read, path::Path};
+mod source;
+
+use std::{
+    borrow::Cow,
+    fs::File,
+    io::{ErrorKind, Read},
+    path::Path,
+};
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use memchr::{memchr, memchr_iter, memrchr};
 use rayon::prelude::*;
 
-use super::{Cells, LONGEST_ROW, PIECES, Row, TableError};
+use self::source::{Place, Source};
+use super::{Cells, LONGEST_ROW, Row, TableError};
 
-/// Bytes held at once: one read, a fixed number of pieces. Half a gibibyte of file is five million rows.
-const SEGMENT: usize = 512 << 20;
+/// Bytes of a piece held at once; a longer row makes the window grow.
+const WINDOW: usize = 1 << 18;
 
 /// How a file writes its rows.
 #[derive(Debug, Clone, Copy)]
@@ -47,12 +57,12 @@ pub(super) fn recognise(path: &Path, head: &[u8]) -> Result<(Dialect, Vec<String
 }
 
 impl Dialect {
-    fn reader(self, bytes: &[u8]) -> ::csv::Reader<&[u8]> {
+    fn reader<R: Read>(self, from: R) -> ::csv::Reader<R> {
         ::csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
-            .from_reader(bytes)
+            .from_reader(from)
     }
 }
 
@@ -62,6 +72,12 @@ fn format_error(path: &Path, error: &::csv::Error) -> TableError {
 
 fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// UTF-8 when it is, otherwise Windows-1252.
+fn decode_line(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes)
+        .map_or_else(|_| WINDOWS_1252.decode_without_bom_handling(bytes).0, Cow::Borrowed)
 }
 
 /// UTF-8 when it is, with a cut last character forgiven; otherwise Windows-1252, which holds ISO-8859-1 and all but
@@ -108,183 +124,109 @@ pub(super) fn read<S, M, R>(
 ) -> Result<Vec<S>, TableError>
 where
     S: Send,
-    M: Fn() -> Result<S, String> + Sync,
+    M: Fn(usize) -> Result<S, String> + Sync,
     R: Fn(&mut S, u64, Cells<'_>) -> Result<(), String> + Sync,
 {
-    let mut file = File::open(path).map_err(TableError::io(path))?;
-    let size = file.metadata().map_or(0, |meta| usize::try_from(meta.len()).unwrap_or(SEGMENT));
-    let mut buffer: Vec<u8> = Vec::with_capacity(size.min(SEGMENT) + 1);
-    let mut states = Vec::new();
-    let mut place = Place { lines: 0, rows: 0 };
-    let mut header_pending = true;
-    loop {
-        let wanted = SEGMENT.saturating_sub(buffer.len());
-        let got = file.by_ref().take(wanted as u64).read_to_end(&mut buffer).map_err(TableError::io(path))?;
-        let at_end = got < wanted;
-        let end = if at_end { buffer.len() } else { last_record_end(&buffer).unwrap_or(0) };
-        if end == 0 && !at_end {
-            return Err(TableError::TooLong { path: path.to_owned(), line: place.lines + 1 });
-        }
-        let decoded;
-        let mut bytes = match dialect.encoding {
-            Some(encoding) if header_pending => {
-                if !at_end {
-                    return Err(TableError::Format {
-                        path: path.to_owned(),
-                        format: "CSV",
-                        detail: "UTF-16 beyond half a gibibyte; convert the file to UTF-8".into(),
-                    });
-                }
-                decoded = encoding.decode(&buffer[..end]).0.into_owned();
-                decoded.as_bytes()
+    let source = Source::open(path, dialect.encoding).map_err(TableError::io(path))?;
+    let shares = source.cut().map_err(TableError::io(path))?;
+    shares
+        .into_par_iter()
+        .map(|share| {
+            let lines = usize::try_from(share.counts.lines).unwrap_or(0);
+            let mut piece = Piece { path, dialect: *dialect, width, place: share.start };
+            let mut state = make(lines + 1).map_err(|detail| piece.row_error(detail))?;
+            let from = source.reader(share.bytes).map_err(TableError::io(path))?;
+            if share.counts.quotes == 0 {
+                piece.windows(from, &mut state, row)?;
+            } else {
+                piece.records(from, &mut state, row)?;
             }
-            _ => without_mark(&buffer[..end]),
-        };
-        if header_pending {
-            let header = header_length(bytes);
-            place.lines = memchr_iter(b'\n', &bytes[..header]).count() as u64;
-            bytes = &bytes[header..];
-            header_pending = false;
-        }
-        let pieces = cut(bytes);
-        let mut starts = Vec::with_capacity(pieces.len());
-        for piece in &pieces {
-            starts.push(place);
-            let lines = memchr_iter(b'\n', piece).count() as u64;
-            place.lines += lines;
-            // Rows are numbered by line, which a quoted line end leaves a little ahead: numbers stay unique.
-            place.rows += lines.max(1);
-        }
-        let read: Vec<S> = pieces
-            .into_par_iter()
-            .zip(starts)
-            .map(|(bytes, start)| Piece { path, dialect: *dialect, width, start }.read(bytes, make, row))
-            .collect::<Result<_, _>>()?;
-        states.extend(read);
-        if at_end {
-            break;
-        }
-        buffer.drain(..end);
-    }
-    Ok(states)
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    lines: u64,
-    rows: u64,
-}
-
-/// Length of the header record with its line end, quotes respected; blank lines before it count with it.
-fn header_length(bytes: &[u8]) -> usize {
-    let mut quoted = false;
-    let mut seen = false;
-    for (at, &byte) in bytes.iter().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' if !quoted && seen => return at + 1,
-            b'\n' | b'\r' | b' ' => {}
-            _ => seen = true,
-        }
-    }
-    bytes.len()
-}
-
-/// The end of the last whole record: a line end outside quotes, that is after an even number of them.
-fn last_record_end(bytes: &[u8]) -> Option<usize> {
-    let mut end = memrchr(b'\n', bytes)? + 1;
-    if memchr(b'"', bytes).is_none() {
-        return Some(end);
-    }
-    while memchr_iter(b'"', &bytes[..end]).count() % 2 == 1 {
-        end = memrchr(b'\n', &bytes[..end - 1])? + 1;
-    }
-    Some(end)
-}
-
-/// Cuts whole records into pieces of about the same size.
-fn cut(bytes: &[u8]) -> Vec<&[u8]> {
-    let target = (bytes.len() / PIECES).max(1 << 16);
-    let mut pieces = Vec::with_capacity(PIECES + 1);
-    let mut rest = bytes;
-    while rest.len() > target + target / 2 {
-        let Some(end) = record_end_after(rest, target) else { break };
-        let (piece, tail) = rest.split_at(end);
-        pieces.push(piece);
-        rest = tail;
-    }
-    if !rest.is_empty() || pieces.is_empty() {
-        pieces.push(rest);
-    }
-    pieces
-}
-
-/// The first record end from `at` on; `bytes` start at the start of a record.
-fn record_end_after(bytes: &[u8], at: usize) -> Option<usize> {
-    let mut quotes = memchr_iter(b'"', &bytes[..at]).count();
-    let mut from = at;
-    loop {
-        let end = from + memchr(b'\n', &bytes[from..])? + 1;
-        quotes += memchr_iter(b'"', &bytes[from..end]).count();
-        if quotes.is_multiple_of(2) {
-            return Some(end);
-        }
-        from = end;
-    }
+            Ok(state)
+        })
+        .collect()
 }
 
 struct Piece<'a> {
     path: &'a Path,
     dialect: Dialect,
     width: usize,
-    start: Place,
+    /// The line and the row last read.
+    place: Place,
 }
 
 impl Piece<'_> {
-    fn read<S, M, R>(&self, bytes: &[u8], make: &M, row: &R) -> Result<S, TableError>
-    where
-        M: Fn() -> Result<S, String>,
-        R: Fn(&mut S, u64, Cells<'_>) -> Result<(), String>,
-    {
-        let mut state = make().map_err(|detail| self.row_error(self.start.rows, detail))?;
-        let decoded;
-        let text = if let Ok(text) = std::str::from_utf8(bytes) {
-            text
-        } else {
-            decoded = WINDOWS_1252.decode_without_bom_handling(bytes).0;
-            &*decoded
-        };
-        if memchr(b'"', bytes).is_none() {
-            self.lines(text, &mut state, row)?;
-        } else {
-            self.records(text, &mut state, row)?;
+    /// Rows without quotes, window by window.
+    fn windows<S>(
+        &mut self,
+        mut from: impl Read,
+        state: &mut S,
+        row: &impl Fn(&mut S, u64, Cells<'_>) -> Result<(), String>,
+    ) -> Result<(), TableError> {
+        let mut window = vec![0; WINDOW];
+        let mut filled = 0;
+        loop {
+            let got = match from.read(&mut window[filled..]) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                got => got.map_err(TableError::io(self.path))?,
+            };
+            let fresh = filled;
+            filled += got;
+            let end = match memrchr(b'\n', &window[fresh..filled]) {
+                Some(end) => fresh + end + 1,
+                None if got == 0 => filled,
+                None => 0,
+            };
+            self.text(&window[..end], state, row)?;
+            window.copy_within(end..filled, 0);
+            filled -= end;
+            if got == 0 {
+                return Ok(());
+            }
+            if filled > LONGEST_ROW {
+                return Err(self.too_long(self.place.lines + 1));
+            }
+            if filled == window.len() {
+                window.resize(2 * filled, 0);
+            }
         }
-        Ok(state)
+    }
+
+    /// Whole lines.
+    fn text<S>(
+        &mut self,
+        bytes: &[u8],
+        state: &mut S,
+        row: &impl Fn(&mut S, u64, Cells<'_>) -> Result<(), String>,
+    ) -> Result<(), TableError> {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return self.lines(text, state, row);
+        }
+        bytes
+            .split_inclusive(|&byte| byte == b'\n')
+            .try_for_each(|line| self.lines(&decode_line(line), state, row))
     }
 
     fn lines<S>(
-        &self,
+        &mut self,
         text: &str,
         state: &mut S,
         row: &impl Fn(&mut S, u64, Cells<'_>) -> Result<(), String>,
     ) -> Result<(), TableError> {
         let mut ends = vec![0_u32; self.width];
-        let mut number = self.start.rows;
         let mut rest = text;
-        let mut line_number = self.start.lines;
         while !rest.is_empty() {
             let (line, tail) = match memchr(b'\n', rest.as_bytes()) {
                 Some(end) => (&rest[..end], &rest[end + 1..]),
                 None => (rest, ""),
             };
             rest = tail;
-            line_number += 1;
+            self.place.lines += 1;
             let line = line.strip_suffix('\r').unwrap_or(line);
             if line.is_empty() && self.width > 1 {
                 continue;
             }
             if line.len() > LONGEST_ROW {
-                return Err(TableError::TooLong { path: self.path.to_owned(), line: line_number });
+                return Err(self.too_long(self.place.lines));
             }
             let mut cells = 0;
             for end in memchr_iter(self.dialect.delimiter, line.as_bytes()) {
@@ -298,37 +240,43 @@ impl Piece<'_> {
             }
             cells += 1;
             if cells != self.width {
-                return Err(self.width_error(line_number, cells));
+                return Err(self.width_error(self.place.lines, cells));
             }
-            number += 1;
-            row(state, number, Cells(Row::Line { text: line, ends: &ends }))
-                .map_err(|detail| self.row_error(number, detail))?;
+            self.place.rows += 1;
+            row(state, self.place.rows, Cells(Row::Line { text: line, ends: &ends }))
+                .map_err(|detail| self.row_error(detail))?;
         }
         Ok(())
     }
 
     fn records<S>(
-        &self,
-        text: &str,
+        &mut self,
+        from: impl Read,
         state: &mut S,
         row: &impl Fn(&mut S, u64, Cells<'_>) -> Result<(), String>,
     ) -> Result<(), TableError> {
-        let mut reader = self.dialect.reader(text.as_bytes());
-        let mut record = ::csv::StringRecord::new();
-        let mut number = self.start.rows;
-        while reader.read_record(&mut record).map_err(|error| format_error(self.path, &error))? {
-            let line = self.start.lines + record.position().map_or(0, ::csv::Position::line);
-            if record.as_slice().len() > LONGEST_ROW {
-                return Err(TableError::TooLong { path: self.path.to_owned(), line });
+        let mut reader = self.dialect.reader(from);
+        let mut bytes = ::csv::ByteRecord::new();
+        while reader.read_byte_record(&mut bytes).map_err(|error| format_error(self.path, &error))? {
+            let line = self.place.lines + bytes.position().map_or(0, ::csv::Position::line);
+            if bytes.as_slice().len() > LONGEST_ROW {
+                return Err(self.too_long(line));
             }
-            if record.len() != self.width {
-                return Err(self.width_error(line, record.len()));
+            if bytes.len() != self.width {
+                return Err(self.width_error(line, bytes.len()));
             }
-            number += 1;
-            row(state, number, Cells(Row::Record(&record)))
-                .map_err(|detail| self.row_error(number, detail))?;
+            let record = ::csv::StringRecord::from_byte_record(bytes)
+                .unwrap_or_else(|error| error.into_byte_record().iter().map(decode_line).collect());
+            self.place.rows += 1;
+            row(state, self.place.rows, Cells(Row::Record(&record)))
+                .map_err(|detail| self.row_error(detail))?;
+            bytes = record.into_byte_record();
         }
         Ok(())
+    }
+
+    fn too_long(&self, line: u64) -> TableError {
+        TableError::TooLong { path: self.path.to_owned(), line }
     }
 
     fn width_error(&self, line: u64, found: usize) -> TableError {
@@ -341,7 +289,7 @@ impl Piece<'_> {
         }
     }
 
-    fn row_error(&self, row: u64, detail: String) -> TableError {
-        TableError::Row { path: self.path.to_owned(), row, detail }
+    fn row_error(&self, detail: String) -> TableError {
+        TableError::Row { path: self.path.to_owned(), row: self.place.rows, detail }
     }
 }

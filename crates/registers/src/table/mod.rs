@@ -188,15 +188,15 @@ impl TableFile {
         }
     }
 
-    /// Reads every row: `make` starts the state of a piece of the file, `row` adds a row (numbered from 1 in the
-    /// whole file) to it. The states come back in the order of the file.
+    /// Reads every row: `make` starts the state of a piece of the file, told how many rows it has at most, `row` adds a
+    /// row (numbered from 1 in the whole file) to it. The states come back in the order of the file.
     ///
     /// # Errors
     /// [`TableError`] with the line or row at fault; nothing of the file is then returned.
     pub fn read<S, M, R>(&self, make: M, row: R) -> Result<Vec<S>, TableError>
     where
         S: Send,
-        M: Fn() -> Result<S, String> + Sync,
+        M: Fn(usize) -> Result<S, String> + Sync,
         R: Fn(&mut S, u64, Cells<'_>) -> Result<(), String> + Sync,
     {
         match &self.format {

@@ -81,7 +81,7 @@ pub(super) fn sample(path: &Path, width: usize, rows: usize) -> Result<Vec<Vec<S
 pub(super) fn read<S, M, R>(path: &Path, make: &M, row: &R) -> Result<Vec<S>, TableError>
 where
     S: Send,
-    M: Fn() -> Result<S, String> + Sync,
+    M: Fn(usize) -> Result<S, String> + Sync,
     R: Fn(&mut S, u64, Cells<'_>) -> Result<(), String> + Sync,
 {
     let metadata = metadata(path)?;
@@ -95,7 +95,7 @@ where
             let start = n * piece;
             let row_error = |row: u64, detail| TableError::Row { path: path.to_owned(), row, detail };
             let mut number = start as u64;
-            let mut state = make().map_err(|detail| row_error(number, detail))?;
+            let mut state = make(piece).map_err(|detail| row_error(number, detail))?;
             let file = File::open(path).map_err(TableError::io(path))?;
             let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
                 .with_offset(start)
