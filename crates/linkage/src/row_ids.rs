@@ -12,12 +12,20 @@ pub(crate) struct RowIds {
     length: usize,
     /// Where each number ends, once they are not.
     ends: Vec<u32>,
+    /// Rows expected, as long as there is none.
+    expected: usize,
 }
 
 impl RowIds {
+    /// Room for as many rows, to avoid growing.
+    pub(crate) fn reserve(&mut self, rows: usize) {
+        self.expected = rows;
+    }
+
     pub(crate) fn push(&mut self, id: &str) {
         if self.rows == 0 {
             self.length = id.len();
+            self.text.reserve_exact(id.len() * self.expected);
         }
         if self.ends.is_empty() && id.len() != self.length {
             self.ends.extend((1..=self.rows).map(|row| Self::offset(row * self.length)));

@@ -228,7 +228,8 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
         boundary,
         floor_across: floor,
         floor_within: weight(spec.decide.link),
-        candidates: Vec::new(),
+        // About what two registers of the same people give.
+        candidates: Vec::with_capacity(left_rows.min(right_rows)),
         within_candidates: Vec::new(),
         report: Vec::new(),
     };

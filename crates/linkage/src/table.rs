@@ -24,9 +24,6 @@ pub(crate) struct Field {
     pub(crate) values: usize,
     /// First word of the marks that a row of [`Records`](crate::records::Records) bears.
     marks: usize,
-    /// Positions of the columns in the pushed rows.
-    sources: Vec<usize>,
-    date_order: DateOrder,
 }
 
 impl Field {
@@ -36,7 +33,7 @@ impl Field {
 
     /// Whether the words are numbers of the lexicon.
     pub(crate) fn is_lexical(&self) -> bool {
-        !matches!(self.kind, Kind::Date | Kind::Identifier)
+        is_lexical(self.kind)
     }
 
     /// Every word of the field.
@@ -137,13 +134,41 @@ impl Table {
     }
 }
 
+/// Whether the values of a kind are numbers of the lexicon.
+fn is_lexical(kind: Kind) -> bool {
+    !matches!(kind, Kind::Date | Kind::Identifier)
+}
+
+/// Where a value of a row comes from, as positions of columns in the pushed rows.
+#[derive(Debug)]
+enum Cell {
+    Column {
+        kind: Kind,
+        source: usize,
+    },
+    /// A column that the file does not have.
+    Missing {
+        kind: Kind,
+    },
+    /// Several columns of one value.
+    Joined {
+        kind: Kind,
+        sources: Vec<usize>,
+    },
+}
+
 /// Encodes rows pushed one at a time.
 pub struct TableBuilder {
     layout: Layout,
     piece: Piece,
     id_source: Option<usize>,
     columns: usize,
+    /// The values of a row, in the order of its words.
+    cells: Vec<Cell>,
+    date_order: DateOrder,
     memo: Memo,
+    /// What the memo says of the values of a row.
+    met: Vec<Met>,
     /// Where several columns are joined, and where texts are folded.
     joined: String,
     folded: String,
@@ -158,18 +183,26 @@ impl TableBuilder {
     pub fn new(spec: &Spec, columns: &[&str]) -> Result<Self> {
         let position = |name: &str| columns.iter().position(|column| *column == name);
         let mut fields = Vec::new();
+        let mut cells = Vec::new();
         let mut offset = 0;
         for compare in &spec.compare {
+            let kind = compare.kind;
             // A column that one of the files does not have (a usage name, say) leaves its value missing.
-            let sources: Vec<usize> =
-                compare.columns.iter().map(|name| position(name).unwrap_or(usize::MAX)).collect();
-            if sources.iter().all(|&source| source == usize::MAX) {
+            let sources: Vec<Option<usize>> = compare.columns.iter().map(|name| position(name)).collect();
+            if sources.iter().all(Option::is_none) {
                 return Err(Error::Table(format!("no column `{}`", compare.columns.join("`, `"))));
             }
-            let values =
-                if matches!(compare.kind, Kind::Surname | Kind::Identifier) { sources.len() } else { 1 };
-            let date_order = DateOrder::default();
-            let field = Field { kind: compare.kind, offset, values, marks: 0, sources, date_order };
+            let alone = |source: &Option<usize>| match *source {
+                Some(source) => Cell::Column { kind, source },
+                None => Cell::Missing { kind },
+            };
+            let before = cells.len();
+            if sources.len() == 1 || matches!(kind, Kind::Surname | Kind::Identifier) {
+                cells.extend(sources.iter().map(alone));
+            } else {
+                cells.push(Cell::Joined { kind, sources: sources.iter().copied().flatten().collect() });
+            }
+            let field = Field { kind, offset, values: cells.len() - before, marks: 0 };
             offset = field.words().end;
             fields.push(field);
         }
@@ -183,6 +216,9 @@ impl TableBuilder {
             piece: Piece { words: Vec::new(), lexicon: Interner::new(), ids: RowIds::default() },
             id_source: spec.input.id.as_deref().and_then(position),
             columns: columns.len(),
+            met: Vec::with_capacity(cells.len()),
+            cells,
+            date_order: DateOrder::default(),
             memo: Memo::default(),
             joined: String::new(),
             folded: String::new(),
@@ -192,16 +228,14 @@ impl TableBuilder {
     /// Reads dates like 05/03/2008 with the month first.
     #[must_use]
     pub fn month_first(mut self, month_first: bool) -> Self {
-        let order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
-        for field in &mut self.layout.fields {
-            field.date_order = order;
-        }
+        self.date_order = if month_first { DateOrder::MonthFirst } else { DateOrder::DayFirst };
         self
     }
 
     /// Room for as many rows, to avoid growing.
     pub fn reserve(&mut self, rows: usize) {
         self.piece.words.reserve_exact(rows * self.layout.stride);
+        self.piece.ids.reserve(rows);
     }
 
     /// Adds a row; `number` is its number when the file has no id column.
@@ -228,52 +262,49 @@ impl TableBuilder {
             Some(source) => self.piece.ids.push(value(source).trim()),
             None => self.piece.ids.push(&number.to_string()),
         }
-        for index in 0..self.layout.fields.len() {
-            self.push_field(index, &value);
+        // The memo is asked for every text of the row before any answer is looked at: nobody can guess whether a text was
+        // met, and the walks through memory are then under way at once.
+        let cells = std::mem::take(&mut self.cells);
+        self.met.clear();
+        self.met.extend(cells.iter().map(|cell| match *cell {
+            Cell::Column { kind, source } if is_lexical(kind) => self.memo.ask(kind, value(source)),
+            _ => Met::NOTHING,
+        }));
+        for (n, cell) in cells.iter().enumerate() {
+            let met = self.met[n];
+            let (kind, words) = match cell {
+                &Cell::Column { kind, source } => {
+                    (kind, if met.is_known { met.words } else { self.encode(kind, value(source), met.key) })
+                }
+                Cell::Missing { kind } => (*kind, [MISSING; 2]),
+                Cell::Joined { kind, sources } => {
+                    let mut joined = std::mem::take(&mut self.joined);
+                    joined.clear();
+                    for &source in sources {
+                        joined.push_str(value(source));
+                        joined.push(' ');
+                    }
+                    let words = self.encode(*kind, &joined, None);
+                    self.joined = joined;
+                    (*kind, words)
+                }
+            };
+            self.piece.words.push(words[0]);
+            if matches!(kind, Kind::GivenNames | Kind::Identifier) {
+                self.piece.words.push(words[1]);
+            }
         }
+        self.cells = cells;
         Ok(())
     }
 
-    fn push_field<'a>(&mut self, index: usize, value: &impl Fn(usize) -> &'a str) {
-        let field = &self.layout.fields[index];
-        let kind = field.kind;
-        let at = |source: usize| if source == usize::MAX { "" } else { value(source) };
-        if let [source] = field.sources[..] {
-            let text = at(source);
-            let words = self.encode(kind, text, index);
-            self.push_words(kind, words);
-        } else if field.values > 1 {
-            for position in 0..field.values {
-                let text = at(self.layout.fields[index].sources[position]);
-                let words = self.encode(kind, text, index);
-                self.push_words(kind, words);
-            }
-        } else {
-            let mut joined = std::mem::take(&mut self.joined);
-            joined.clear();
-            for &source in &self.layout.fields[index].sources {
-                joined.push_str(at(source));
-                joined.push(' ');
-            }
-            let words = self.encode(kind, &joined, index);
-            self.joined = joined;
-            self.push_words(kind, words);
-        }
-    }
-
-    fn push_words(&mut self, kind: Kind, words: [u32; 2]) {
-        self.piece.words.push(words[0]);
-        if matches!(kind, Kind::GivenNames | Kind::Identifier) {
-            self.piece.words.push(words[1]);
-        }
-    }
-
-    fn encode(&mut self, kind: Kind, text: &str, index: usize) -> [u32; 2] {
+    /// The words of a text; `key`: where the memo is to remember them.
+    fn encode(&mut self, kind: Kind, text: &str, key: Option<u64>) -> [u32; 2] {
         if text.is_empty() {
             return [MISSING; 2];
         }
         match kind {
-            Kind::Date => [date::parse(text, self.layout.fields[index].date_order).0, 0],
+            Kind::Date => [date::parse(text, self.date_order).0, 0],
             Kind::Identifier => {
                 let packed = identifier::pack(text);
                 #[expect(clippy::cast_possible_truncation, reason = "the two halves of a packed identifier")]
@@ -281,9 +312,11 @@ impl TableBuilder {
                 halves
             }
             _ => {
-                let key = hash_bytes(text.as_bytes()) ^ (kind as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-                let (lexicon, folded) = (&mut self.piece.lexicon, &mut self.folded);
-                self.memo.get(key, || encode_text(lexicon, kind, text, folded))
+                let words = encode_text(&mut self.piece.lexicon, kind, text, &mut self.folded);
+                if let Some(key) = key {
+                    self.memo.remember(key, words);
+                }
+                words
             }
         }
     }
@@ -308,16 +341,41 @@ impl Default for Memo {
     }
 }
 
+/// What the memo says of a text.
+#[derive(Debug, Clone, Copy)]
+struct Met {
+    /// Where it is remembered, if it is to be.
+    key: Option<u64>,
+    is_known: bool,
+    words: [u32; 2],
+}
+
+impl Met {
+    const NOTHING: Self = Self { key: None, is_known: false, words: [MISSING; 2] };
+}
+
 impl Memo {
-    /// The words remembered for a text's hash, or made now. 64 bits of hash stand for the text: a register would need
-    /// billions of distinct names for one collision.
     #[inline]
-    fn get(&mut self, key: u64, make: impl FnOnce() -> [u32; 2]) -> [u32; 2] {
-        let slot = &mut self.0[(key >> 48) as usize % REMEMBERED];
-        if slot.0 != key {
-            *slot = (key, make());
+    fn place(key: u64) -> usize {
+        (key >> 48) as usize % REMEMBERED
+    }
+
+    /// What is remembered of a text. 64 bits of hash stand for the text: a register would need billions of distinct names
+    /// for one collision.
+    #[inline]
+    fn ask(&self, kind: Kind, text: &str) -> Met {
+        // First names together are nearly as many as people: they would only drive out what is met again.
+        if text.is_empty() || (kind == Kind::GivenNames && text.contains(' ')) {
+            return Met::NOTHING;
         }
-        slot.1
+        let key = hash_bytes(text.as_bytes()) ^ (kind as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let (known, words) = self.0[Self::place(key)];
+        Met { key: Some(key), is_known: known == key, words }
+    }
+
+    #[inline]
+    fn remember(&mut self, key: u64, words: [u32; 2]) {
+        self.0[Self::place(key)] = (key, words);
     }
 }
 

@@ -42,9 +42,10 @@ impl Texts {
 #[derive(Debug)]
 pub(crate) struct Interner {
     pub(super) texts: Texts,
-    /// Hash of each text, so that neither growing nor uniting reads the texts again.
+    /// Hash of each text, so that uniting does not read the texts again.
     pub(super) hashes: Vec<u64>,
-    index: HashTable<u32>,
+    /// The hashes once more, each beside its number: looking one up elsewhere would be one more walk through memory.
+    index: HashTable<(u64, u32)>,
 }
 
 impl Interner {
@@ -61,14 +62,14 @@ impl Interner {
         let entry = index.entry(
             hash,
             // 64 bits of hash stand for the text.
-            |&known| hashes[known as usize] == hash,
-            |&known| hashes[known as usize],
+            |known| known.0 == hash,
+            |known| known.0,
         );
         match entry {
-            Entry::Occupied(known) => *known.get(),
+            Entry::Occupied(known) => known.get().1,
             Entry::Vacant(vacant) => {
                 let number = texts.push(text);
-                vacant.insert(number);
+                vacant.insert((hash, number));
                 hashes.push(hash);
                 number
             }

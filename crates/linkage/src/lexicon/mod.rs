@@ -35,6 +35,8 @@ pub(crate) struct Lexicon {
     words: Words,
     /// How each of the words sounds.
     sounds: Vec<u32>,
+    /// How the words of each text sound.
+    voices: Vec<Voices>,
     /// What blocking asks most.
     lead: Vec<Lead>,
     outlines: Vec<Outline>,
@@ -96,6 +98,41 @@ impl Lead {
     }
 }
 
+/// The sounds of the words of a text, beside each other where they are few: blocking asks for those of every name of
+/// several words, and finding where they stand would be one more walk through memory.
+#[derive(Debug, Clone, Copy)]
+struct Voices {
+    /// The sounds, or where they start and end in the list of all.
+    sounds: [u32; FEW],
+    /// How many there are; [`u32::MAX`] where they are not few.
+    count: u32,
+}
+
+/// Words of nearly every name.
+const FEW: usize = 3;
+
+impl Voices {
+    fn of(sounds: &[u32], range: std::ops::Range<usize>) -> Self {
+        let mut few = [0; FEW];
+        if range.len() <= FEW {
+            few[..range.len()].copy_from_slice(&sounds[range.clone()]);
+            return Self { sounds: few, count: u32::try_from(range.len()).unwrap_or(0) };
+        }
+        let end = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        (few[0], few[1]) = (end(range.start), end(range.end));
+        Self { sounds: few, count: u32::MAX }
+    }
+
+    #[inline]
+    fn among<'a>(&'a self, sounds: &'a [u32]) -> &'a [u32] {
+        if self.count == u32::MAX {
+            &sounds[self.sounds[0] as usize..self.sounds[1] as usize]
+        } else {
+            &self.sounds[..self.count as usize]
+        }
+    }
+}
+
 impl Lexicon {
     /// The texts of all pieces, words included, and what each piece's numbers have become.
     pub(crate) fn unite(pieces: &[&Interner]) -> (Self, Numbers) {
@@ -112,8 +149,9 @@ impl Lexicon {
         let sounds: Vec<u32> =
             words.list.par_iter().map(|&word| Lead::sound_of(sound[word as usize])).collect();
         let lead = all().map(|id| Lead::of_words(&sounds[words.range(id)])).collect();
+        let voices = all().map(|id| Voices::of(&sounds, words.range(id))).collect();
         let outlines = all().map(|id| Outline::of(texts.get(id))).collect();
-        Self { texts, head, sound, words, sounds, lead, outlines }
+        Self { texts, head, sound, words, sounds, voices, lead, outlines }
     }
 
     /// The phonetic keys of the words of each text, glued and hashed.
@@ -169,7 +207,7 @@ impl Lexicon {
     /// The sounds of the words of a text.
     #[inline]
     pub(crate) fn sounds_of(&self, id: u32) -> &[u32] {
-        &self.sounds[self.words.range(id)]
+        self.voices[id as usize].among(&self.sounds)
     }
 
     #[inline]
