@@ -162,7 +162,7 @@ impl Lot {
         let faits = compter(entrees.len() as u64, "jeune");
         let pluriel = if entrees.len() > 1 { "s" } else { "" };
         let (phrase, annulable) = match genre {
-            "attribuer" => (format!("{faits} attribué{pluriel}."), false),
+            "attribuer" => (format!("{faits} attribué{pluriel}."), true),
             "appeler" => (format!("Appel planifié pour {faits}."), true),
             "ordre_du_jour" => (format!("{faits} mis à l’ordre du jour du prochain comité."), true),
             "retrouves_clos" => (format!("Suivi clos pour {faits} : la campagne les a retrouvés."), true),
@@ -217,7 +217,7 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "relais_accepte" => ("Relais accepté : votre structure est responsable du dossier.", false),
         "relais_refuse" => ("Relais refusé.", false),
         "relais_retire" => ("Proposition de relais retirée.", true),
-        "responsable_designe" => ("Responsable désigné.", false),
+        "responsable_designe" => ("Responsable désigné.", true),
         "tache_ajoutee" => ("Tâche ajoutée.", true),
         "tache_faite" => ("Tâche faite.", true),
         "note" => ("Note enregistrée.", true),

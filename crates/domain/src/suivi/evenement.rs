@@ -316,7 +316,6 @@ impl Evenement {
                 | Self::RevuParCampagne { .. }
                 | Self::RelaisAccepte { .. }
                 | Self::RelaisRefuse { .. }
-                | Self::ResponsableDesigne { .. }
                 | Self::CoordonneesCorrigees
                 | Self::LienEnvoye { .. }
                 | Self::ReponseRecue { .. }

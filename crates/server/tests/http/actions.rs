@@ -5,9 +5,9 @@ use raccroche_domain::{
     droits::Role,
     suivi::{EtatDossier, GenreTache},
 };
-use raccroche_store::dossier;
+use raccroche_store::{appartenance, dossier};
 
-use crate::app::TestApp;
+use crate::app::{TestApp, jour};
 
 const QUI: Role = Role::ResponsablePsad;
 
@@ -57,6 +57,7 @@ async fn a_selection_is_confided_to_a_colleague_where_one_answers_for_it() {
     let app = TestApp::new().await;
     let (ici, nulle_part) = (app.ici.dossier.id.to_string(), app.nulle_part.id.to_string());
     let collegue = app.de_passage.utilisateur.to_string();
+    let avant = etat(&app).await.responsable;
     let champs = [
         ("dossier", ici.as_str()),
         // The académie answers for this one: only a hand-off changes that.
@@ -67,7 +68,13 @@ async fn a_selection_is_confided_to_a_colleague_where_one_answers_for_it() {
     let reponse = app.post(QUI, "/jeunes/actions", &champs).await;
     assert_eq!((reponse.statut, reponse.vers()), (StatusCode::SEE_OTHER, "/jeunes"));
     assert!(reponse.entete("set-cookie").starts_with("annonce=lot.attribuer.1."));
-    assert_eq!(etat(&app).await.responsable.agent.unwrap().id, app.de_passage.utilisateur);
+    let confie = etat(&app).await;
+    assert_eq!(confie.responsable.agent.unwrap().id, app.de_passage.utilisateur);
+    // Taken back, the dossier is whose it was.
+    let entree = format!("{}-{}", app.ici.dossier.id.simple(), confie.rang);
+    let annule = app.post(QUI, "/jeunes/actions/annuler", &[("entree", &entree)]).await;
+    assert!(annule.entete("set-cookie").starts_with("annonce=lot.annule.0."));
+    assert_eq!(etat(&app).await.responsable, avant);
     let inconnu = app.compte(Role::PsyEn).utilisateur.to_string();
     let champs = [("dossier", ici.as_str()), ("action", "attribuer"), ("responsable", inconnu.as_str())];
     let reponse = app.post(QUI, "/jeunes/actions", &champs).await;
@@ -75,6 +82,36 @@ async fn a_selection_is_confided_to_a_colleague_where_one_answers_for_it() {
     // Who may not decide for others may not confide.
     let refus = app.post(Role::ConseillerMissionLocale, "/jeunes/actions", &champs).await;
     assert_eq!(refus.statut, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_given_back_to_somebody_who_has_left() {
+    let app = TestApp::new().await;
+    let ici = app.ici.dossier.id.to_string();
+    let moi = app.compte(QUI).utilisateur.to_string();
+    let confier = |a: String| {
+        let (app, ici) = (&app, &ici);
+        async move {
+            let champs = [("dossier", ici.as_str()), ("action", "attribuer"), ("responsable", a.as_str())];
+            assert_eq!(app.post(QUI, "/jeunes/actions", &champs).await.statut, StatusCode::SEE_OTHER);
+        }
+    };
+    confier(app.de_passage.utilisateur.to_string()).await;
+    confier(moi).await;
+    let apres = etat(&app).await;
+    let store = app.app.store();
+    let writer = store.write(app.app.horloge().maintenant()).await.unwrap();
+    let structure = apres.responsable.structure.id;
+    for (appartenance, membre) in appartenance::members(&writer, structure, jour()).await.unwrap() {
+        if membre.id == app.de_passage.utilisateur {
+            appartenance::end(&writer, appartenance.id, jour().pred_opt().unwrap()).await.unwrap();
+        }
+    }
+    writer.commit().await.unwrap();
+    let entree = format!("{}-{}", app.ici.dossier.id.simple(), apres.rang);
+    let annule = app.post(QUI, "/jeunes/actions/annuler", &[("entree", &entree)]).await;
+    assert!(annule.entete("set-cookie").contains("lot.annule.1."), "{}", annule.entete("set-cookie"));
+    assert_eq!(etat(&app).await.responsable, apres.responsable);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use raccroche_domain::{
     SujetWebhook,
     droits::MotifPortee,
-    suivi::{Entree, EtatDossier, Evenement, Refus, Seuils},
+    suivi::{Entree, EtatDossier, Evenement, Refus, Responsable, Seuils, Structure},
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, QueryFilter as _, QueryOrder as _,
@@ -18,7 +18,7 @@ use super::{
     territoire::projeter,
 };
 use crate::{
-    Auteur, Perimetre, Place, Result, Sealed, StoreError, Writer,
+    Auteur, Perimetre, Place, Result, Sealed, StoreError, Writer, appartenance,
     entite::suivi::{dossier, echeance, entree, portee},
     reunion, webhook,
 };
@@ -204,6 +204,15 @@ pub async fn annuler(
         Entree { rang: suivante, le: perimetre.le(), evenement: Evenement::Annule { rang: annulee } };
     journal.push(entree.clone());
     let etat = EtatDossier::rejouer(&journal)?;
+    if cible.genre == "responsable_designe" {
+        // Whoever answered for it before may have left since.
+        let Responsable { structure, agent } = &etat.responsable;
+        let membres = appartenance::members(writer, structure.id, perimetre.le()).await?;
+        let present = |agent: &Structure| membres.iter().any(|(_, membre)| membre.id == agent.id);
+        if !agent.as_ref().is_none_or(present) {
+            return Err(Refus::NonAnnulable.into());
+        }
+    }
     // Hand-offs change the territory: taking a proposal back does so too.
     let retirees = ecrites.iter().filter(|e| e.rang == rang(annulee) && e.genre == "relais_propose").count();
     if retirees > 0 {
