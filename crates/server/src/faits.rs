@@ -53,6 +53,7 @@ pub(crate) fn du_dossier(
             Origine::Campagne => "croisement des registres",
             Origine::Signalement => "signalement de l’établissement",
             Origine::Spontane => "ce que le jeune a dit",
+            Origine::Examen => "résultats d’examen",
         };
         let provenance = Provenance::nouvelle(source, Some(etat.ouvert_le));
         faits.scolarise = Some(Fait::nouveau(false, provenance.clone()));
