@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
-    NiveauDiplome, StatutObligation,
+    DecisionExamen, NiveauDiplome, StatutObligation,
     dispositif::{
         Academie, Catalogue, Condition, Constat, Critere, Dispositif, Echec, ExamenPasse, Fait, Faits,
         MaitriseFrancais, NiveauScolaire, Provenance,
@@ -71,6 +71,15 @@ pub(crate) fn du_dossier(
     faits
 }
 
+/// Adds the failed exams that results say, last first. Nobody in results is not a no: their exam may be of another académie.
+pub(crate) fn echecs(faits: &mut Faits, lus: &[(Echec, String, DecisionExamen)]) {
+    let Some((dernier, specialite, decision)) = lus.first() else { return };
+    let quoi = if specialite.is_empty() { dernier.examen.libelle() } else { specialite };
+    let source = format!("résultats d’examen ({quoi} : {})", decision.libelle());
+    let provenance = Provenance::nouvelle(ponctuer(&source), Some(dernier.resultats));
+    faits.echecs = Some(Fait::nouveau(lus.iter().map(|(echec, ..)| *echec).collect(), provenance));
+}
+
 /// Whether something is under way, and what that makes of the obligation de formation.
 fn situation(
     faits: &mut Faits,
@@ -99,7 +108,7 @@ fn situation(
             nature == NatureSolution::AccompagnementSocial,
             provenance,
         );
-    } else if etat.verification == EtatVerification::Confirmee {
+    } else if etat.verification == EtatVerification::Confirmee && etat.origine != Origine::Examen {
         faits
             .obligation
             .get_or_insert_with(|| Fait::nouveau(StatutObligation::NonSatisfaite, verification.clone()));

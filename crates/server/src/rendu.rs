@@ -96,6 +96,7 @@ fn navigation(role: Role) -> Vec<NavItem> {
         ("Relais", "/relais", Some((Agregat::Relais, Action::Ecrire))),
         ("Signaler", "/signaler", Some((Agregat::Signalement, Action::Ecrire))),
         ("Vérification", "/verification", Some((Agregat::Verification, Action::Ecrire))),
+        ("Résultats", "/resultats", Some((Agregat::Resultat, Action::Lire))),
         ("Feuilles", "/feuilles", Some((Agregat::Verification, Action::Decider))),
         ("Correspondances", "/revue", Some((Agregat::Revue, Action::Lire))),
         ("Comité", "/comites", Some((Agregat::Comite, Action::Lire))),
@@ -254,6 +255,14 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "webhook_modifie" => ("Webhook modifié.", false),
         "webhook_essai" => ("Essai envoyé : rechargez la page dans quelques instants.", false),
         "entete_garde" => ("En-tête enregistré : les prochains documents le porteront.", false),
+        "resultats_lus" => ("Fichier lu : voici ce qu’il a donné.", false),
+        "resultat_identifie" => ("Ligne identifiée.", false),
+        "familles_informees" => {
+            ("Parcours ouverts et lettres prêtes : elles sont dans les dossiers, et se téléchargent ensemble.", false)
+        }
+        "familles_en_partie" => {
+            ("Lettres prêtes, sauf pour qui a déjà ce parcours en cours ou un dossier que vous ne faites que lire.", false)
+        }
         "lot_demande" => ("Lot demandé : les documents se préparent.", false),
         "lot_interrompu" => ("Lot interrompu.", false),
         "session_fermee" => ("Session fermée.", false),

@@ -11,7 +11,7 @@ use raccroche_documents::{
 use raccroche_domain::{
     dispositif::{Acteur, Besoin, DateNommee, ModeleDocument},
     droits::Role,
-    francais::{date_longue, majuscule},
+    francais::{date_longue, majuscule, ponctuer},
 };
 
 use super::Connu;
@@ -165,6 +165,7 @@ pub(super) fn lettre(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
             if prevu.representant { " Votre représentant légal y est invité avec vous." } else { "" };
         format!("Vous êtes attendu(e) le {}{lieu}.{famille}", crate::rendu::moment_en_mots(prevu.le))
     });
+    let texte = texte.or_else(|| Some(apres_un_echec(connu.fiche, connu.jour(DateNommee::Resultats)?)));
     Lettre {
         destinataire: destinataire.join("\n"),
         objet: if titre.is_empty() {
@@ -177,4 +178,17 @@ pub(super) fn lettre(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
         pieces: Vec::new(),
     }
     .remplir(cadre)
+}
+
+/// What a family reads once the results of an exam are out: what the fiche gives a right to, and what must not be decided in
+/// haste.
+fn apres_un_echec(fiche: &raccroche_domain::dispositif::Dispositif, resultats: chrono::NaiveDate) -> String {
+    let fiche = format!("{} : {}", fiche.nom, fiche.resume);
+    ponctuer(&format!(
+        "Les résultats de l’examen sont parus le {}. Ne pas l’avoir obtenu n’arrête pas votre parcours.\n\n{fiche}\n\nLes notes \
+         d’au moins 10 au baccalauréat ou au CAP peuvent être gardées pour les sessions suivantes. Renoncer à une note est définitif : \
+         demandez conseil avant de choisir.\n\nPour demander une place à la rentrée, pour être reçu avec votre famille ou pour dire que \
+         vous avez un autre projet, répondez à cet établissement.",
+        date_longue(resultats)
+    ))
 }
