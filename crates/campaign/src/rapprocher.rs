@@ -37,7 +37,9 @@ pub fn ressemblances(
     }
     let jamais = AtomicBool::new(false);
     let (lignes, connus): (Vec<_>, Vec<_>) = (lignes.iter().collect(), connus.iter().collect());
-    let trouves = Identity::new(&jamais)?.link(&lignes, &connus)?;
+    let mut moteur = Identity::new(&jamais)?;
+    moteur.explain_all = true;
+    let trouves = moteur.link(&lignes, &connus)?;
     let mut paires: Vec<Ressemblance> = trouves
         .pairs
         .into_iter()
@@ -84,6 +86,7 @@ mod tests {
         let lignes = [ligne("ALMEIDA ROY", "Zoe", "2008-03-11"), ligne("KHELIFI", "Sacha", "2008-07-30")];
         let trouves = ressemblances(&lignes, &connus).unwrap();
         assert_eq!(trouves.iter().map(|r| (r.ligne, r.connu)).collect::<Vec<_>>(), [(0, 1)], "{trouves:?}");
+        assert!(trouves[0].differences.contains("jour et mois inversés"), "said even where the engine is sure");
         assert!(ressemblances(&lignes, &[]).unwrap().is_empty());
     }
 }

@@ -27,7 +27,7 @@ mod ouverture;
 pub mod publication;
 mod qr;
 mod rendu;
-mod resultats;
+pub mod resultats;
 mod routes;
 mod saisie;
 mod securite;

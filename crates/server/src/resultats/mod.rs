@@ -11,11 +11,17 @@ mod reconnaitre;
 pub(crate) use lecture::{Cadre, lire};
 pub(crate) use recevoir::{enregistrer, trancher};
 
+
 use raccroche_domain::{
     Adresse, DecisionExamen, Identite, Ine, Uai, dispositif::ExamenPasse, francais::plier,
 };
-use raccroche_store::resultat::{Comptes, Remarque};
+use raccroche_store::{
+    StoreError,
+    resultat::{self, Comptes, Remarque},
+};
 use sha2::{Digest as _, Sha256};
+
+use crate::etat::App;
 
 /// The fiche whose parcours follows a failed exam.
 pub(crate) const DISPOSITIF: &str = "droit_maintien";
@@ -62,4 +68,15 @@ pub(crate) struct Lecture {
     pub(crate) comptes: Comptes,
     /// What was noticed, in the order of the lines.
     pub(crate) remarques: Vec<Remarque>,
+}
+
+/// Forgets the results whose time is over.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn ranger(app: &App) -> Result<u64, StoreError> {
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    let oublies = resultat::oublier(&writer, app.horloge().aujourd_hui()).await?;
+    writer.commit().await?;
+    Ok(oublies)
 }

@@ -35,6 +35,7 @@ mod publiques;
 mod recherche;
 mod relais;
 mod remplis;
+mod resultats;
 mod requetes;
 mod retrouves;
 mod reunion;
