@@ -125,7 +125,7 @@ async fn a_candidate_is_one_and_a_later_file_brings_up_to_date(base: &Base) {
     par_nom.cles = vec!["a-nom".into()];
     let ailleurs = resultat("b", connu(ines), DecisionExamen::Ajourne, ICI);
     let (_, poses) = envoyer(store, &qui, "e2", vec![par_nom, ailleurs]).await.unwrap();
-    assert_eq!(poses, [Pose::Nouvelle, Pose::Deja], "a key that nobody kept, then the same person");
+    assert_eq!(poses, [Pose::Deja, Pose::Deja], "the same person, whatever the key of the line");
     let lus = lister(store, &qui).await;
     assert!(lus.iter().any(|lu| lu.decision == DecisionExamen::Ajourne && lu.suite == SuiteEchec::AInformer));
 
