@@ -114,7 +114,8 @@ impl<'a> Identity<'a> {
         let pairs = decided
             .chain(near)
             .map(|(pair, tie)| {
-                let explained = (self.explain_all || tie > Tie::Link).then(|| linkage.explain(pair.left, pair.right));
+                let explained =
+                    (self.explain_all || tie > Tie::Link).then(|| linkage.explain(pair.left, pair.right));
                 Pair {
                     left: pair.left,
                     right: pair.right,

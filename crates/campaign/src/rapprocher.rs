@@ -53,7 +53,9 @@ pub fn ressemblances(
         })
         .collect();
     paires.sort_by(|a, b| {
-        (a.ligne, b.probabilite, a.connu).partial_cmp(&(b.ligne, a.probabilite, b.connu)).unwrap_or(std::cmp::Ordering::Equal)
+        (a.ligne, b.probabilite, a.connu)
+            .partial_cmp(&(b.ligne, a.probabilite, b.connu))
+            .unwrap_or(std::cmp::Ordering::Equal)
     });
     Ok(paires)
 }
@@ -86,7 +88,10 @@ mod tests {
         let lignes = [ligne("ALMEIDA ROY", "Zoe", "2008-03-11"), ligne("KHELIFI", "Sacha", "2008-07-30")];
         let trouves = ressemblances(&lignes, &connus).unwrap();
         assert_eq!(trouves.iter().map(|r| (r.ligne, r.connu)).collect::<Vec<_>>(), [(0, 1)], "{trouves:?}");
-        assert!(trouves[0].differences.contains("jour et mois inversés"), "said even where the engine is sure");
+        assert!(
+            trouves[0].differences.contains("jour et mois inversés"),
+            "said even where the engine is sure"
+        );
         assert!(ressemblances(&lignes, &[]).unwrap().is_empty());
     }
 }

@@ -3,12 +3,7 @@
 
 use chrono::NaiveDate;
 
-use crate::{
-    dispositif::ExamenPasse,
-    francais::plier,
-    liste::liste_fermee,
-    parcours::EtatParcours,
-};
+use crate::{dispositif::ExamenPasse, francais::plier, liste::liste_fermee, parcours::EtatParcours};
 
 liste_fermee! {
     /// What the jury of an exam decides of a candidate.
@@ -31,7 +26,14 @@ impl DecisionExamen {
     pub fn lire(texte: &str) -> Option<Self> {
         let plie = plier(texte);
         let premier = plie.split(' ').next().unwrap_or_default();
-        let second = ["second groupe", "2nd groupe", "2eme groupe", "deuxieme groupe", "rattrapage", "oral de controle"];
+        let second = [
+            "second groupe",
+            "2nd groupe",
+            "2eme groupe",
+            "deuxieme groupe",
+            "rattrapage",
+            "oral de controle",
+        ];
         if second.iter().any(|mots| plie.contains(mots)) {
             return Some(Self::SecondGroupe);
         }
@@ -39,10 +41,11 @@ impl DecisionExamen {
             return Some(Self::Ajourne);
         }
         Some(match premier {
-            "oui" | "o" | "1" | "true" | "vrai" | "admis" | "admise" | "recu" | "recue" | "obtenu" => Self::Admis,
-            "non" | "n" | "0" | "false" | "faux" | "ajourne" | "ajournee" | "echec" | "echoue" | "echouee" => {
-                Self::Ajourne
+            "oui" | "o" | "1" | "true" | "vrai" | "admis" | "admise" | "recu" | "recue" | "obtenu" => {
+                Self::Admis
             }
+            "non" | "n" | "0" | "false" | "faux" | "ajourne" | "ajournee" | "echec" | "echoue"
+            | "echouee" => Self::Ajourne,
             "absent" | "absente" | "abs" => Self::Absent,
             "refuse" | "refusee" | "elimine" | "eliminee" => Self::Refuse,
             _ => return None,

@@ -183,7 +183,8 @@ impl Resultats {
     pub fn rien() -> EmptyState {
         EmptyState {
             title: "Aucun résultat d’examen".into(),
-            text: "Ceux qui n’ont pas obtenu leur examen apparaîtront ici, une fois les résultats lus.".into(),
+            text: "Ceux qui n’ont pas obtenu leur examen apparaîtront ici, une fois les résultats lus."
+                .into(),
             link: None,
         }
     }
@@ -198,7 +199,10 @@ impl Resultats {
                  qui a un dossier ; puis ils s’effacent.",
             ),
             form: Some(Self::envoyer("/resultats", Choice::list(&[("cap", "CAP")]))),
-            sessions: vec![(Link::new("Session 2026", "/resultats/2026"), fr("41 sans diplôme, 12 familles à informer"))],
+            sessions: vec![(
+                Link::new("Session 2026", "/resultats/2026"),
+                fr("41 sans diplôme, 12 familles à informer"),
+            )],
             doutes: None,
             envois: vec![EnvoiVu {
                 rapport: Link::new("resultats-juillet.csv", "/resultats/envois/e1"),

@@ -257,12 +257,14 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "entete_garde" => ("En-tête enregistré : les prochains documents le porteront.", false),
         "resultats_lus" => ("Fichier lu : voici ce qu’il a donné.", false),
         "resultat_identifie" => ("Ligne identifiée.", false),
-        "familles_informees" => {
-            ("Parcours ouverts et lettres prêtes : elles sont dans les dossiers, et se téléchargent ensemble.", false)
-        }
-        "familles_en_partie" => {
-            ("Lettres prêtes, sauf pour qui a déjà ce parcours en cours ou un dossier que vous ne faites que lire.", false)
-        }
+        "familles_informees" => (
+            "Parcours ouverts et lettres prêtes : elles sont dans les dossiers, et se téléchargent ensemble.",
+            false,
+        ),
+        "familles_en_partie" => (
+            "Lettres prêtes, sauf pour qui a déjà ce parcours en cours ou un dossier que vous ne faites que lire.",
+            false,
+        ),
         "lot_demande" => ("Lot demandé : les documents se préparent.", false),
         "lot_interrompu" => ("Lot interrompu.", false),
         "session_fermee" => ("Session fermée.", false),

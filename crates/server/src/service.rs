@@ -15,8 +15,7 @@ use crate::{
     avis,
     erreur::Erreur,
     etat::App,
-    jobs, lots,
-    resultats,
+    jobs, lots, resultats,
     routes::routes,
     securite, webhooks,
 };

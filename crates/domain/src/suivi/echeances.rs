@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    EtapeObligation, EtatContact, EtatDossier, GenreEntretien, GenreTache, IssueEntretien, Origine, Seuils, obligation,
+    EtapeObligation, EtatContact, EtatDossier, GenreEntretien, GenreTache, IssueEntretien, Origine, Seuils,
+    obligation,
 };
 use crate::{AGE_MAJORITE, AGE_PLANCHER, age_au, liste::liste_fermee};
 

@@ -13,7 +13,8 @@ use parquet::{
     file::properties::WriterProperties,
 };
 use raccroche_domain::{
-    Coordonnees, DecisionExamen, Diplome, Enregistrement, LieuNaissance, NatureSituation, NiveauDiplome, Sexe, Statut,
+    Coordonnees, DecisionExamen, Diplome, Enregistrement, LieuNaissance, NatureSituation, NiveauDiplome,
+    Sexe, Statut,
 };
 
 use crate::output::{WriteError, write_file};

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
-    Adresse, AutreSituation, Coordonnees, DecisionExamen, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
-    NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, francais::plier,
+    Adresse, AutreSituation, Coordonnees, DecisionExamen, Diplome, Enregistrement, Formation, Identite,
+    LieuNaissance, NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure,
+    francais::plier,
 };
 
 use super::{

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use proptest::{prelude::*, sample::select};
 use raccroche_domain::{
-    Adresse, AutreSituation, Coordonnees, DecisionExamen, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
-    NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe, Statut, Uai,
+    Adresse, AutreSituation, Coordonnees, DecisionExamen, Diplome, Enregistrement, Formation, Identite,
+    LieuNaissance, NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe,
+    Statut, Uai,
 };
 use raccroche_registers::{
     ReadErrorKind, ReadOptions, SourceKind, quality::Problem, read_source, write_canonique_csv,

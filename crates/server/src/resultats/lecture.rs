@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use raccroche_domain::{
     DecisionExamen, Enregistrement, Uai,
     dispositif::ExamenPasse,
-    francais::{enumerer, ponctuer},
+    francais::{enumerer, plier, ponctuer},
     session_de,
 };
 use raccroche_registers::{
@@ -154,11 +154,12 @@ impl Lecture {
     /// Keeps, counts or sets aside a line that the reader let through.
     fn prendre(&mut self, lu: &Enregistrement, cadre: &Cadre) {
         match candidat(lu, cadre) {
-            Ok(ligne) if ligne.decision == DecisionExamen::Admis => {
+            Ok(None) => self.comptes.autres += 1,
+            Ok(Some(ligne)) if ligne.decision == DecisionExamen::Admis => {
                 self.comptes.admis += 1;
                 self.admis.push(ligne.cles(session_de(ligne.resultats_le)));
             }
-            Ok(ligne) => {
+            Ok(Some(ligne)) => {
                 if ligne.decision == DecisionExamen::SecondGroupe {
                     self.comptes.en_attente += 1;
                 } else {
@@ -208,7 +209,8 @@ fn remarque(finding: &Finding, ecartee: bool) -> Remarque {
 /// Why a line is set aside: the column, what stands in it, what to do.
 type Ecart = (&'static str, String, &'static str);
 
-fn candidat(lu: &Enregistrement, cadre: &Cadre) -> Result<Ligne, Ecart> {
+/// The candidate of a line; nobody for an exam that is none of ours.
+fn candidat(lu: &Enregistrement, cadre: &Cadre) -> Result<Option<Ligne>, Ecart> {
     let ine = lu.ine.first().cloned();
     let identite = lu.identite.clone();
     if identite.nom_famille.trim().is_empty() || identite.prenoms.is_empty() {
@@ -219,13 +221,15 @@ fn candidat(lu: &Enregistrement, cadre: &Cadre) -> Result<Ligne, Ecart> {
         return Err(("date_naissance", String::new(), raison));
     }
     let Some(diplome) = &lu.diplome else {
-        return Err(("diplome_libelle", String::new(), "examen absent ou non reconnu ; complétez à la source"));
+        return Err((
+            "diplome_libelle",
+            String::new(),
+            "examen absent ou non reconnu ; complétez à la source",
+        ));
     };
     let libelle = diplome.libelle.clone().unwrap_or_default();
-    let Some(examen) = ExamenPasse::de_libelle(&libelle) else {
-        let raison = "examen qui n’ouvre pas le droit au maintien (baccalauréat, CAP et BTS seuls) ; rien à faire si c’est bien lui";
-        return Err(("diplome_libelle", libelle, raison));
-    };
+    // The brevet, a BP: known exams, after which nobody has the right to stay.
+    let Some(examen) = ExamenPasse::de_libelle(&libelle) else { return Ok(None) };
     let Some(decision) = diplome.decision else {
         let raison = "décision du jury absente ou non reconnue ; écrivez admis, ajourné, second groupe, absent ou refusé";
         return Err(("diplome_obtenu", String::new(), raison));
@@ -236,32 +240,62 @@ fn candidat(lu: &Enregistrement, cadre: &Cadre) -> Result<Ligne, Ecart> {
         return Err(("diplome_date", resultats_le.to_string(), raison));
     }
     let scolarite = lu.scolarite.as_ref();
-    let Some(uai) = scolarite.and_then(|scolarite| scolarite.uai) else {
+    let dite = scolarite.and_then(|scolarite| scolarite.uai);
+    // A school that leaves the cell empty speaks of its own.
+    let muette = scolarite.is_none_or(|scolarite| scolarite.uai_brut.is_none());
+    let Some(uai) = dite.or(cadre.ecole.filter(|_| muette)) else {
         let brut = scolarite.and_then(|scolarite| scolarite.uai_brut.clone()).unwrap_or_default();
-        return Err(("uai", brut, "établissement d’origine absent ou mal écrit ; complétez l’UAI à la source"));
+        return Err((
+            "uai",
+            brut,
+            "établissement d’origine absent ou mal écrit ; complétez l’UAI à la source",
+        ));
     };
     if cadre.ecole.is_some_and(|ecole| ecole != uai) {
         let raison = "cet élève vient d’un autre établissement, qui seul peut envoyer ses résultats ; l’académie le peut pour tous";
         return Err(("uai", uai.to_string(), raison));
     }
     let dite = scolarite.and_then(|scolarite| scolarite.formation.libelle.clone());
-    Ok(Ligne {
+    Ok(Some(Ligne {
         identite,
         ine,
         adresse: lu.coordonnees.adresse.clone().unwrap_or_default(),
         examen,
-        specialite: dite.unwrap_or_else(|| specialite(&libelle, examen)),
+        specialite: specialite(&dite.unwrap_or(libelle)),
         decision,
         resultats_le,
         uai,
         etablissement: scolarite.and_then(|scolarite| scolarite.etablissement.clone()),
-    })
+    }))
 }
 
-/// What a label adds to the name of the exam: all of it, or nothing when it only names it.
-fn specialite(libelle: &str, examen: ExamenPasse) -> String {
-    use raccroche_domain::francais::plier;
-    if plier(libelle) == plier(examen.libelle()) { String::new() } else { libelle.trim().to_owned() }
+/// The words with which labels name an exam before its specialty.
+const EXAMENS: [&str; 19] = [
+    "bac",
+    "baccalaureat",
+    "bacpro",
+    "bcg",
+    "bcp",
+    "btn",
+    "bts",
+    "btsa",
+    "cap",
+    "capa",
+    "general",
+    "gen",
+    "pro",
+    "prof",
+    "professionnel",
+    "technologique",
+    "techno",
+    "serie",
+    "specialite",
+];
+
+/// What a label says after the name of the exam; nothing when it only names it.
+fn specialite(libelle: &str) -> String {
+    let mots = libelle.split_whitespace();
+    mots.skip_while(|mot| EXAMENS.contains(&plier(mot).as_str())).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -284,7 +318,8 @@ mod tests {
         lire(fichier.path(), SourceKind::Csv, cadre)
     }
 
-    const ENTETE: &str = "INE;Nom;Prénom;Date de naissance;Examen;Spécialité;Décision du jury;UAI;Note maths;Téléphone\n";
+    const ENTETE: &str =
+        "INE;Nom;Prénom;Date de naissance;Examen;Spécialité;Décision du jury;UAI;Note maths;Téléphone\n";
 
     #[test]
     fn every_line_is_kept_counted_or_set_aside_with_its_reason() {
@@ -303,16 +338,25 @@ mod tests {
         let lecture = lu(&texte, &cadre()).unwrap();
         let comptes = lecture.comptes;
         assert_eq!((comptes.lus, comptes.admis, comptes.echecs, comptes.en_attente), (9, 1, 2, 1));
-        assert_eq!((comptes.ecartes, comptes.moins_de_16), (4, 1), "{:#?}", lecture.remarques);
-        let somme = comptes.admis + comptes.echecs + comptes.en_attente + comptes.ecartes + comptes.moins_de_16;
-        assert_eq!(somme, comptes.lus, "no line is lost");
+        assert_eq!(
+            (comptes.autres, comptes.ecartes, comptes.moins_de_16),
+            (1, 3, 1),
+            "{:#?}",
+            lecture.remarques
+        );
+        let gardes = comptes.admis + comptes.echecs + comptes.en_attente;
+        assert_eq!(
+            gardes + comptes.autres + comptes.ecartes + comptes.moins_de_16,
+            comptes.lus,
+            "no line is lost"
+        );
         let par_ligne: BTreeMap<u64, &str> = lecture
             .remarques
             .iter()
             .filter(|remarque| remarque.ecartee)
             .map(|remarque| (remarque.ligne, remarque.champ.as_str()))
             .collect();
-        let attendu = [(6, "date_naissance"), (7, "diplome_libelle"), (8, "diplome_obtenu"), (9, "uai")];
+        let attendu = [(6, "date_naissance"), (8, "diplome_obtenu"), (9, "uai")];
         assert_eq!(par_ligne.into_iter().collect::<Vec<_>>(), attendu);
         let ines = &lecture.lignes[0];
         assert_eq!((ines.examen, ines.specialite.as_str()), (ExamenPasse::BacPro, "Commerce"));
@@ -329,7 +373,13 @@ mod tests {
         let sans = "INE;Nom;Prénom;Examen;Résultat\n060123456AB;DUVAL;Inès;CAP Cuisine;Ajournée\n";
         let lecture = lu(sans, &ecole).unwrap();
         assert_eq!(lecture.lignes[0].uai.as_str(), "0330001X");
-        assert_eq!(lecture.lignes[0].specialite, "CAP Cuisine");
+        assert_eq!(lecture.lignes[0].specialite, "Cuisine");
+        let vide = format!("{ENTETE}060123456AB;DUVAL;Inès;04/05/2007;Bac général;;Ajournée;;;\n");
+        let lecture = lu(&vide, &ecole).unwrap();
+        assert_eq!(lecture.lignes.len(), 1, "{:?}", lecture.remarques);
+        assert_eq!(lecture.lignes[0].specialite, "", "a label that only names the exam");
+        let faux = format!("{ENTETE}060123456AB;DUVAL;Inès;04/05/2007;CAP;;Ajournée;0330001A;;\n");
+        assert!(lu(&faux, &ecole).unwrap().lignes.is_empty(), "a wrong number is no empty one");
     }
 
     #[test]

@@ -11,7 +11,6 @@ mod reconnaitre;
 pub(crate) use lecture::{Cadre, lire};
 pub(crate) use recevoir::{enregistrer, trancher};
 
-
 use raccroche_domain::{
     Adresse, DecisionExamen, Identite, Ine, Uai, dispositif::ExamenPasse, francais::plier,
 };

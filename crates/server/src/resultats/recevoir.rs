@@ -47,8 +47,7 @@ pub(crate) async fn enregistrer(
         let (qui, lie) = match reconnu {
             Reconnu::Certain { jeune, .. } => (Qui::Connu { jeune, nouveau: false }, Some(jeune)),
             Reconnu::Inconnu => {
-                let connu =
-                    NouveauJeune { identite: ligne.identite.clone(), adresse: ligne.adresse.clone() };
+                let connu = NouveauJeune { identite: ligne.identite.clone(), adresse: ligne.adresse.clone() };
                 let jeune = jeune::create(writer, &connu).await?.id;
                 neufs.ajouter(jeune, &ligne.identite, ligne.ine.clone());
                 comptes.nouveaux += 1;
@@ -142,12 +141,7 @@ fn enseigne(ligne: &Ligne) -> Scolarite {
     }
 }
 
-async fn numeroter(
-    writer: &Writer,
-    jeune: Uuid,
-    ine: Option<&Ine>,
-    session: i32,
-) -> Result<(), StoreError> {
+async fn numeroter(writer: &Writer, jeune: Uuid, ine: Option<&Ine>, session: i32) -> Result<(), StoreError> {
     let Some(ine) = ine else { return Ok(()) };
     match identifiant::attach(writer, jeune, ine.into(), ine.as_str(), &resultat::source(session)).await {
         // Somebody else has it: the identity was the surer of the two.
@@ -170,18 +164,15 @@ pub(crate) async fn trancher(
     let douteux = toutes.into_iter().find(|douteux| douteux.id == id).ok_or(Erreur::Introuvable)?;
     let session = raccroche_domain::session_de(douteux.resultats_le);
     let ine: Option<Ine> = douteux.ligne.ine.as_deref().and_then(|ine| ine.parse().ok());
-    let jeune = match choisi {
-        Some(jeune) => {
-            let offert = douteux.candidats.iter().any(|(Ressemblant { jeune: connu, .. }, _)| *connu == jeune);
-            if !offert {
-                return Err(Erreur::Introuvable);
-            }
-            jeune
+    let jeune = if let Some(jeune) = choisi {
+        let offert = douteux.candidats.iter().any(|(Ressemblant { jeune: connu, .. }, _)| *connu == jeune);
+        if !offert {
+            return Err(Erreur::Introuvable);
         }
-        None => {
-            let connu = NouveauJeune { identite: douteux.ligne.identite.clone(), ..NouveauJeune::default() };
-            jeune::create(writer, &connu).await?.id
-        }
+        jeune
+    } else {
+        let connu = NouveauJeune { identite: douteux.ligne.identite.clone(), ..NouveauJeune::default() };
+        jeune::create(writer, &connu).await?.id
     };
     numeroter(writer, jeune, ine.as_ref(), session).await?;
     let ligne = Ligne {

@@ -62,7 +62,12 @@ impl Annuaire {
     /// Adds somebody, whom later lines of the same file may speak of too.
     pub(super) fn ajouter(&mut self, jeune: Uuid, identite: &Identite, ines: impl IntoIterator<Item = Ine>) {
         let fiche = self.fiches.entry(jeune).or_default();
-        fiche.noms.extend([Some(&identite.nom_famille), identite.nom_usage.as_ref()].into_iter().flatten().map(|n| plier(n)));
+        fiche.noms.extend(
+            [Some(&identite.nom_famille), identite.nom_usage.as_ref()]
+                .into_iter()
+                .flatten()
+                .map(|n| plier(n)),
+        );
         fiche.naissance = fiche.naissance.or(identite.date_naissance);
         fiche.sexe = fiche.sexe.or(identite.sexe);
         for ine in ines {
@@ -123,7 +128,9 @@ impl Annuaire {
 
 pub(super) fn douter(jeunes: impl IntoIterator<Item = Uuid>, pourquoi: &str) -> Reconnu {
     let pourquoi = raccroche_domain::francais::ponctuer(pourquoi);
-    Reconnu::Douteux(jeunes.into_iter().map(|jeune| Ressemblant { jeune, pourquoi: pourquoi.clone() }).collect())
+    Reconnu::Douteux(
+        jeunes.into_iter().map(|jeune| Ressemblant { jeune, pourquoi: pourquoi.clone() }).collect(),
+    )
 }
 
 /// Whom those lines resemble that nothing sure ties to anybody, by rank of the line: the campaign's engine compares. Blocks.
@@ -146,7 +153,9 @@ pub(super) fn comparer(
         .collect();
     let droite: Vec<_> = connus
         .iter()
-        .map(|connu| enregistrement(&connu.identite, connu.ines.iter().filter_map(|ine| ine.parse().ok()).collect()))
+        .map(|connu| {
+            enregistrement(&connu.identite, connu.ines.iter().filter_map(|ine| ine.parse().ok()).collect())
+        })
         .collect();
     let mut trouves: BTreeMap<usize, Vec<Ressemblant>> = BTreeMap::new();
     for paire in ressemblances(&gauche, &droite)? {
@@ -229,8 +238,10 @@ mod tests {
 
     #[test]
     fn the_engine_shows_a_slip_to_a_human() {
-        let connus =
-            [connu(1, identite("DUVAL", "Inès", "2007-05-04"), &[]), connu(2, identite("ROY", "Sacha", "2007-11-03"), &[])];
+        let connus = [
+            connu(1, identite("DUVAL", "Inès", "2007-05-04"), &[]),
+            connu(2, identite("ROY", "Sacha", "2007-11-03"), &[]),
+        ];
         let lignes = [(7, ligne(identite("ROY", "Sacha", "2007-03-11"), ""))];
         let retenus = HashMap::from([(Uuid::from_u128(2), Uuid::from_u128(9))]);
         let trouves = comparer(&lignes, &connus, &retenus).unwrap();

@@ -1,7 +1,7 @@
 //! "Ma journée": what is late, what is due, what is new, what waits for others. Every figure opens exactly its list.
 
 use axum::response::Response;
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::{Datelike as _, Days, Months, NaiveDate};
 use raccroche_domain::{
     SuiteEchec,
     droits::{Action, Agregat, peut},
@@ -106,7 +106,11 @@ async fn decisions(app: &App, perimetre: &Perimetre) -> Result<Vec<CountedLine>,
         for lue in resultat::sessions(reader, perimetre).await? {
             let (session, cles) = (lue.session, app.store().keyring());
             let lus = resultat::lister(reader, cles, perimetre, session, None, DISPOSITIF).await?;
-            let combien = lus.iter().filter(|lu| lu.suite == SuiteEchec::AInformer).count() as u64;
+            // Beyond a year nobody has the right to stay any more (D331-42).
+            let depuis = perimetre.le().checked_sub_months(Months::new(resultat::GARDE_SANS_DOSSIER));
+            let a_informer = lus.iter().filter(|lu| lu.suite == SuiteEchec::AInformer);
+            let combien =
+                a_informer.filter(|lu| depuis.is_none_or(|le| lu.resultats_le >= le)).count() as u64;
             if combien > 0 {
                 dire(
                     combien,

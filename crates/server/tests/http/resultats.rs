@@ -33,7 +33,8 @@ fn choix(page: &Reponse) -> Vec<String> {
 
 /// The first address that begins so on a page.
 fn adresse(page: &Reponse, debut: &str) -> String {
-    let place = page.corps.find(&format!("href=\"{debut}")).unwrap_or_else(|| panic!("{debut}: {}", page.corps));
+    let place =
+        page.corps.find(&format!("href=\"{debut}")).unwrap_or_else(|| panic!("{debut}: {}", page.corps));
     page.corps[place + 6..].split('"').next().unwrap().to_owned()
 }
 
@@ -78,7 +79,11 @@ async fn from_the_file_to_the_family_and_to_what_the_young_person_has_a_right_to
     assert!(lettre.octets.starts_with(b"%PDF"), "{}", lettre.statut);
     let dossier = adresse(&vu, "/dossiers/");
     let possibles = app.get(CHEF, &format!("{}/eligibilite", dossier.split('?').next().unwrap())).await;
-    let droits = possibles.corps.split("Possible à cette date").nth(1).unwrap_or_else(|| panic!("{}", possibles.corps));
+    let droits = possibles
+        .corps
+        .split("Possible à cette date")
+        .nth(1)
+        .unwrap_or_else(|| panic!("{}", possibles.corps));
     let droits = droits.split("Il manque des informations").next().unwrap();
     for dispositif in ["/dispositifs/droit_maintien", "/dispositifs/conservation_notes"] {
         assert!(droits.contains(dispositif), "{dispositif}: {droits}");
@@ -92,7 +97,11 @@ async fn from_the_file_to_the_family_and_to_what_the_young_person_has_a_right_to
     let feuille = app.get(CHEF, "/verification").await;
     assert!(!feuille.corps.contains("ROY"), "no leaver to verify: {}", feuille.corps);
     let export = app.get(CHEF, "/resultats/2026/export").await;
-    assert!(export.corps.contains("ROY;Sacha") && export.corps.contains("famille informée"), "{}", export.corps);
+    assert!(
+        export.corps.contains("ROY;Sacha") && export.corps.contains("famille informée"),
+        "{}",
+        export.corps
+    );
     let journal = app.get(Role::Dpo, "/consultations").await.corps;
     for trace in ["les résultats d’examens", "un export de liste"] {
         assert!(journal.to_lowercase().contains(trace), "{trace}: {journal}");
@@ -148,7 +157,10 @@ async fn a_later_file_brings_up_to_date_and_whoever_passed_since_leaves_the_list
     );
     let fait = envoyer(&app, CHEF, "second groupe.csv", &second).await;
     let rapport = app.get(CHEF, fait.vers()).await.corps;
-    assert!(rapport.contains("Admis depuis, retirés de la liste") && rapport.contains("Déjà connus"), "{rapport}");
+    assert!(
+        rapport.contains("Admis depuis, retirés de la liste") && rapport.contains("Déjà connus"),
+        "{rapport}"
+    );
     let session = app.get(CHEF, "/resultats/2026").await;
     assert!(!session.corps.contains("NOUR") && session.corps.contains("PETIT"), "{}", session.corps);
     let toutes = app.post(CHEF, "/resultats/2026/informer", &[("action", "toutes")]).await;
@@ -177,7 +189,9 @@ async fn a_resemblance_ties_nobody_until_the_académie_says_who_it_is() {
     let perimetre = app.perimetre(CHEF).await;
     let toutes = app.post(CHEF, "/resultats/2026/informer", &[("action", "toutes")]).await;
     assert_eq!(toutes.statut, StatusCode::SEE_OTHER);
-    assert!(dossier::lire(app.app.store().read(), &perimetre, app.ailleurs.dossier.id).await.unwrap().is_none());
+    assert!(
+        dossier::lire(app.app.store().read(), &perimetre, app.ailleurs.dossier.id).await.unwrap().is_none()
+    );
 
     assert_eq!(app.get(CHEF, "/resultats/doutes").await.statut, StatusCode::FORBIDDEN);
     let accueil = app.get(SAIO, ICI).await.corps.replace('\u{a0}', " ");
@@ -192,7 +206,8 @@ async fn a_resemblance_ties_nobody_until_the_académie_says_who_it_is() {
         .skip(1)
         .map(|reste| reste.split('"').next().unwrap().to_owned())
         .collect();
-    let (ines, lucas) = (format!("/resultats/doutes/{}", actes[0]), format!("/resultats/doutes/{}", actes[2]));
+    let (ines, lucas) =
+        (format!("/resultats/doutes/{}", actes[0]), format!("/resultats/doutes/{}", actes[2]));
     // Somebody whom the line does not resemble is no answer.
     let autre = app.ailleurs.dossier.jeune.to_string();
     assert_eq!(app.post(SAIO, &ines, &[("jeune", &autre)]).await.statut, StatusCode::NOT_FOUND);
@@ -244,11 +259,8 @@ async fn each_sees_the_candidates_of_their_schools_alone() {
     assert_eq!(app.get(SAIO, fait.vers()).await.statut, StatusCode::OK);
     assert!(app.get(SAIO, "/resultats/2026/export").await.statut == StatusCode::FORBIDDEN);
     // The académie's file names somebody followed by another territory: known by the enrolment that it states from now on.
-    let roy = identifiant::owner(
-        app.app.store().read(),
-        identifiant::GenreIdentifiant::IneRnie,
-        "060123457AC",
-    );
+    let roy =
+        identifiant::owner(app.app.store().read(), identifiant::GenreIdentifiant::IneRnie, "060123457AC");
     let roy = roy.await.unwrap().unwrap();
     assert!(scolarite::was_at(app.app.store().read(), roy, "0330001X").await.unwrap());
     let ecole = &app.ici.organisations[&GenreOrganisation::Etablissement];
@@ -258,9 +270,7 @@ async fn each_sees_the_candidates_of_their_schools_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn results_are_forgotten_in_time_and_with_them_whom_nothing_else_knows() {
     let app = TestApp::new().await;
-    let texte = fichier(&format!(
-        "{ROY}060123460AF;PETIT;Jean;01/02/2008;Bac général;;Ajourné;0330001X;9\n"
-    ));
+    let texte = fichier(&format!("{ROY}060123460AF;PETIT;Jean;01/02/2008;Bac général;;Ajourné;0330001X;9\n"));
     envoyer(&app, CHEF, "juillet.csv", &texte).await;
     let session = app.get(CHEF, "/resultats/2026").await;
     let petit = choix(&session)[0].clone();
@@ -271,7 +281,9 @@ async fn results_are_forgotten_in_time_and_with_them_whom_nothing_else_knows() {
     let reader = app.app.store().read();
     let perimetre = app.perimetre(CHEF).await;
     let restent =
-        resultat::lister(reader, app.app.store().keyring(), &perimetre, 2026, None, "droit_maintien").await.unwrap();
+        resultat::lister(reader, app.app.store().keyring(), &perimetre, 2026, None, "droit_maintien")
+            .await
+            .unwrap();
     assert_eq!(restent.iter().map(|lu| lu.id.to_string()).collect::<Vec<_>>(), [petit]);
     let oublie = jeune::namesakes(reader, "ROY", "Sacha", "2008-11-03".parse().unwrap()).await.unwrap();
     assert!(oublie.is_empty(), "nothing else knew this person");

@@ -128,8 +128,8 @@ pub async fn envois(db: &impl ConnectionTrait, perimetre: &Perimetre) -> Result<
 /// # Errors
 /// When the database does not answer.
 pub async fn envoi(db: &impl ConnectionTrait, perimetre: &Perimetre, id: Uuid) -> Result<Option<Envoi>> {
-    let query = envoi::Entity::find_by_id(id)
-        .filter(envoi::Column::Organisation.eq(perimetre.organisation().id));
+    let query =
+        envoi::Entity::find_by_id(id).filter(envoi::Column::Organisation.eq(perimetre.organisation().id));
     Ok(query.one(db).await?)
 }
 
@@ -193,7 +193,7 @@ pub async fn lister(
         let decision: DecisionExamen = mots::value(&ligne.decision)?;
         let suivi = jeune.and_then(|jeune| suivis.get(&jeune)).and_then(|siens| {
             // An earlier failure has its own parcours.
-            siens.iter().filter(|(_, _, etat)| etat.ouvert_le >= ligne.resultats_le).next_back()
+            siens.iter().rfind(|(_, _, etat)| etat.ouvert_le >= ligne.resultats_le)
         });
         candidats.push(Candidat {
             id: ligne.id,
@@ -363,7 +363,8 @@ pub async fn ressemblants(
         garder(query.all(db).await?)?;
     }
     for noms in noms.chunks(CHUNK) {
-        let query = jeune::Entity::find().filter(jeune::Column::NomPlie.is_in(noms.iter().map(String::as_str)));
+        let query =
+            jeune::Entity::find().filter(jeune::Column::NomPlie.is_in(noms.iter().map(String::as_str)));
         garder(query.all(db).await?)?;
     }
     for ines in ines.chunks(CHUNK) {

@@ -11,7 +11,8 @@ mod oublier;
 
 pub use ecrire::{NouveauResultat, NouvelEnvoi, Pose, Qui, conclure, poser, recevoir, retirer, trancher};
 pub use lire::{
-    Candidat, Connu, Douteux, SessionLue, de_jeune, deja_lu, douteux, envoi, envois, lister, ressemblants, sessions,
+    Candidat, Connu, Douteux, SessionLue, de_jeune, deja_lu, douteux, envoi, envois, lister, ressemblants,
+    sessions,
 };
 pub use oublier::{GARDE_AVEC_DOSSIER, GARDE_SANS_DOSSIER, oublier, source};
 
@@ -26,7 +27,8 @@ use crate::{
     entite::{organisation::GenreOrganisation, resultat::Column},
 };
 
-/// What a file gave. `lus` is the sum of the others but `deja` and `admis_depuis`, which say what was there before.
+/// What a file gave. `lus` is the sum of `admis`, `echecs`, `en_attente`, `autres`, `ecartes` and `moins_de_16`; the others say
+/// more of those without the diploma, or of what was there before.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comptes {
     /// Lines.
@@ -37,6 +39,9 @@ pub struct Comptes {
     pub echecs: u64,
     /// Who sits the second group of papers.
     pub en_attente: u64,
+    /// Lines about exams after which nobody has the right to stay.
+    #[serde(default)]
+    pub autres: u64,
     /// Lines set aside, each with its reason.
     pub ecartes: u64,
     /// Under 16 at the date, by law out of the follow-up.

@@ -2,8 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QuerySelect as _,
-    QueryTrait as _,
+    ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
 

@@ -11,7 +11,9 @@ use raccroche_store::{
     Perimetre, Store, StoreError, jeune,
     organisation::GenreOrganisation,
     parcours,
-    resultat::{self, Comptes, LigneIdentite, NouveauResultat, NouvelEnvoi, Pose, Qui, Remarque, Ressemblant},
+    resultat::{
+        self, Comptes, LigneIdentite, NouveauResultat, NouvelEnvoi, Pose, Qui, Remarque, Ressemblant,
+    },
 };
 use sea_orm::ConnectionTrait as _;
 use uuid::Uuid;
@@ -151,7 +153,11 @@ async fn each_school_has_its_own_and_a_doubtful_line_is_tied_to_nobody(base: &Ba
     let psad = perimeter(store, &psad).await;
     let (ines, lucas) = (personne(store, "DUVAL").await, personne(store, "MARTINEAU").await);
     let ligne = LigneIdentite {
-        identite: Identite { nom_famille: "MARTINOT".into(), prenoms: vec!["Inès".into()], ..Identite::default() },
+        identite: Identite {
+            nom_famille: "MARTINOT".into(),
+            prenoms: vec!["Inès".into()],
+            ..Identite::default()
+        },
         ine: Some("060123456AB".into()),
     };
     let candidats = vec![Ressemblant { jeune: lucas, pourquoi: "orthographe proche".into() }];
@@ -213,7 +219,10 @@ async fn results_go_in_time_and_what_was_done_says_where_it_stands(base: &Base) 
     writer.commit().await.unwrap();
     let lus = resultat::de_jeune(store.read(), &qui, suivie).await.unwrap();
     assert_eq!((lus.len(), lus[0].0.examen, lus[0].2), (1, ExamenPasse::Cap, DecisionExamen::Ajourne));
-    assert!(resultat::de_jeune(store.read(), &qui, seul).await.unwrap().is_empty(), "no dossier, no fact for anybody");
+    assert!(
+        resultat::de_jeune(store.read(), &qui, seul).await.unwrap().is_empty(),
+        "no dossier, no fact for anybody"
+    );
 
     let fiche = Catalogue::livre().get(FICHE).unwrap();
     let writer = store.write(now()).await.unwrap();

@@ -84,8 +84,7 @@ async fn montrer(
     }
     let mut doutes = None;
     if peut(role, Agregat::Resultat, Action::Decider) {
-        let combien =
-            resultat::douteux(reader, app.store().keyring(), perimetre, DOUTES).await?.len() as u64;
+        let combien = resultat::douteux(reader, app.store().keyring(), perimetre, DOUTES).await?.len() as u64;
         doutes = (combien > 0).then(|| {
             let verbe = if combien > 1 { "ressemblent" } else { "ressemble" };
             let phrase = format!("{} {verbe} à quelqu’un de connu : dites qui", compter(combien, "ligne"));
@@ -249,8 +248,7 @@ async fn lire(
         let empreinte = format!("{:x}", empreinte.finalize());
         lu.map(|_| (empreinte, resultats::lire(&chemin, genre, &cadre)))
     });
-    let (empreinte, lecture) =
-        lue.await.map_err(|_| Erreur::Interne)?.map_err(|error| disque(&error))?;
+    let (empreinte, lecture) = lue.await.map_err(|_| Erreur::Interne)?.map_err(|error| disque(&error))?;
     let refuser = |saisie: &mut Saisie, phrase: &str| {
         saisie.erreur("fichier", &majuscule(phrase));
         saisie.en_erreur().unwrap_or_default()

@@ -25,8 +25,7 @@ const AUTRE: &str = "autre";
 
 pub(super) async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
-    let doutes =
-        resultat::douteux(app.store().read(), app.store().keyring(), perimetre, AU_PLUS).await?;
+    let doutes = resultat::douteux(app.store().read(), app.store().keyring(), perimetre, AU_PLUS).await?;
     if !doutes.is_empty() {
         let writer = app.store().write(app.horloge().maintenant()).await?;
         let motif = format!("{} à identifier", compter(doutes.len() as u64, "ligne"));

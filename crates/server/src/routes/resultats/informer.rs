@@ -13,8 +13,7 @@ use raccroche_domain::{
     suivi::{EtatVerification, Evenement, Origine, Responsable, Structure},
 };
 use raccroche_store::{
-    Perimetre, StoreError, Writer, acces, dossier,
-    parcours,
+    Perimetre, StoreError, Writer, acces, dossier, parcours,
     resultat::{self, Candidat},
 };
 use uuid::Uuid;
@@ -52,8 +51,7 @@ pub(super) async fn informer(
     }
     let fiche = fiche(&app, DISPOSITIF)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let lus =
-        resultat::lister(&writer, app.store().keyring(), perimetre, session, None, DISPOSITIF).await?;
+    let lus = resultat::lister(&writer, app.store().keyring(), perimetre, session, None, DISPOSITIF).await?;
     if choisis.iter().any(|id| !lus.iter().any(|lu| lu.id == *id)) {
         // Of another school, or nobody: as if it did not exist.
         return Err(Erreur::Introuvable);
@@ -126,7 +124,8 @@ async fn ouvrir(
 ) -> Result<Uuid, Erreur> {
     let (ecole, jour) = (perimetre.organisation(), perimetre.le());
     let agent = Structure { id: perimetre.utilisateur(), nom: perimetre.nom().to_owned() };
-    let formation = if candidat.specialite.is_empty() { candidat.examen.libelle() } else { &candidat.specialite };
+    let formation =
+        if candidat.specialite.is_empty() { candidat.examen.libelle() } else { &candidat.specialite };
     let nouveau = dossier::Nouveau {
         jeune,
         naissance: candidat.identite.date_naissance,

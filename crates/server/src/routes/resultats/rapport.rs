@@ -26,7 +26,8 @@ async fn lu(
     qui: &crate::auth::session::Qui,
     id: Uuid,
 ) -> Result<(Envoi, Comptes, Vec<Remarque>), Erreur> {
-    let envoi = resultat::envoi(app.store().read(), qui.perimetre()?, id).await?.ok_or(Erreur::Introuvable)?;
+    let envoi =
+        resultat::envoi(app.store().read(), qui.perimetre()?, id).await?.ok_or(Erreur::Introuvable)?;
     let comptes = serde_json::from_value(envoi.comptes.clone()).map_err(|_| Erreur::Interne)?;
     let remarques = serde_json::from_value(envoi.rapport.clone()).map_err(|_| Erreur::Interne)?;
     Ok((envoi, comptes, remarques))
@@ -79,6 +80,7 @@ fn faits(comptes: &Comptes) -> Vec<Fact> {
         Fact::new("Moins de 16 ans, hors champ par la loi", nombre(comptes.moins_de_16)),
     ];
     for (mot, compte) in [
+        ("Autres examens (brevet…), comptés et oubliés", comptes.autres),
         ("Déjà connus d’un autre fichier", comptes.deja),
         ("Admis depuis, retirés de la liste", comptes.admis_depuis),
         ("Inconnus jusqu’ici", comptes.nouveaux),

@@ -27,14 +27,7 @@ use super::{
     ICI,
     mots::{Chiffres, badge, conservation, nom},
 };
-use crate::{
-    erreur::Erreur,
-    etat::App,
-    rendu,
-    resultats::DISPOSITIF,
-    routes::jeunes::age,
-    visite::Visite,
-};
+use crate::{erreur::Erreur, etat::App, rendu, resultats::DISPOSITIF, routes::jeunes::age, visite::Visite};
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Demande {
@@ -92,7 +85,11 @@ pub(super) async fn afficher(
         faits: chiffres.faits(),
         entetes: Chiffres::ENTETES.iter().map(|&mot| mot.to_owned()).collect(),
         ecoles: if par_nom { Vec::new() } else { ecoles(&lus, &adresse, nomme(role)) },
-        lignes: if par_nom { lus.iter().map(|lu| ligne(lu, perimetre, informe)).collect() } else { Vec::new() },
+        lignes: if par_nom {
+            lus.iter().map(|lu| ligne(lu, perimetre, informe)).collect()
+        } else {
+            Vec::new()
+        },
         informer: informe.then(|| format!("{adresse}/informer")),
         a_informer: chiffres.a_informer,
         export: exporte
@@ -127,7 +124,11 @@ fn ligne(lu: &Candidat, perimetre: &Perimetre, informe: bool) -> CandidatLigne {
         jeune: Link::new(nom(&lu.identite), vers),
         age: [Some(ans), mineur].into_iter().flatten().collect::<Vec<_>>().join(", "),
         examen: examen.to_owned(),
-        specialite: if plier(&lu.specialite) == plier(examen) { String::new() } else { lu.specialite.clone() },
+        specialite: if plier(&lu.specialite) == plier(examen) {
+            String::new()
+        } else {
+            lu.specialite.clone()
+        },
         decision: lu.decision.libelle().to_owned(),
         suite: badge(lu.suite),
     }
@@ -141,8 +142,17 @@ pub(super) async fn exporter(
     let perimetre = qui.perimetre()?;
     let uai = demande.uai.as_deref().filter(|uai| !uai.is_empty());
     let lus = candidats(&app, perimetre, session, uai).await?;
-    let entetes =
-        ["Nom", "Prénom", "Date de naissance", "Examen", "Spécialité", "Décision", "Établissement", "UAI", "Suite"];
+    let entetes = [
+        "Nom",
+        "Prénom",
+        "Date de naissance",
+        "Examen",
+        "Spécialité",
+        "Décision",
+        "Établissement",
+        "UAI",
+        "Suite",
+    ];
     let lignes: Vec<Vec<String>> = lus
         .iter()
         .map(|lu| {
@@ -161,8 +171,7 @@ pub(super) async fn exporter(
         })
         .collect();
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let motif =
-        format!("résultats de la session {session} : {}", compter(lignes.len() as u64, "candidat"));
+    let motif = format!("résultats de la session {session} : {}", compter(lignes.len() as u64, "candidat"));
     acces::record(&writer, perimetre, None, "export", &ponctuer(&motif)).await?;
     writer.commit().await?;
     let fichier = crate::export::liste(&entetes, &lignes, true).ok_or(Erreur::Interne)?;
