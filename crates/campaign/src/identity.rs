@@ -61,13 +61,15 @@ pub(crate) struct Identity<'a> {
     /// For when nothing large enough has been met.
     built_in: Option<Model>,
     cancel: &'a AtomicBool,
+    /// Whether what the engine has no doubt about is explained too, for who shows every pair to a human.
+    pub(crate) explain_all: bool,
 }
 
 impl<'a> Identity<'a> {
     pub(crate) fn new(cancel: &'a AtomicBool) -> Result<Self, CampaignError> {
         let spec = Spec::from_toml(SPEC)?;
         let built_in = built_in(&spec);
-        Ok(Self { spec, model: None, built_in, cancel })
+        Ok(Self { spec, model: None, built_in, cancel, explain_all: false })
     }
 
     /// What was learned, or what serves in its place.
@@ -112,7 +114,8 @@ impl<'a> Identity<'a> {
         let pairs = decided
             .chain(near)
             .map(|(pair, tie)| {
-                let explained = (tie > Tie::Link).then(|| linkage.explain(pair.left, pair.right));
+                let explained =
+                    (self.explain_all || tie > Tie::Link).then(|| linkage.explain(pair.left, pair.right));
                 Pair {
                     left: pair.left,
                     right: pair.right,

@@ -100,6 +100,10 @@ liste_fermee! {
         Entete = "entete" => "En-tête des documents",
         /// All current documents of one model in a territory, as one file.
         LotDocuments = "lot_documents" => "Documents en lot",
+        /// Results of exams: files read, who failed, what was done since.
+        Resultat = "resultat" => "Résultats d’examens",
+        /// Telling families, after the results, of the right to stay and of the marks that are kept.
+        InformationExamen = "information_examen" => "Information des familles après un examen",
         /// Things to do.
         Tache = "tache" => "Tâches",
         /// A school's sheet of leavers.
@@ -216,8 +220,16 @@ pub const DROITS: &[Droit] = &[
     // In the place of an organisation where nobody does.
     droit(Agregat::Entete, Decider, &[Administrateur]),
     // Who leads a territory, and reads the parcours of it.
-    droit(Agregat::LotDocuments, Lire, &[ResponsablePsad, IenIo]),
-    droit(Agregat::LotDocuments, Ecrire, &[ResponsablePsad, IenIo]),
+    droit(Agregat::LotDocuments, Lire, &[ChefEtablissement, ResponsablePsad, IenIo]),
+    droit(Agregat::LotDocuments, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo]),
+    droit(Agregat::Resultat, Lire, &[ChefEtablissement, ReferentDecrochage, IenIo, Saio]),
+    // A school reads its own file, the académie that of all.
+    droit(Agregat::Resultat, Ecrire, &[ChefEtablissement, ReferentDecrochage, Saio]),
+    // Who a doubtful line is: whoever decides sees people of every territory.
+    droit(Agregat::Resultat, Decider, &[Saio]),
+    // The school of origin keeps the place, so it tells (D331-42).
+    droit(Agregat::InformationExamen, Lire, &[ChefEtablissement, ReferentDecrochage]),
+    droit(Agregat::InformationExamen, Ecrire, &[ChefEtablissement, ReferentDecrochage]),
     droit(Agregat::Tache, Lire, SUIVI_ET_ECOLE),
     droit(Agregat::Tache, Ecrire, SUIVI_ET_ECOLE),
     droit(Agregat::Verification, Lire, &[ChefEtablissement, ReferentDecrochage, ResponsablePsad, Saio]),

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{CodeCommune, Ine, Uai};
+use crate::{CodeCommune, DecisionExamen, Ine, Uai};
 
 /// Sex as registers code it (1 and 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -157,6 +157,9 @@ pub struct Diplome {
     pub date: Option<NaiveDate>,
     /// `false` for *ajourné*.
     pub obtenu: bool,
+    /// What the jury decided, when the source says so; a source that lists diplomas alone says nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionExamen>,
 }
 
 /// Nature of a situation outside school (L114-1 lists what satisfies the obligation de formation).

@@ -21,6 +21,7 @@ pub mod notes;
 mod obligation;
 pub mod parcours;
 mod phrase;
+mod resultats;
 pub mod suivi;
 mod temoignage;
 mod uai;
@@ -40,6 +41,7 @@ pub use ine::{FormeIne, Ine, IneError};
 pub use juger::juger;
 pub use obligation::{MotifObligation, Obligation, StatutObligation, obligation_au};
 pub use phrase::{Redaction, citation, etat_en_mots, nom_complet};
+pub use resultats::{DecisionExamen, SuiteEchec, session_de};
 pub use temoignage::{
     Etat, GenreRegistre, Registre, RoleRegistre, Surete, Temoignage, depart_en_cours, etat_au,
     identites_incompatibles,

@@ -28,6 +28,7 @@ use crate::notes::Notes;
 use crate::parcours::{MesParcours, Parcours};
 use crate::recherche::Recherche;
 use crate::relais::Relais;
+use crate::resultats::{DoutesResultats, RapportResultats, Resultats, SessionResultats};
 use crate::reunion::Reunion;
 use crate::revue::{Revue, RevueFinie};
 use crate::signature::{SignatureCode, SignatureDocument, SignatureMessage};
@@ -75,6 +76,16 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("vues_vide", &Vues::empty_sample()),
         specimen("sortis", &Sortis::sample()),
         specimen("sortis_vide", &Sortis::empty_sample()),
+        specimen("resultats", &Resultats::sample()),
+        specimen("resultats_academie", &Resultats::academie_sample()),
+        specimen("resultats_vide", &Resultats::empty_sample()),
+        specimen("resultats_rapport", &RapportResultats::sample()),
+        specimen("resultats_rapport_propre", &RapportResultats::clean_sample()),
+        specimen("resultats_session", &SessionResultats::sample()),
+        specimen("resultats_ecoles", &SessionResultats::ecoles_sample()),
+        specimen("resultats_session_vide", &SessionResultats::empty_sample()),
+        specimen("resultats_doutes", &DoutesResultats::sample()),
+        specimen("resultats_doutes_vide", &DoutesResultats::empty_sample()),
         specimen("reunion", &Reunion::sample()),
         specimen("reunion_vide", &Reunion::empty_sample()),
         specimen("qui_a_consulte", &QuiAConsulte::sample()),

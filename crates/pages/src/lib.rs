@@ -44,6 +44,7 @@ pub mod notes;
 pub mod parcours;
 pub mod recherche;
 pub mod relais;
+pub mod resultats;
 pub mod reunion;
 pub mod revue;
 pub mod signature;

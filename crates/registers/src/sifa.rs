@@ -299,5 +299,12 @@ fn diplome(recorder: &mut Recorder, line: u64, code: &str) -> Option<Diplome> {
         }
     };
     let obtenu = niveau != NiveauDiplome::Aucun;
-    Some(Diplome { niveau, code: None, libelle: Some(libelle.to_owned()), date: None, obtenu })
+    Some(Diplome {
+        niveau,
+        code: None,
+        libelle: Some(libelle.to_owned()),
+        date: None,
+        obtenu,
+        decision: None,
+    })
 }

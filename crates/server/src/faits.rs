@@ -5,7 +5,7 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
-    NiveauDiplome, StatutObligation,
+    DecisionExamen, NiveauDiplome, StatutObligation,
     dispositif::{
         Academie, Catalogue, Condition, Constat, Critere, Dispositif, Echec, ExamenPasse, Fait, Faits,
         MaitriseFrancais, NiveauScolaire, Provenance,
@@ -53,6 +53,7 @@ pub(crate) fn du_dossier(
             Origine::Campagne => "croisement des registres",
             Origine::Signalement => "signalement de l’établissement",
             Origine::Spontane => "ce que le jeune a dit",
+            Origine::Examen => "résultats d’examen",
         };
         let provenance = Provenance::nouvelle(source, Some(etat.ouvert_le));
         faits.scolarise = Some(Fait::nouveau(false, provenance.clone()));
@@ -68,6 +69,15 @@ pub(crate) fn du_dossier(
     }
     situation(&mut faits, etat, solution.map(|s| (s.nature, s.debut)), le, &verification);
     faits
+}
+
+/// Adds the failed exams that results say, last first. Nobody in results is not a no: their exam may be of another académie.
+pub(crate) fn echecs(faits: &mut Faits, lus: &[(Echec, String, DecisionExamen)]) {
+    let Some((dernier, specialite, decision)) = lus.first() else { return };
+    let quoi = if specialite.is_empty() { dernier.examen.libelle() } else { specialite };
+    let source = format!("résultats d’examen ({quoi} : {})", decision.libelle());
+    let provenance = Provenance::nouvelle(ponctuer(&source), Some(dernier.resultats));
+    faits.echecs = Some(Fait::nouveau(lus.iter().map(|(echec, ..)| *echec).collect(), provenance));
 }
 
 /// Whether something is under way, and what that makes of the obligation de formation.
@@ -98,7 +108,7 @@ fn situation(
             nature == NatureSolution::AccompagnementSocial,
             provenance,
         );
-    } else if etat.verification == EtatVerification::Confirmee {
+    } else if etat.verification == EtatVerification::Confirmee && etat.origine != Origine::Examen {
         faits
             .obligation
             .get_or_insert_with(|| Fait::nouveau(StatutObligation::NonSatisfaite, verification.clone()));

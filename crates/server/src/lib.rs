@@ -27,6 +27,7 @@ mod ouverture;
 pub mod publication;
 mod qr;
 mod rendu;
+pub mod resultats;
 mod routes;
 mod saisie;
 mod securite;

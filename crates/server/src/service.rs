@@ -15,7 +15,7 @@ use crate::{
     avis,
     erreur::Erreur,
     etat::App,
-    jobs, lots,
+    jobs, lots, resultats,
     routes::routes,
     securite, webhooks,
 };
@@ -64,6 +64,9 @@ pub async fn serve(
             nettoyage.limites().oublier();
             if let Err(error) = lots::ranger(&nettoyage).await {
                 tracing::warn!(%error, "old batches stay for now");
+            }
+            if let Err(error) = resultats::ranger(&nettoyage).await {
+                tracing::warn!(%error, "old results stay for now");
             }
             if let Err(error) = webhooks::ranger(&nettoyage).await {
                 tracing::warn!(%error, "old deliveries stay for now");

@@ -37,6 +37,7 @@ mod perimetre;
 pub mod profil;
 pub mod recherche;
 pub mod relecture;
+pub mod resultat;
 pub mod reunion;
 mod sauvegarde;
 pub mod scolarite;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use raccroche_domain::{
     Verdict,
-    suivi::{EtatDossier, EtatVerification},
+    suivi::{EtatDossier, EtatVerification, Origine},
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, IntoActiveModel as _,
@@ -117,6 +117,10 @@ async fn lire(
     for ligne in lignes {
         let etat: EtatDossier =
             serde_json::from_str(&ligne.etat).map_err(|error| StoreError::Invalide(error.to_string()))?;
+        // Who failed an exam was never a leaver to verify.
+        if depuis.is_some() && etat.origine == Origine::Examen {
+            continue;
+        }
         let verifie_avant = depuis.is_some_and(|depuis| etat.verifie_le.is_some_and(|le| le < depuis));
         if etat.verification != EtatVerification::AVerifier && verifie_avant {
             continue;

@@ -131,6 +131,7 @@ impl Registres {
                 libelle: None,
                 date: Some(epreuve.date),
                 obtenu: epreuve.obtenu,
+                decision: None,
             };
             // Three sessions are in the files: none of the synthetic diplomas is older.
             let line = Enregistrement { diplome: Some(diplome), ..Enregistrement::default() };
@@ -158,8 +159,14 @@ impl Registres {
 fn sifa_diploma(parcours: &Parcours, debut: NaiveDate) -> Option<Enregistrement> {
     let best =
         parcours.epreuves.iter().filter(|e| e.obtenu && e.date < debut).max_by_key(|e| e.examen.niveau())?;
-    let diplome =
-        Diplome { niveau: niveau(best.examen), code: None, libelle: None, date: None, obtenu: true };
+    let diplome = Diplome {
+        niveau: niveau(best.examen),
+        code: None,
+        libelle: None,
+        date: None,
+        obtenu: true,
+        decision: None,
+    };
     Some(Enregistrement { diplome: Some(diplome), ..Enregistrement::default() })
 }
 

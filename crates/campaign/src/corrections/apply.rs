@@ -271,6 +271,7 @@ impl Correction {
                     libelle: text(&fact.formation),
                     date: fact.depuis,
                     obtenu: true,
+                    decision: None,
                 });
             }
             Decision::Situation(nature) => {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    EtapeObligation, EtatContact, EtatDossier, GenreEntretien, GenreTache, IssueEntretien, Seuils, obligation,
+    EtapeObligation, EtatContact, EtatDossier, GenreEntretien, GenreTache, IssueEntretien, Origine, Seuils,
+    obligation,
 };
 use crate::{AGE_MAJORITE, AGE_PLANCHER, age_au, liste::liste_fermee};
 
@@ -129,7 +130,9 @@ impl EtatDossier {
         }
         let cherche = self.solution_en_cours().is_none();
         let contact = self.contact(seuils);
-        if cherche && contact == EtatContact::AContacter {
+        // Who failed an exam is told by a letter of the parcours; nobody looks for them.
+        let a_joindre = self.origine != Origine::Examen;
+        if cherche && a_joindre && contact == EtatContact::AContacter {
             du(jours(self.ouvert_le, seuils.jours_premier_contact), GenreEcheance::PremierContact, None);
         }
         if let Some(le) = self.rappeler_le {

@@ -312,6 +312,8 @@ liste_fermee! {
         Signalement = "signalement" => "signalement d’un établissement",
         /// Came by himself or herself.
         Spontane = "spontane" => "venue spontanée",
+        /// Failed an exam: the school of origin informs the family (D331-42).
+        Examen = "examen" => "échec à un examen",
     }
 }
 

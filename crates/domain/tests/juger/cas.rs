@@ -42,7 +42,14 @@ pub(crate) fn scolarite(libelle: &str, debut: &str, fin: &str) -> Enregistrement
 
 pub(crate) fn diplome(niveau: NiveauDiplome, date: &str) -> Enregistrement {
     Enregistrement {
-        diplome: Some(Diplome { niveau, code: None, libelle: None, date: Some(d(date)), obtenu: true }),
+        diplome: Some(Diplome {
+            niveau,
+            code: None,
+            libelle: None,
+            date: Some(d(date)),
+            obtenu: true,
+            decision: None,
+        }),
         ..Enregistrement::default()
     }
 }

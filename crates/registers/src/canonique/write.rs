@@ -13,7 +13,8 @@ use parquet::{
     file::properties::WriterProperties,
 };
 use raccroche_domain::{
-    Coordonnees, Enregistrement, LieuNaissance, NatureSituation, NiveauDiplome, Sexe, Statut,
+    Coordonnees, DecisionExamen, Diplome, Enregistrement, LieuNaissance, NatureSituation, NiveauDiplome,
+    Sexe, Statut,
 };
 
 use crate::output::{WriteError, write_file};
@@ -159,7 +160,7 @@ fn cells_of(line: &Enregistrement) -> Cells {
         put("diplome_code", text(&diplome.code));
         put("diplome_libelle", text(&diplome.libelle));
         put("diplome_date", date(diplome.date));
-        put("diplome_obtenu", Some(if diplome.obtenu { "oui" } else { "non" }.to_owned()));
+        put("diplome_obtenu", Some(obtenu(diplome).to_owned()));
     }
     if let Some(autre) = &line.autre {
         put("situation", Some(nature_code(autre.nature).to_owned()));
@@ -229,5 +230,14 @@ fn nature_code(nature: NatureSituation) -> &'static str {
         NatureSituation::DepartEtranger => "depart_etranger",
         NatureSituation::Deces => "deces",
         NatureSituation::AutreInstruction => "autre_instruction",
+    }
+}
+
+/// Yes, no, or what the jury said that is neither.
+fn obtenu(diplome: &Diplome) -> &'static str {
+    match diplome.decision {
+        None | Some(DecisionExamen::Admis | DecisionExamen::Ajourne) if diplome.obtenu => "oui",
+        None | Some(DecisionExamen::Admis | DecisionExamen::Ajourne) => "non",
+        Some(decision) => decision.code(),
     }
 }

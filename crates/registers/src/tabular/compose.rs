@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
-    Adresse, AutreSituation, Coordonnees, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
-    NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, francais::plier,
+    Adresse, AutreSituation, Coordonnees, DecisionExamen, Diplome, Enregistrement, Formation, Identite,
+    LieuNaissance, NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure,
+    francais::plier,
 };
 
 use super::{
@@ -199,19 +200,13 @@ impl Reading<'_> {
             note(self.recorder, self.line, "diplome_niveau", &level, Problem::UnknownCode);
             return None;
         };
-        let obtenu = match plier(&obtained).as_str() {
-            "" | "oui" | "o" | "1" | "true" | "vrai" | "admis" | "admise" | "recu" | "recue" | "obtenu" => {
-                true
-            }
-            "non" | "n" | "0" | "false" | "faux" | "ajourne" | "ajournee" | "refuse" | "refusee"
-            | "absent" | "absente" | "elimine" | "eliminee" => false,
-            _ => {
-                // Taken as not obtained: nobody is struck off a list on a word that we cannot read.
-                note(self.recorder, self.line, "diplome_obtenu", &obtained, Problem::UnknownCode);
-                false
-            }
-        };
-        Some(Diplome { niveau, code, libelle, date, obtenu })
+        let decision = DecisionExamen::lire(&obtained);
+        if decision.is_none() && !obtained.is_empty() {
+            // Taken as not obtained: nobody is struck off a list on a word that we cannot read.
+            note(self.recorder, self.line, "diplome_obtenu", &obtained, Problem::UnknownCode);
+        }
+        let obtenu = decision.map_or(obtained.is_empty(), |decision| decision == DecisionExamen::Admis);
+        Some(Diplome { niveau, code, libelle, date, obtenu, decision })
     }
 
     fn autre(&mut self) -> Option<AutreSituation> {
@@ -288,7 +283,7 @@ fn level_of_label(label: &str) -> Option<NiveauDiplome> {
         "cfg" => Some(NiveauDiplome::Cfg),
         "dnb" => Some(NiveauDiplome::Dnb),
         "cap" | "capa" | "bep" | "bepa" => Some(NiveauDiplome::Niveau3),
-        "bac" | "baccalaureat" | "bp" | "bpa" | "bm" => Some(NiveauDiplome::Niveau4),
+        "bac" | "baccalaureat" | "bcg" | "btn" | "bcp" | "bp" | "bpa" | "bm" => Some(NiveauDiplome::Niveau4),
         "bts" | "btsa" | "but" | "dut" | "licence" | "master" => Some(NiveauDiplome::Niveau5EtPlus),
         _ => None,
     }

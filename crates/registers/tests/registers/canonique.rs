@@ -1,10 +1,11 @@
 //! Our own format: what is written is read back.
 
 use chrono::NaiveDate;
-use proptest::prelude::*;
+use proptest::{prelude::*, sample::select};
 use raccroche_domain::{
-    Adresse, AutreSituation, Coordonnees, Diplome, Enregistrement, Formation, Identite, LieuNaissance,
-    NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe, Statut, Uai,
+    Adresse, AutreSituation, Coordonnees, DecisionExamen, Diplome, Enregistrement, Formation, Identite,
+    LieuNaissance, NatureSituation, NiveauDiplome, Representant, Scolarite, ScolariteAnterieure, Sexe,
+    Statut, Uai,
 };
 use raccroche_registers::{
     ReadErrorKind, ReadOptions, SourceKind, quality::Problem, read_source, write_canonique_csv,
@@ -115,8 +116,15 @@ fn facts() -> impl Strategy<Value = (Option<ScolariteAnterieure>, Option<Diplome
         Just(NiveauDiplome::Niveau4),
         Just(NiveauDiplome::Niveau5EtPlus)
     ];
-    let diplome = (niveau, maybe("[0-9A-Z]{8}"), maybe(text()), maybe(date()), any::<bool>())
-        .prop_map(|(niveau, code, libelle, date, obtenu)| Diplome { niveau, code, libelle, date, obtenu });
+    let diplome = (niveau, maybe("[0-9A-Z]{8}"), maybe(text()), maybe(date()), select(DecisionExamen::TOUS))
+        .prop_map(|(niveau, code, libelle, date, decision)| Diplome {
+            niveau,
+            code,
+            libelle,
+            date,
+            obtenu: decision == DecisionExamen::Admis,
+            decision: Some(decision),
+        });
     let nature = prop_oneof![
         Just(NatureSituation::Accompagnement),
         Just(NatureSituation::Emploi),

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use raccroche_domain::dispositif::{Academie, eligibilite};
-use raccroche_store::{dossier, jeune};
+use raccroche_store::{dossier, jeune, resultat};
 
 use super::{
     appel::Appel,
@@ -10,7 +10,7 @@ use super::{
     modeles::{DemandeEligibilite, Dispositif, Dispositifs, Eligibilite, Eligibilites},
     probleme::Cause,
 };
-use crate::faits::du_dossier;
+use crate::faits::{du_dossier, echecs};
 
 #[utoipa::path(
     get,
@@ -58,7 +58,8 @@ pub(super) async fn eligibles(
     appel.consigner(&[(id, motif)], "dispositifs possibles, par l’API").await?;
     let le = demande.le.unwrap_or_else(|| perimetre.le());
     let catalogue = appel.app.catalogue();
-    let faits = du_dossier(&lu, &personne, catalogue.academie(), le);
+    let mut faits = du_dossier(&lu, &personne, catalogue.academie(), le);
+    echecs(&mut faits, &resultat::de_jeune(reader, perimetre, lu.jeune).await?);
     let elements = catalogue.tous().iter().map(|d| Eligibilite::new(d, eligibilite(d, &faits, le)));
     Ok(Json(Eligibilites { le, elements: elements.collect() }))
 }

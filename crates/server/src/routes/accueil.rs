@@ -1,8 +1,9 @@
 //! "Ma journée": what is late, what is due, what is new, what waits for others. Every figure opens exactly its list.
 
 use axum::response::Response;
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::{Datelike as _, Days, Months, NaiveDate};
 use raccroche_domain::{
+    SuiteEchec,
     droits::{Action, Agregat, peut},
     francais::{self, ponctuer},
     suivi::{GenreEcheance, Seuils},
@@ -16,7 +17,7 @@ use raccroche_store::{
     Perimetre, Reader, acces, avis,
     campagne::{self, EtatCampagne},
     dossier::{self, Filtre, LigneDossier, Page, Tri},
-    invitation, relecture,
+    invitation, relecture, resultat,
 };
 
 use crate::{
@@ -25,6 +26,7 @@ use crate::{
     garde::{Acces, Route, page},
     journee::Lignes,
     rendu::{self, jour_en_mots},
+    resultats::DISPOSITIF,
     visite::Visite,
 };
 
@@ -98,6 +100,26 @@ async fn decisions(app: &App, perimetre: &Perimetre) -> Result<Vec<CountedLine>,
                 &format!("{} : {detail}", campagne.nom),
                 format!("/campagnes/{}", campagne.id),
             );
+        }
+    }
+    if peut(role, Agregat::InformationExamen, Action::Ecrire) {
+        for lue in resultat::sessions(reader, perimetre).await? {
+            let (session, cles) = (lue.session, app.store().keyring());
+            let lus = resultat::lister(reader, cles, perimetre, session, None, DISPOSITIF).await?;
+            // Beyond a year nobody has the right to stay any more (D331-42).
+            let depuis = perimetre.le().checked_sub_months(Months::new(resultat::GARDE_SANS_DOSSIER));
+            let a_informer = lus.iter().filter(|lu| lu.suite == SuiteEchec::AInformer);
+            let combien =
+                a_informer.filter(|lu| depuis.is_none_or(|le| lu.resultats_le >= le)).count() as u64;
+            if combien > 0 {
+                dire(
+                    combien,
+                    &format!("famille à informer après l’examen, session {session}"),
+                    &format!("familles à informer après l’examen, session {session}"),
+                    "Le droit au maintien se demande avant la rentrée.",
+                    format!("/resultats/{session}"),
+                );
+            }
         }
     }
     if peut(role, Agregat::Revue, Action::Ecrire) {

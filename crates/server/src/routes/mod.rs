@@ -24,6 +24,7 @@ mod notes;
 pub(crate) mod parcours;
 mod recherche;
 mod relais;
+mod resultats;
 mod revue;
 mod signalement;
 mod statique;
@@ -62,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         verification::routes(),
         feuilles::routes(),
         signalement::routes(),
+        resultats::routes(),
         comites::routes(),
         campagnes::routes(),
         revue::routes(),

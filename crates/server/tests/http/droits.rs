@@ -38,10 +38,12 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 }
                 // None of these is in the harness: the door is what is tried here, their own tests open them.
                 ("comites" | "campagnes" | "revue" | "jetons" | "webhooks", "{id}")
-                | ("sources" | "vues" | "profils" | "documents" | "lots" | "parties", "{objet}") => {
-                    Uuid::nil().to_string()
-                }
+                | (
+                    "sources" | "vues" | "profils" | "documents" | "lots" | "parties" | "envois" | "doutes",
+                    "{objet}",
+                ) => Uuid::nil().to_string(),
                 ("qualite", "{position}") => "0".to_owned(),
+                ("resultats", "{session}") => "2026".to_owned(),
                 ("appels", "{file}") => "urgence".to_owned(),
                 ("jeunes", "{id}") => dossier.jeune.to_string(),
                 ("parcours", "{id}") => dossier.parcours.to_string(),

@@ -36,6 +36,7 @@ mod recherche;
 mod relais;
 mod remplis;
 mod requetes;
+mod resultats;
 mod retrouves;
 mod reunion;
 mod revue;

@@ -16,7 +16,10 @@ use crate::{
 /// Routes that name something of a territory.
 fn numerotees() -> impl Iterator<Item = Route> {
     // The code of a fiche and of what it counts name nobody: whom their list shows is tried with the parcours.
-    let du_catalogue = |route: &Route| route.chemin.starts_with("/parcours/bilan/");
+    // The year of a session names nobody either: whom it shows is tried with the results.
+    let du_catalogue = |route: &Route| {
+        route.chemin.starts_with("/parcours/bilan/") || route.chemin.starts_with("/resultats/{session}")
+    };
     routes().into_iter().filter(move |route| {
         route.acces != Acces::Public && route.chemin.contains('{') && !du_catalogue(route)
     })

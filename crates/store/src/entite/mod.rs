@@ -23,6 +23,7 @@ pub(crate) mod parcours;
 pub(crate) mod profil_lecture;
 pub(crate) mod relecture;
 pub(crate) mod representant;
+pub(crate) mod resultat;
 pub(crate) mod scolarite;
 pub(crate) mod session;
 pub(crate) mod session_appels;

@@ -20,6 +20,7 @@ mod organisations;
 mod parcours;
 mod recherches;
 mod relectures;
+mod resultats;
 mod reunions;
 mod seances;
 mod serveur;

@@ -55,6 +55,7 @@ pub(crate) fn quoi(action: &str) -> String {
         "rapport" => "le rapport d’accès".to_owned(),
         "journal" => "le journal des consultations".to_owned(),
         "retrouves" => "la liste des jeunes retrouvés par une campagne".to_owned(),
+        "resultats" => "les résultats d’examens".to_owned(),
         "registre" => "les premières lignes d’un registre".to_owned(),
         "dispositif" => "un parcours dans un dispositif".to_owned(),
         "liste de parcours" => "la liste des parcours de sa structure".to_owned(),

@@ -15,12 +15,13 @@ use raccroche_pages::{
     form::{Answers, Drawer, Field, Form},
     layout::Link,
 };
+use raccroche_store::resultat;
 use uuid::Uuid;
 
 use super::consultations::{consigner, lire, prenom_et_nom};
 use crate::{
     erreur::Erreur,
-    faits::{completer, du_dossier, questions},
+    faits::{completer, du_dossier, echecs, questions},
     rendu,
     routes::dispositifs::adresse,
     saisie::Saisie,
@@ -50,7 +51,8 @@ async fn montrer(
     consigner(&app, perimetre, id, "eligibilite").await?;
     let le = saisie.jour("le").unwrap_or_else(|| perimetre.le());
     let catalogue = app.catalogue();
-    let connus = du_dossier(&lu, &personne, catalogue.academie(), le);
+    let mut connus = du_dossier(&lu, &personne, catalogue.academie(), le);
+    echecs(&mut connus, &resultat::de_jeune(app.store().read(), perimetre, lu.jeune).await?);
     let mut faits = connus.clone();
     completer(&mut faits, catalogue, &mut saisie, le);
 
@@ -110,6 +112,15 @@ fn connu(faits: &Faits) -> Vec<Fact> {
         dits.push(
             Fact::new("Dernier jour en formation", date_longue(fait.valeur)).seen(fait.provenance.en_mots()),
         );
+    }
+    if let Some(fait) = &faits.echecs {
+        let examens: Vec<String> = fait
+            .valeur
+            .iter()
+            .map(|echec| format!("{}, {}", echec.examen.libelle(), date_longue(echec.resultats)))
+            .collect();
+        let dit = if examens.is_empty() { "aucun".to_owned() } else { examens.join(" ; ") };
+        dits.push(Fact::new("Échec à un examen", ponctuer(&dit)).seen(fait.provenance.en_mots()));
     }
     if let Some(fait) = &faits.diplome {
         dits.push(Fact::new("Diplôme le plus élevé", fait.valeur.libelle()).seen(fait.provenance.en_mots()));

@@ -11,7 +11,7 @@ use raccroche_documents::{
 use raccroche_domain::{
     dispositif::{Acteur, Besoin, DateNommee, ModeleDocument},
     droits::Role,
-    francais::{date_longue, majuscule},
+    francais::{date_longue, majuscule, ponctuer},
 };
 
 use super::Connu;
@@ -165,16 +165,35 @@ pub(super) fn lettre(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
             if prevu.representant { " Votre représentant légal y est invité avec vous." } else { "" };
         format!("Vous êtes attendu(e) le {}{lieu}.{famille}", crate::rendu::moment_en_mots(prevu.le))
     });
+    // After an exam, the family reads what it may do, not the title of a step.
+    let resultats = connu.jour(DateNommee::Resultats).filter(|_| texte.is_none());
+    let objet = match (resultats, titre) {
+        (Some(_), _) => "Après les résultats de l’examen".to_owned(),
+        (None, "") => connu.fiche.nom.clone(),
+        (None, titre) => format!("{}\u{a0}: {}", connu.fiche.nom, titre),
+    };
+    let famille = resultats.iter().flat_map(|_| &jeune.representants).map(|parent| parent.nom.as_str());
+    let destinataire: Vec<&str> =
+        destinataire.into_iter().chain(famille.filter(|nom| !nom.is_empty())).collect();
     Lettre {
         destinataire: destinataire.join("\n"),
-        objet: if titre.is_empty() {
-            connu.fiche.nom.clone()
-        } else {
-            format!("{}\u{a0}: {}", connu.fiche.nom, titre)
-        },
+        objet,
         formule: if jeune.prenom.is_empty() { String::new() } else { format!("Bonjour {},", jeune.prenom) },
-        texte: texte.unwrap_or_default(),
+        texte: texte.or_else(|| resultats.map(|le| apres_un_echec(connu.fiche, le))).unwrap_or_default(),
         pieces: Vec::new(),
     }
     .remplir(cadre)
+}
+
+/// What a family reads once the results of an exam are out: what the fiche gives a right to, and what must not be decided in
+/// haste.
+fn apres_un_echec(fiche: &raccroche_domain::dispositif::Dispositif, resultats: chrono::NaiveDate) -> String {
+    let fiche = format!("{} : {}", fiche.nom, fiche.resume);
+    ponctuer(&format!(
+        "Les résultats de l’examen sont parus le {}. Ne pas l’avoir obtenu n’arrête pas votre parcours.\n\n{fiche}\n\nLes notes \
+         d’au moins 10 au baccalauréat ou au CAP peuvent être gardées pour les sessions suivantes. Renoncer à une note est définitif : \
+         demandez conseil avant de choisir.\n\nPour demander une place à la rentrée, pour un rendez-vous avec votre famille ou pour dire que \
+         vous avez un autre projet, répondez à cet établissement.",
+        date_longue(resultats)
+    ))
 }

@@ -1,0 +1,35 @@
+//! Results of exams: files sent by the académie or by a school for itself, who left a session without the diploma, and telling
+//! their families of the right to stay. Reading a file is in [`crate::resultats`].
+
+mod deposer;
+mod doutes;
+mod informer;
+mod mots;
+mod rapport;
+mod session;
+
+use raccroche_domain::droits::{Action, Agregat};
+
+use crate::garde::{Acces, Route, acte, depot, page};
+
+/// Where it all begins.
+pub(crate) const ICI: &str = "/resultats";
+
+pub(crate) fn routes() -> Vec<Route> {
+    let lire = Acces::Droit(Agregat::Resultat, Action::Lire);
+    let envoyer = Acces::Droit(Agregat::Resultat, Action::Ecrire);
+    let trancher = Acces::Droit(Agregat::Resultat, Action::Decider);
+    let informer = Acces::Droit(Agregat::InformationExamen, Action::Ecrire);
+    let exporter = Acces::Droits(&[(Agregat::Resultat, Action::Lire), (Agregat::Export, Action::Lire)]);
+    vec![
+        page(ICI, lire, deposer::afficher),
+        depot(ICI, envoyer, deposer::recevoir),
+        page("/resultats/doutes", trancher, doutes::afficher),
+        acte("/resultats/doutes/{objet}", trancher, doutes::trancher),
+        page("/resultats/envois/{objet}", envoyer, rapport::afficher),
+        page("/resultats/envois/{objet}/remarques.csv", envoyer, rapport::telecharger),
+        page("/resultats/{session}", lire, session::afficher),
+        page("/resultats/{session}/export", exporter, session::exporter),
+        acte("/resultats/{session}/informer", informer, informer::informer),
+    ]
+}
