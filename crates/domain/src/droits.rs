@@ -96,6 +96,8 @@ liste_fermee! {
         Obligation = "obligation" => "Obligation de formation",
         /// What a young person does in a dispositif: steps, parties, documents, signatures.
         Parcours = "parcours" => "Parcours dans un dispositif",
+        /// A session that several young people follow together: grid, places, register of attendance.
+        Groupe = "groupe" => "Groupes et présences",
         /// Lines, logo and signatory that the documents of an organisation bear.
         Entete = "entete" => "En-tête des documents",
         /// All current documents of one model in a territory, as one file.
@@ -210,6 +212,10 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Parcours, Ecrire, ACTEURS_DES_PARCOURS),
     // Open one, say who takes part, stop it, note what was signed on paper.
     droit(Agregat::Parcours, Decider, SUIVI_ET_ECOLE),
+    // Those whom the fiches of such dispositifs name, and who look for a place.
+    droit(Agregat::Groupe, Lire, ACTEURS_DES_PARCOURS),
+    // The MLDS conducts its groups and answers for their register.
+    droit(Agregat::Groupe, Ecrire, &[CoordonnateurMlds]),
     // Who signs for an organisation says how; the inspector's desk issues what the DASEN decides.
     droit(Agregat::Entete, Lire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
     droit(Agregat::Entete, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
