@@ -93,8 +93,10 @@ mod tests {
     fn a_year_has_eleven_holidays_or_one_less_when_two_meet() {
         for annee in 1990..2100 {
             let premier = NaiveDate::from_ymd_opt(annee, 1, 1).expect("a day");
-            let feries =
-                premier.iter_days().take_while(|jour| jour.year() == annee).filter(|jour| ferie(*jour).is_some());
+            let feries = premier
+                .iter_days()
+                .take_while(|jour| jour.year() == annee)
+                .filter(|jour| ferie(*jour).is_some());
             assert!((10..=11).contains(&feries.count()), "{annee}");
         }
     }

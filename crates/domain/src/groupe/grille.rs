@@ -69,8 +69,9 @@ pub(super) fn defauts(semaine: &[Seance]) -> Vec<String> {
             defauts.push(format!("La fin est avant le début{INSECABLE}: {quand}."));
         }
         let creneau = &seance.creneau;
-        let trop_long =
-            [&creneau.activite, &creneau.lieu, &creneau.tuteur].iter().any(|t| t.chars().count() > MOTS_AU_PLUS);
+        let trop_long = [&creneau.activite, &creneau.lieu, &creneau.tuteur]
+            .iter()
+            .any(|t| t.chars().count() > MOTS_AU_PLUS);
         if creneau.activite.trim().is_empty() || trop_long {
             defauts.push(format!(
                 "Dites en quelques mots ce qui est fait, {MOTS_AU_PLUS} caractères au plus{INSECABLE}: {quand}."

@@ -13,5 +13,5 @@ mod tests;
 
 pub use calendrier::{Moment, ferie};
 pub use grille::{Seance, duree_en_mots, minutes_semaine};
-pub use registre::{Assiduite, EtatPresence, absences_de_suite};
+pub use registre::{Assiduite, EtatPresence, RefusPresence, absences_de_suite};
 pub use session::{DefautGroupe, GenrePeriode, Groupe, GroupeChoisi, PLACES_AU_PLUS, Periode};

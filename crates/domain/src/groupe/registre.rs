@@ -1,5 +1,7 @@
 //! The register of attendance: what is noted of somebody for a half-day, and what it adds up to.
 
+use thiserror::Error;
+
 use crate::{
     francais::{INSECABLE, compter},
     liste::liste_fermee,
@@ -94,4 +96,18 @@ pub fn absences_de_suite(etats: impl DoubleEndedIterator<Item = EtatPresence>) -
         .filter(|etat| *etat != EtatPresence::EnStage)
         .take_while(|etat| *etat == EtatPresence::Absent)
         .count()
+}
+
+/// Why something is not noted in a register: a sentence for the person who tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum RefusPresence {
+    /// Nobody knows yet who will come.
+    #[error("cette demi-journée n’a pas encore eu lieu")]
+    Avenir,
+    /// The group does not meet then.
+    #[error("le groupe n’est pas attendu cette demi-journée")]
+    PasAttendue,
+    /// Not in the group on that day.
+    #[error("cette personne n’est pas dans le groupe ce jour-là")]
+    PasMembre,
 }

@@ -1,5 +1,7 @@
 //! A session: its days, its places, its grid, and when nobody is expected in class.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -109,7 +111,8 @@ impl Groupe {
         }
         if let Some(phrase) = limites.semaine(minutes_semaine(&self.semaine)) {
             let somme = grille::somme_en_mots(&self.semaine);
-            let fin = if somme.is_empty() { String::new() } else { format!(" La somme{INSECABLE}: {somme}.") };
+            let fin =
+                if somme.is_empty() { String::new() } else { format!(" La somme{INSECABLE}: {somme}.") };
             dire("semaine", format!("{phrase}{fin}"));
         }
         for periode in &self.periodes {
@@ -146,12 +149,18 @@ impl Groupe {
         Moment::TOUS.iter().copied().filter(occupee).collect()
     }
 
-    /// The half-days in which the group is expected from a day to another, both included, earliest first.
-    pub fn attendues_entre(
+    /// The half-days in which the group was expected from a day to another and of which nothing is noted, earliest first.
+    pub fn a_noter(
         &self,
+        notees: &BTreeSet<(NaiveDate, Moment)>,
         du: NaiveDate,
         au: NaiveDate,
-    ) -> impl Iterator<Item = (NaiveDate, Moment)> {
+    ) -> Vec<(NaiveDate, Moment)> {
+        self.attendues_entre(du, au).filter(|demi| !notees.contains(demi)).collect()
+    }
+
+    /// The half-days in which the group is expected from a day to another, both included, earliest first.
+    pub fn attendues_entre(&self, du: NaiveDate, au: NaiveDate) -> impl Iterator<Item = (NaiveDate, Moment)> {
         let (premier, dernier) = (du.max(self.du), au.min(self.au));
         premier
             .iter_days()

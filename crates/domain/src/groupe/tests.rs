@@ -18,12 +18,8 @@ fn heure(texte: &str) -> NaiveTime {
 }
 
 fn seance(quand: DemiJournee, de: &str, a: &str) -> Seance {
-    let creneau = Creneau {
-        quand,
-        activite: "Français".to_owned(),
-        lieu: String::new(),
-        tuteur: String::new(),
-    };
+    let creneau =
+        Creneau { quand, activite: "Français".to_owned(), lieu: String::new(), tuteur: String::new() };
     Seance { creneau, de: heure(de), a: heure(a) }
 }
 
@@ -83,7 +79,11 @@ fn what_is_wrong_with_a_group_is_told_beside_its_field_with_the_sum() {
     let heures = dit(&|_| {}, Some(24));
     assert_eq!(heures.len(), 1);
     assert_eq!(heures[0].0, "semaine");
-    assert!(heures[0].1.contains("3\u{a0}h + 2\u{a0}h\u{a0}30 + 3\u{a0}h = 8\u{a0}h\u{a0}30"), "{}", heures[0].1);
+    assert!(
+        heures[0].1.contains("3\u{a0}h + 2\u{a0}h\u{a0}30 + 3\u{a0}h = 8\u{a0}h\u{a0}30"),
+        "{}",
+        heures[0].1
+    );
     assert!(heures[0].1.contains("en demande 24"), "{}", heures[0].1);
     let cas: [(&str, &dyn Fn(&mut Groupe)); 9] = [
         ("nom", &|g| g.nom = " ".to_owned()),

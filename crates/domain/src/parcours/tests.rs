@@ -33,7 +33,9 @@ fn un_groupe(heures: u32) -> GroupeChoisi {
         let heure = |heure| NaiveTime::from_hms_opt(heure, 0, 0).expect("an hour");
         (heures > 0).then(|| Seance { creneau, de: heure(8), a: heure(8 + heures) })
     });
-    GroupeChoisi { id: Uuid::from_u128(77), nom: "Session d’automne".to_owned(), semaine: semaine.collect() }
+    GroupeChoisi {
+        id: Uuid::from_u128(77), nom: "Session d’automne".to_owned(), semaine: semaine.collect()
+    }
 }
 
 /// A parcours with its journal, as the store keeps both.

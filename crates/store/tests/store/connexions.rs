@@ -81,6 +81,9 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let (one, other) = (base.another().await, base.another().await);
     let writer = base.store.write(now()).await.unwrap();
     let latest = [
+        "groupe_presence",
+        "groupe_membre",
+        "groupe",
         "signature_lien",
         "parcours_document",
         "parcours_partie",
