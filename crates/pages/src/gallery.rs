@@ -103,6 +103,7 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("groupes_vide", &Groupes::empty_sample()),
         specimen("groupe", &Groupe::sample()),
         specimen("groupe_vide", &Groupe::empty_sample()),
+        specimen("groupe_places", &Groupe::places_sample()),
         specimen("groupe_formulaire", &GroupeFormulaire::sample()),
         specimen("presences", &Feuille::sample()),
         specimen("presences_lues", &Feuille::read_sample()),

@@ -100,8 +100,8 @@ pub struct Groupe {
     pub alertes: Vec<Alert>,
     /// Where, from when to when, places, hours, attendance.
     pub faits: Vec<Fact>,
-    /// Who is in it, then who was.
-    pub membres: Vec<MembreVu>,
+    /// Who is in it, then who was; `None` for those who see only its places: they see neither names nor the register.
+    pub membres: Option<Vec<MembreVu>>,
     /// Its week.
     pub semaine: Vec<CreneauVu>,
     /// When nobody is expected.
@@ -328,7 +328,7 @@ impl Groupe {
                 Fact::new("Heures par semaine", "20\u{a0}h"),
                 Fact::new("Présence", fr("214\u{a0}demi-journées sur 240 (89\u{a0}%)")),
             ],
-            membres: vec![
+            membres: Some(vec![
                 membre("Inès DUVAL", "24\u{a0}demi-journées sur 26 (92\u{a0}%)"),
                 MembreVu {
                     alerte: Some(Badge::new("5 demi-journées de suite", Tone::Warning)),
@@ -340,7 +340,7 @@ impl Groupe {
                     sortir: None,
                     ..membre("Nour BRUNET", "6\u{a0}demi-journées sur 6 (100\u{a0}%)")
                 },
-            ],
+            ]),
             semaine: vec![
                 CreneauVu {
                     quand: "Lundi matin".into(),
@@ -377,11 +377,20 @@ impl Groupe {
             pourquoi: "Vous voyez ce groupe parce que votre établissement l’accueille.".into(),
             a_noter: None,
             alertes: vec![],
-            membres: vec![],
+            membres: Some(vec![]),
             periodes: vec![],
             jours: vec![],
             liens: vec![],
             ..Self::sample()
+        }
+    }
+
+    /// For those who see only its places.
+    pub fn places_sample() -> Self {
+        Self {
+            pourquoi: "Vous voyez ce groupe et ses places parce qu’il est de votre département.".into(),
+            membres: None,
+            ..Self::empty_sample()
         }
     }
 

@@ -115,8 +115,13 @@ impl EtatParcours {
 
     /// The group that they are in.
     pub fn groupe(&self) -> Option<&GroupeChoisi> {
-        self.saisies.values().find_map(|saisi| match saisi {
-            Saisi::Groupe(groupe) => Some(groupe),
+        self.groupe_saisi().map(|(_, groupe)| groupe)
+    }
+
+    /// The group that they are in, with its code in the fiche.
+    pub fn groupe_saisi(&self) -> Option<(&str, &GroupeChoisi)> {
+        self.saisies.iter().find_map(|(code, saisi)| match saisi {
+            Saisi::Groupe(groupe) => Some((code.as_str(), groupe)),
             _ => None,
         })
     }

@@ -45,6 +45,17 @@ pub enum Regard {
     Places,
 }
 
+impl Regard {
+    /// What the access log keeps as the reason.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Conduit => "conduit_son_groupe",
+            Self::Accueille => "accueille_son_groupe",
+            Self::Places => "places_de_son_departement",
+        }
+    }
+}
+
 /// A group as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupeLu {
