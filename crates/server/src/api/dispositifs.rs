@@ -10,7 +10,7 @@ use super::{
     modeles::{DemandeEligibilite, Dispositif, Dispositifs, Eligibilite, Eligibilites},
     probleme::Cause,
 };
-use crate::faits::du_dossier;
+use crate::{faits::du_dossier, routes::groupes::PlacesLibres};
 
 #[utoipa::path(
     get,
@@ -59,6 +59,8 @@ pub(super) async fn eligibles(
     let le = demande.le.unwrap_or_else(|| perimetre.le());
     let catalogue = appel.app.catalogue();
     let faits = du_dossier(&lu, &personne, catalogue.academie(), le);
-    let elements = catalogue.tous().iter().map(|d| Eligibilite::new(d, eligibilite(d, &faits, le)));
+    let places = PlacesLibres::lire(&appel.app, perimetre).await?;
+    let elements =
+        catalogue.tous().iter().map(|d| Eligibilite::new(d, eligibilite(d, &places.avec(d, &faits), le)));
     Ok(Json(Eligibilites { le, elements: elements.collect() }))
 }

@@ -93,7 +93,7 @@ async fn parcours_de(app: &TestApp, dispositif: &str) -> Uuid {
 }
 
 /// The same, at the step that asks for a group.
-async fn a_inscrire(app: &TestApp) -> Uuid {
+pub(crate) async fn a_inscrire(app: &TestApp) -> Uuid {
     let id = parcours_de(app, "paps").await;
     for (fin, champs) in [
         ("dates", vec![("code", "demande"), ("le", "2026-11-10")]),
@@ -107,7 +107,7 @@ async fn a_inscrire(app: &TestApp) -> Uuid {
     id
 }
 
-async fn entrer(app: &TestApp, parcours: Uuid, groupe: Uuid) -> Reponse {
+pub(crate) async fn entrer(app: &TestApp, parcours: Uuid, groupe: Uuid) -> Reponse {
     let champs = [("code", "groupe"), ("valeur", &groupe.to_string())];
     app.post(MLDS, &format!("/parcours/{parcours}/saisies"), &champs).await
 }

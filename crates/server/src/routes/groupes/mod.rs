@@ -6,9 +6,14 @@ mod formulaire;
 mod lister;
 mod voir;
 
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
 use chrono::NaiveDate;
 use raccroche_domain::{
-    dispositif::Dispositif,
+    dispositif::{Constat, Dispositif, Fait, Faits, Provenance},
     droits::{Action, Agregat, peut},
     francais::{compter, date_longue, majuscule, ponctuer},
     groupe::{Assiduite, EtatPresence, Moment, Seance, absences_de_suite},
@@ -24,6 +29,7 @@ use raccroche_store::{
     groupe::{self, GroupeLu, Presence, Regard},
     parcours::ParcoursLu,
 };
+use uuid::Uuid;
 
 use crate::{
     erreur::Erreur,
@@ -119,6 +125,61 @@ pub(crate) fn a_noter(
     let Some(depuis) = lu.depuis else { return Vec::new() };
     let notees = bilan.map(|bilan| bilan.demi_journees.keys().copied().collect()).unwrap_or_default();
     lu.groupe.a_noter(&notees, depuis, au)
+}
+
+/// What groups say of each dispositif: how many places are free today in those of the département.
+#[derive(Debug)]
+pub(crate) struct PlacesLibres {
+    le: NaiveDate,
+    libres: BTreeMap<String, u32>,
+}
+
+impl PlacesLibres {
+    pub(crate) async fn lire(app: &App, perimetre: &Perimetre) -> Result<Self, Erreur> {
+        let mut libres: BTreeMap<String, u32> = BTreeMap::new();
+        for lu in groupe::lister(app.store().read(), perimetre, perimetre.le()).await? {
+            let places = lu.libres();
+            *libres.entry(lu.dispositif).or_default() += places;
+        }
+        Ok(Self { le: perimetre.le(), libres })
+    }
+
+    /// The facts, with the place that a group of this dispositif has. That all are full is no answer: another may open, and whoever
+    /// knows of a place says so.
+    pub(crate) fn avec<'f>(&self, fiche: &Dispositif, faits: &'f Faits) -> Cow<'f, Faits> {
+        let libres = self.libres.get(&fiche.code).copied().unwrap_or_default();
+        if libres == 0 || faits.constats.contains_key(&Constat::PlaceDisponible) {
+            return Cow::Borrowed(faits);
+        }
+        let s = if libres > 1 { "s" } else { "" };
+        let source = format!("groupes du département, {} libre{s}", compter(libres.into(), "place"));
+        let mut faits = faits.clone();
+        let provenance = Provenance::nouvelle(source, Some(self.le));
+        faits.constats.insert(Constat::PlaceDisponible, Fait::nouveau(true, provenance));
+        Cow::Owned(faits)
+    }
+}
+
+/// How many days of one's groups, before today, have a half-day of which nothing is noted; and where to begin: the sheet of the
+/// only one, or the list.
+pub(crate) async fn feuilles_en_retard(
+    app: &App,
+    perimetre: &Perimetre,
+) -> Result<(u64, Option<String>), Erreur> {
+    let reader = app.store().read();
+    let miens: Vec<GroupeLu> =
+        groupe::miens(reader, perimetre).await?.into_iter().filter(|lu| conduit(perimetre, lu)).collect();
+    let ids: Vec<Uuid> = miens.iter().map(|lu| lu.id).collect();
+    let bilans = groupe::bilans(reader, perimetre, &ids).await?;
+    let hier = perimetre.le().pred_opt().unwrap_or(perimetre.le());
+    let mut feuilles: Vec<String> = Vec::new();
+    for lu in &miens {
+        let jours: BTreeSet<NaiveDate> =
+            a_noter(lu, bilans.get(&lu.id), hier).into_iter().map(|(jour, _)| jour).collect();
+        feuilles.extend(jours.into_iter().map(|jour| feuille_du(lu.id, jour)));
+    }
+    let vers = if feuilles.len() > 1 { Some(ICI.to_owned()) } else { feuilles.first().cloned() };
+    Ok((feuilles.len() as u64, vers))
 }
 
 /// `9 h à 12 h`, `13 h 30 à 16 h`.
