@@ -70,11 +70,12 @@ impl Recit {
             self.ecrites += 1;
             return writer.commit().await;
         };
-        // The last day of work is still to be noted.
-        if jour.succ_opt().is_none_or(|demain| demain >= self.aujourd_hui) {
+        // The last day on which the group met is still to be noted.
+        let suivantes = jour.iter_days().skip(1).take_while(|suivant| *suivant < self.aujourd_hui);
+        let Some(lu) = groupe::lire(&writer, &perimetre, id).await? else { return Ok(()) };
+        if suivantes.into_iter().all(|suivant| lu.groupe.attendues(suivant).is_empty()) {
             return Ok(());
         }
-        let Some(lu) = groupe::lire(&writer, &perimetre, id).await? else { return Ok(()) };
         let membres = groupe::membres(&writer, &perimetre, id).await?;
         let mut notees = Vec::new();
         for (rang, membre) in membres.iter().enumerate().filter(|(_, membre)| membre.est_la(jour)) {
@@ -127,7 +128,7 @@ fn session(du: NaiveDate, au: NaiveDate, ecole: Option<(Uuid, &str)>) -> Nouveau
         dispositif: DISPOSITIF.to_owned(),
         etablissement: ecole.map(|(id, _)| id),
         groupe: Groupe {
-            nom: "Session « Rebond »".to_owned(),
+            nom: "Session Rebond".to_owned(),
             lieu: ecole.map_or_else(|| "Salle de la MLDS".to_owned(), |(_, nom)| format!("{nom}, salle 12")),
             du,
             au,

@@ -69,7 +69,8 @@ const D_UN_RETOUR: &[Acteur] =
 const fn a_la_session(il_y_a: u64, dates: &'static [(DateNommee, i64)], pas: &'static [Pas]) -> Histoire {
     Histoire {
         dispositif: super::groupes::DISPOSITIF,
-        ouvre: Role::CoordonnateurMlds,
+        // The PSAD knows them all; the MLDS is called in, and acts.
+        ouvre: Role::ResponsablePsad,
         avec: &[],
         il_y_a,
         retour: None,

@@ -27,7 +27,6 @@ use uuid::Uuid;
 
 use super::{
     ICI, a_noter, activite, alerte, alerte_en_mots, conduit, entier, feuille_du, heures, lien_a_noter,
-    ou_et_quand,
 };
 use crate::{
     erreur::Erreur,
@@ -294,5 +293,5 @@ pub(super) async fn sortir(
 
 /// What a sheet calls the group.
 pub(super) fn lien(lu: &GroupeLu) -> Link {
-    Link::new(format!("{}, {}", lu.groupe.nom, ou_et_quand(lu)), format!("{ICI}/{}", lu.id))
+    Link::new(lu.groupe.nom.clone(), format!("{ICI}/{}", lu.id))
 }
