@@ -149,7 +149,7 @@ const CAS: &[Cas] = &[
         dispositif: "dipa",
         modele: "convention_stage",
         etapes: &[],
-        dit: &["Dates Du {debut_stage} au {fin_stage}", "Durée par semaine 21 heures"],
+        dit: &["Dates Du {debut_stage} au {fin_stage}", "Activité semaine_stage"],
     },
     Cas {
         dispositif: "clause_sociale",
