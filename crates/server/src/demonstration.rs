@@ -239,7 +239,7 @@ pub async fn travailler(
             continue;
         }
         recit.raconter(app, temps, lieux, jour).await?;
-        groupe.raconter(app, temps, lieux, jour).await?;
+        Box::pin(groupe.raconter(app, temps, lieux, jour)).await?;
         for role in [Role::ResponsablePsad, Role::ReferentDecrochage, Role::ConseillerMissionLocale] {
             let Some(perimetre) = au_travail(store, role, jour).await? else { continue };
             ecrites += journee(store, lieux, &perimetre, &mut hasard, recit.pris(), seuils).await?;

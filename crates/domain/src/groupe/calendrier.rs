@@ -53,16 +53,14 @@ pub fn ferie(jour: NaiveDate) -> Option<&'static str> {
 
 /// Easter Sunday, by the rule of the Gregorian calendar as Meeus wrote it; `None` outside its years.
 fn paques(annee: i32) -> Option<NaiveDate> {
-    let a = annee.rem_euclid(19);
-    let (siecle, reste) = (annee.div_euclid(100), annee.rem_euclid(100));
-    let (d, e) = (siecle / 4, siecle % 4);
-    let g = (8 * siecle + 13) / 25;
-    let h = (19 * a + siecle - d - g + 15) % 30;
-    let (i, k) = (reste / 4, reste % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 19 * l) / 433;
-    let mois = (h + l - 7 * m + 90) / 25;
-    let jour = (h + l - 7 * m + 33 * mois + 19) % 32;
+    let or = annee.rem_euclid(19);
+    let (siecle, dans_le_siecle) = (annee.div_euclid(100), annee.rem_euclid(100));
+    let correction = (8 * siecle + 13) / 25;
+    let epacte = (19 * or + siecle - siecle / 4 - correction + 15) % 30;
+    let dimanche = (32 + 2 * (siecle % 4) + 2 * (dans_le_siecle / 4) - epacte - dans_le_siecle % 4) % 7;
+    let ecart = (or + 11 * epacte + 19 * dimanche) / 433;
+    let mois = (epacte + dimanche - 7 * ecart + 90) / 25;
+    let jour = (epacte + dimanche - 7 * ecart + 33 * mois + 19) % 32;
     NaiveDate::from_ymd_opt(annee, u32::try_from(mois).ok()?, u32::try_from(jour).ok()?)
 }
 

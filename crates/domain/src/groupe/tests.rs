@@ -67,6 +67,9 @@ fn the_group_is_expected_when_the_grid_says_so_and_nothing_stands_against_it() {
     assert_eq!(mercredi.attendues(jour("2026-11-18")), [Matin]);
 }
 
+/// What makes a group wrong.
+type Changement<'a> = &'a dyn Fn(&mut Groupe);
+
 #[test]
 fn what_is_wrong_with_a_group_is_told_beside_its_field_with_the_sum() {
     let dit = |changer: &dyn Fn(&mut Groupe), heures: Option<u32>| {
@@ -85,7 +88,7 @@ fn what_is_wrong_with_a_group_is_told_beside_its_field_with_the_sum() {
         heures[0].1
     );
     assert!(heures[0].1.contains("en demande 24"), "{}", heures[0].1);
-    let cas: [(&str, &dyn Fn(&mut Groupe)); 9] = [
+    let cas: [(&str, Changement<'_>); 9] = [
         ("nom", &|g| g.nom = " ".to_owned()),
         ("lieu", &|g| g.lieu.clear()),
         ("places", &|g| g.places = 0),

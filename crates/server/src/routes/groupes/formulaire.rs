@@ -168,13 +168,11 @@ async fn lire(
     saisie: &mut Saisie,
     dispositif: Option<&str>,
 ) -> Result<Option<NouveauGroupe>, Erreur> {
-    let dispositif = match dispositif {
-        Some(code) => Some(code.to_owned()),
-        None => {
-            let connu =
-                |code: &str| par_groupes(app).find(|fiche| fiche.code == code).map(|f| f.code.clone());
-            saisie.choix("dispositif", connu)
-        }
+    let dispositif = if let Some(code) = dispositif {
+        Some(code.to_owned())
+    } else {
+        let connu = |code: &str| par_groupes(app).find(|fiche| fiche.code == code).map(|f| f.code.clone());
+        saisie.choix("dispositif", connu)
     };
     let nom = saisie.texte("nom").unwrap_or_default().to_owned();
     let lieu = saisie.texte("lieu").unwrap_or_default().to_owned();
