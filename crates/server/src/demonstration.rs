@@ -238,8 +238,9 @@ pub async fn travailler(
         if chrono::Datelike::weekday(&jour).num_days_from_monday() >= 5 {
             continue;
         }
-        recit.raconter(app, temps, lieux, jour).await?;
-        Box::pin(groupe.raconter(app, temps, lieux, jour)).await?;
+        // What a day holds is large: it stays off the stack of who calls.
+        Box::pin(recit.raconter(app, temps, lieux, jour)).await?;
+        groupe.raconter(app, temps, lieux, jour).await?;
         for role in [Role::ResponsablePsad, Role::ReferentDecrochage, Role::ConseillerMissionLocale] {
             let Some(perimetre) = au_travail(store, role, jour).await? else { continue };
             ecrites += journee(store, lieux, &perimetre, &mut hasard, recit.pris(), seuils).await?;
