@@ -96,6 +96,10 @@ liste_fermee! {
         Obligation = "obligation" => "Obligation de formation",
         /// What a young person does in a dispositif: steps, parties, documents, signatures.
         Parcours = "parcours" => "Parcours dans un dispositif",
+        /// A session that several young people follow together: grid, places.
+        Groupe = "groupe" => "Groupes et places",
+        /// Who is in a group, and who came.
+        Presence = "presence" => "Présences d’un groupe",
         /// Lines, logo and signatory that the documents of an organisation bear.
         Entete = "entete" => "En-tête des documents",
         /// All current documents of one model in a territory, as one file.
@@ -214,6 +218,13 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Parcours, Ecrire, ACTEURS_DES_PARCOURS),
     // Open one, say who takes part, stop it, note what was signed on paper.
     droit(Agregat::Parcours, Decider, SUIVI_ET_ECOLE),
+    // Those whom the fiches of such dispositifs name, and who look for a place.
+    droit(Agregat::Groupe, Lire, ACTEURS_DES_PARCOURS),
+    droit(Agregat::Groupe, Ecrire, &[CoordonnateurMlds]),
+    // The MLDS conducts its groups and answers for their register; the school that receives one reads it. Whoever looks for a
+    // place needs neither names nor absences.
+    droit(Agregat::Presence, Lire, &[ChefEtablissement, ReferentDecrochage, CoordonnateurMlds]),
+    droit(Agregat::Presence, Ecrire, &[CoordonnateurMlds]),
     // Who signs for an organisation says how; the inspector's desk issues what the DASEN decides.
     droit(Agregat::Entete, Lire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
     droit(Agregat::Entete, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),

@@ -14,6 +14,7 @@ mod echanges;
 mod enregistrement;
 mod entretien;
 pub mod francais;
+pub mod groupe;
 mod ine;
 mod juger;
 mod liste;

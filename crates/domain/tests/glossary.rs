@@ -6,9 +6,15 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 /// The names with a capital among the `pub use` of `lib.rs` and of the public modules: what other rooms can name.
 fn public_types(root: &Path) -> BTreeSet<String> {
-    let source = ["src/lib.rs", "src/parcours/mod.rs", "src/suivi/mod.rs", "src/dispositif/mod.rs"]
-        .map(|file| fs::read_to_string(root.join(file)).unwrap())
-        .concat();
+    let source = [
+        "src/lib.rs",
+        "src/parcours/mod.rs",
+        "src/groupe/mod.rs",
+        "src/suivi/mod.rs",
+        "src/dispositif/mod.rs",
+    ]
+    .map(|file| fs::read_to_string(root.join(file)).unwrap())
+    .concat();
     let closed_lists = fs::read_to_string(root.join("src/droits.rs")).unwrap();
     let mut types: BTreeSet<String> = closed_lists
         .lines()

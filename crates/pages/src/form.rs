@@ -54,6 +54,57 @@ pub enum Kind {
     Tick,
     /// A file; the value says which kinds are accepted (`.csv,.xml`).
     File(&'static str),
+    /// A table that is filled in, row by row; its field posts under the names of its cells. The first word heads the rows.
+    Grid(&'static str, Vec<GridRow>),
+}
+
+/// A row of a table that is filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GridRow {
+    /// What is read before it.
+    pub label: String,
+    /// One a column, the same in every row.
+    pub cells: Vec<Cell>,
+}
+
+/// A cell that is filled in; it may stay empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell {
+    /// Name under which it is posted.
+    pub name: String,
+    /// What heads its column.
+    pub label: String,
+    /// The `type` of its input.
+    pub kind: &'static str,
+    /// What may be chosen, when it is one of a list; the input is then a list.
+    pub choices: Vec<Choice>,
+    /// What it holds.
+    pub value: String,
+    /// What was wrong with it, and what to do.
+    pub error: Option<String>,
+}
+
+impl Cell {
+    /// An input of that type.
+    pub fn line(
+        kind: &'static str,
+        name: impl Into<String>,
+        label: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        let (name, label, value) = (name.into(), label.into(), value.into());
+        Self { name, label, kind, choices: Vec::new(), value, error: None }
+    }
+
+    /// One of a list.
+    pub fn select(
+        name: impl Into<String>,
+        label: impl Into<String>,
+        choices: Vec<Choice>,
+        value: impl Into<String>,
+    ) -> Self {
+        Self { choices, ..Self::line("", name, label, value) }
+    }
 }
 
 /// One field: its label, its hint, what was typed, what was wrong.
@@ -167,6 +218,14 @@ impl Field {
         self
     }
 
+    fn cells_mut(&mut self) -> impl Iterator<Item = &mut Cell> {
+        let rows = match &mut self.kind {
+            Kind::Grid(_, rows) => rows.as_mut_slice(),
+            _ => &mut [],
+        };
+        rows.iter_mut().flat_map(|row| &mut row.cells)
+    }
+
     fn first(&self) -> &str {
         self.values.first().map_or("", String::as_str)
     }
@@ -267,11 +326,23 @@ impl Form {
             if !matches!(field.kind, Kind::Password | Kind::File(_)) {
                 field.values = typed;
             }
+            for cell in field.cells_mut() {
+                let typed = answers.values.iter().find(|(name, _)| *name == cell.name);
+                cell.value = typed.map(|(_, value)| value.clone()).unwrap_or_default();
+            }
         }
         self.problem.clone_from(&answers.problem);
         for (name, error) in &answers.errors {
             if let Some(field) = self.fields.iter_mut().find(|field| field.name == *name) {
-                field.error = Some(error.clone());
+                // What is wrong with a table may be several things.
+                let said = field.error.take().filter(|_| matches!(field.kind, Kind::Grid(..)));
+                field.error = Some(said.map_or_else(|| error.clone(), |said| format!("{said} {error}")));
+                continue;
+            }
+            if let Some(cell) =
+                self.fields.iter_mut().flat_map(Field::cells_mut).find(|cell| cell.name == *name)
+            {
+                cell.error = Some(error.clone());
                 continue;
             }
             let problem = self.problem.get_or_insert_with(String::new);
@@ -295,15 +366,28 @@ impl Form {
 
     /// Whether something was wrong: the drawer that holds the form then stays open.
     pub fn failed(&self) -> bool {
-        self.problem.is_some() || self.fields.iter().any(|field| field.error.is_some())
+        self.problem.is_some() || !self.errors().is_empty()
     }
 
     fn uploads(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.kind, Kind::File(_)))
     }
 
-    fn errors(&self) -> Vec<(&Field, &str)> {
-        self.fields.iter().filter_map(|field| Some((field, field.error.as_deref()?))).collect()
+    /// Name, label and sentence of what was wrong, from top to bottom.
+    fn errors(&self) -> Vec<(&str, String, &str)> {
+        let mut errors = Vec::new();
+        for field in &self.fields {
+            if let Some(error) = field.error.as_deref() {
+                errors.push((field.name.as_str(), field.label.clone(), error));
+            }
+            let Kind::Grid(_, rows) = &field.kind else { continue };
+            for (row, cell) in rows.iter().flat_map(|row| row.cells.iter().map(move |cell| (row, cell))) {
+                if let Some(error) = cell.error.as_deref() {
+                    errors.push((cell.name.as_str(), format!("{}, {}", row.label, cell.label), error));
+                }
+            }
+        }
+        errors
     }
 }
 
@@ -389,6 +473,37 @@ mod tests {
         assert!(two.contains("<optgroup label=\"Ici\">") && two.contains("value=\"b\" selected"), "{two}");
         let one = html(vec![group("Ici", "a"), ("Vide".into(), vec![])]);
         assert!(!one.contains("<optgroup") && one.contains("value=\"a\""), "{one}");
+    }
+
+    #[test]
+    fn a_table_keeps_its_cells_and_says_which_is_wrong() {
+        let row = |code: &str, label: &str| GridRow {
+            label: label.into(),
+            cells: vec![
+                Cell::line("time", format!("{code}_de"), "de", "09:00"),
+                Cell::select(format!("{code}_genre"), "genre", Choice::list(&[("s", "stage")]), ""),
+            ],
+        };
+        let kind = Kind::Grid("Demi-journée", vec![row("lundi", "Lundi"), row("mardi", "Mardi")]);
+        let form = Form::new("essai", "/essai", "Ok").field(Field::new(kind, "semaine", "Semaine"));
+        let answers = Answers {
+            values: vec![("lundi_de".into(), "midi".into()), ("mardi_genre".into(), "s".into())],
+            errors: vec![
+                ("lundi_de".into(), "Une heure.".into()),
+                ("semaine".into(), "Trop court.".into()),
+                ("semaine".into(), "Deux fois.".into()),
+            ],
+            problem: None,
+        };
+        let html = form.after(&answers).render().unwrap();
+        assert!(html.contains("id=\"essai-lundi_de\" name=\"lundi_de\" value=\"midi\""), "{html}");
+        assert!(
+            html.contains("aria-label=\"Lundi, de\"") && html.contains("href=\"#essai-lundi_de\""),
+            "{html}"
+        );
+        assert!(html.contains("Trop court. Deux fois."), "{html}");
+        assert_eq!(html.matches(" selected").count(), 1);
+        assert!(!html.contains("09:00"), "what was emptied stays empty");
     }
 
     #[test]

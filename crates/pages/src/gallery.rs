@@ -20,6 +20,7 @@ use crate::entete::Entete;
 use crate::erreur::Erreur;
 use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
+use crate::groupes::{Feuille, Groupe, GroupeFormulaire, Groupes};
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
 use crate::liste::Liste;
 use crate::lots::Lots;
@@ -109,6 +110,14 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("colonnes_erreur", &Colonnes::error_sample()),
         specimen("rapport_qualite", &RapportQualite::sample()),
         specimen("publication", &Publication::sample()),
+        specimen("groupes", &Groupes::sample()),
+        specimen("groupes_vide", &Groupes::empty_sample()),
+        specimen("groupe", &Groupe::sample()),
+        specimen("groupe_vide", &Groupe::empty_sample()),
+        specimen("groupe_places", &Groupe::places_sample()),
+        specimen("groupe_formulaire", &GroupeFormulaire::sample()),
+        specimen("presences", &Feuille::sample()),
+        specimen("presences_lues", &Feuille::read_sample()),
         specimen("feuilles", &Feuilles::sample()),
         specimen("feuilles_vide", &Feuilles::empty_sample()),
         specimen("comites", &Comites::sample()),

@@ -25,6 +25,7 @@ pub mod feuilles;
 pub mod form;
 pub mod form_page;
 pub mod gallery;
+pub mod groupes;
 pub mod jeunes_table;
 pub mod layout;
 

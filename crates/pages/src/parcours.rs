@@ -85,6 +85,23 @@ pub struct DocumentVu {
     pub empreinte: Option<String>,
 }
 
+/// The group in which somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupeDuParcours {
+    /// Its name; the group for those who see all of it.
+    pub nom: Link,
+    /// Whether that link leads somewhere.
+    pub ouvrable: bool,
+    /// Its week, a half-day a line.
+    pub semaine: Vec<String>,
+    /// What the register says.
+    pub presence: String,
+    /// Missing in a row without excuse.
+    pub alerte: Option<Alert>,
+    /// The last half-days missed, the last first.
+    pub absences: Vec<String>,
+}
+
 /// The page of a parcours.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "parcours.html")]
@@ -103,6 +120,8 @@ pub struct Parcours {
     pub pourquoi: String,
     /// All steps on the way so far, and the one under way.
     pub fil: Vec<Etape>,
+    /// The group they are in, its week, and whether they come.
+    pub groupe: Option<GroupeDuParcours>,
     /// `None` once it is over.
     pub en_cours: Option<EnCours>,
     /// How it ended; why what was typed is not kept.
@@ -363,6 +382,17 @@ impl Parcours {
                 etape("Repérer et faire le diagnostic en GPDS", EtatEtape::Faite, "le 5 octobre 2026"),
                 etape("Signer le contrat", EtatEtape::EnCours, "depuis le 12 octobre 2026"),
             ],
+            groupe: Some(GroupeDuParcours {
+                nom: Link::new("Session d’automne", "/groupes/g1"),
+                ouvrable: true,
+                semaine: vec![
+                    fr("Lundi matin, 9 h à 12 h : Français"),
+                    fr("Jeudi matin, 9 h à 12 h : Projet"),
+                ],
+                presence: "24\u{a0}demi-journées sur 26 (92\u{a0}%)".into(),
+                alerte: None,
+                absences: vec![fr("jeudi 12 novembre, matin : absent excusé")],
+            }),
             en_cours: Some(EnCours {
                 titre: "Signer le contrat".into(),
                 acteurs: fr("Cette étape revient à : le référent décrochage, le chef d’établissement."),

@@ -3,6 +3,7 @@
 //! Everything goes through the doors that people use (perimeters, entries of journals, the domain's refusals), so that the
 //! demonstration shows what the product does and nothing else. The same seed gives the same work.
 
+mod groupes;
 mod histoires;
 mod parcours;
 mod temps;
@@ -231,19 +232,22 @@ pub async fn travailler(
     let Some(premier) = aujourd_hui.checked_sub_days(Days::new(JOURS - 1)) else { return Ok(0) };
     let mut hasard = Hasard(graine ^ 0x5261_6363_726F_6368);
     let mut recit = parcours::Recit::new(graine, aujourd_hui);
+    let mut groupe = groupes::Recit::new(graine, aujourd_hui);
     let mut ecrites = 0;
     for jour in premier.iter_days().take_while(|jour| *jour <= aujourd_hui) {
         if chrono::Datelike::weekday(&jour).num_days_from_monday() >= 5 {
             continue;
         }
-        recit.raconter(app, temps, lieux, jour).await?;
+        // What a day holds is large: it stays off the stack of who calls.
+        Box::pin(recit.raconter(app, temps, lieux, jour)).await?;
+        groupe.raconter(app, temps, lieux, jour).await?;
         for role in [Role::ResponsablePsad, Role::ReferentDecrochage, Role::ConseillerMissionLocale] {
             let Some(perimetre) = au_travail(store, role, jour).await? else { continue };
             ecrites += journee(store, lieux, &perimetre, &mut hasard, recit.pris(), seuils).await?;
         }
     }
     temps.reprendre();
-    Ok(ecrites + recit.ecrites())
+    Ok(ecrites + recit.ecrites() + groupe.ecrites())
 }
 
 /// What one person does in a day: a few dossiers, the most urgent and some others.

@@ -40,6 +40,9 @@ impl From<StoreError> for Erreur {
             StoreError::Conflit { .. } => Self::Conflit,
             StoreError::Absent { .. } => Self::Introuvable,
             StoreError::Refus(refus) => Self::Refus(refus),
+            StoreError::RefusPresence(refus) => {
+                Self::Demande(raccroche_domain::francais::majuscule(&format!("{refus}.")))
+            }
             StoreError::RefusParcours(refus) => {
                 Self::Demande(raccroche_domain::francais::majuscule(&format!("{refus}.")))
             }

@@ -34,6 +34,9 @@ pub enum StoreError {
     /// The fiche of a parcours refuses what was to be written.
     #[error("refused: {0}")]
     RefusParcours(#[from] raccroche_domain::parcours::RefusParcours),
+    /// The register of a group does not take what was to be noted.
+    #[error("refused: {0}")]
+    RefusPresence(#[from] raccroche_domain::groupe::RefusPresence),
     /// A reference leads nowhere, or what is to be removed is still referred to.
     #[error("reference broken: {0}")]
     Reference(String),

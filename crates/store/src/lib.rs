@@ -24,6 +24,7 @@ pub mod entete;
 mod entite;
 mod error;
 pub mod feuilles;
+pub mod groupe;
 pub mod identifiant;
 pub mod invitation;
 pub mod jeton_api;

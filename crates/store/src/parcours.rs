@@ -15,7 +15,7 @@ use raccroche_domain::{
     Identite,
     dispositif::{Acteur, Dispositif, ModeleDocument},
     droits::MotifPortee,
-    parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne},
+    parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne, RefusParcours, Saisi},
     suivi::{EtatDossier, Evenement, ParcoursSuivi, Refus, Seuils},
 };
 use sea_orm::{
@@ -33,6 +33,7 @@ use crate::{
         suivi::{self, territoire},
     },
     error::Result,
+    groupe,
     jeune::Jeune,
     reunion,
     signature_lien::LienTenu,
@@ -349,6 +350,12 @@ pub async fn inscrire<'t>(
     if !titre.permet(writer, &evenement).await? {
         return Err(absent());
     }
+    if let (Titre::Compte(perimetre), EvenementParcours::Saisi { valeur: Saisi::Groupe(choisi), .. }) =
+        (titre, &evenement)
+        && groupe::trouver(writer, perimetre, choisi.id).await?.is_none()
+    {
+        return Err(RefusParcours::Introuvable("ce groupe").into());
+    }
     let pour_conflit = Evenement::Parcours { id, pour_le: None, evenement: evenement.clone() };
     dossier::sans_conflit(writer, lu.dossier, vu, &pour_conflit).await?;
     let entree = (id, evenement);
@@ -389,6 +396,15 @@ async fn ecrire(
     apres.appliquer(&EntreeParcours { rang: etat.rang + 1, le: jour, evenement: evenement.clone() });
     let pour_le = apres.echeance(fiche);
     refleter(writer, id, &apres, pour_le, &evenement).await?;
+    match &evenement {
+        EvenementParcours::Saisi { valeur: Saisi::Groupe(choisi), .. } => {
+            groupe::entrer(writer, id, &fiche.code, choisi, jour).await?;
+        }
+        EvenementParcours::GroupeQuitte { .. } | EvenementParcours::Termine { .. } => {
+            groupe::sortir(writer, id, jour).await?;
+        }
+        _ => {}
+    }
     let entree = Evenement::Parcours { id, pour_le, evenement };
     dossier::ajouter(writer, auteur, tenu, jour, entree, None, seuils).await?;
     Ok(())

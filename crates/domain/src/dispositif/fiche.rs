@@ -140,6 +140,15 @@ pub enum Besoin {
         /// Whether the step may be left without it: it then stays to be written by hand.
         facultatif: bool,
     },
+    /// A group of the dispositif, with a free place: its week is then that of the young person.
+    Groupe {
+        /// Unique in the dispositif, which asks for one group at most.
+        code: String,
+        /// What people read.
+        titre: String,
+        /// Whether the step may be left without it.
+        facultatif: bool,
+    },
     /// A week: for each half-day a place, an activity, a tutor.
     Semaine {
         /// Unique in the dispositif.
@@ -158,6 +167,7 @@ impl Besoin {
             Self::Champ { code, .. }
             | Self::Texte { code, .. }
             | Self::Nombre { code, .. }
+            | Self::Groupe { code, .. }
             | Self::Semaine { code, .. } => Some(code),
             _ => None,
         }
@@ -169,6 +179,7 @@ impl Besoin {
             Self::Champ { facultatif, .. }
             | Self::Texte { facultatif, .. }
             | Self::Nombre { facultatif, .. }
+            | Self::Groupe { facultatif, .. }
             | Self::Semaine { facultatif, .. } => *facultatif,
             _ => false,
         }
@@ -195,6 +206,7 @@ impl Besoin {
             Self::Champ { titre, .. }
             | Self::Texte { titre, .. }
             | Self::Nombre { titre, .. }
+            | Self::Groupe { titre, .. }
             | Self::Semaine { titre, .. } => titre.clone(),
         }
     }
@@ -321,6 +333,12 @@ impl Dispositif {
     /// What people say: the sigle, or the name.
     pub fn court(&self) -> &str {
         self.sigle.as_deref().unwrap_or(&self.nom)
+    }
+
+    /// Whether its young people are received in groups.
+    pub fn par_groupes(&self) -> bool {
+        let mut besoins = self.etapes.iter().flat_map(|etape| &etape.besoins);
+        besoins.any(|besoin| matches!(besoin, Besoin::Groupe { .. }))
     }
 
     /// The models of documents that its steps make or have signed, each once, in order.

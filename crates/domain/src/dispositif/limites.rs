@@ -57,8 +57,8 @@ pub struct DatesParcours {
     pub retour: Option<NaiveDate>,
     /// First and last day of each stage, both included.
     pub stages: Vec<(NaiveDate, NaiveDate)>,
-    /// Hours of training a week.
-    pub heures_semaine: Option<u32>,
+    /// Minutes of training a week.
+    pub minutes_semaine: Option<u32>,
     /// Birth date.
     pub naissance: Option<NaiveDate>,
 }
@@ -147,16 +147,9 @@ impl Limites {
             _ => {}
         }
         trouves.extend(self.verifier_stages(dates));
-        if let (Some(attendu), Some(prevu)) = (self.heures_semaine, dates.heures_semaine)
-            && attendu != prevu
-        {
-            trouves.push(Manquement {
-                genre: GenreManquement::Heures,
-                phrase: format!(
-                    "{prevu}\u{a0}heures par semaine sont prévues\u{202f}; le dispositif en demande {attendu}."
-                ),
-                texte: self.texte.clone(),
-            });
+        if let Some(phrase) = dates.minutes_semaine.and_then(|minutes| self.semaine(minutes)) {
+            let (genre, texte) = (GenreManquement::Heures, self.texte.clone());
+            trouves.push(Manquement { genre, phrase, texte });
         }
         if let (Some(age), Some(naissance), Some(debut)) = (self.droit_jusqu_a, dates.naissance, dates.debut)
         {
@@ -174,6 +167,13 @@ impl Limites {
             }
         }
         trouves
+    }
+
+    /// What is wrong with a week of so many minutes of training; `None` when it is the week that is asked for, or none is.
+    pub fn semaine(&self, minutes: u32) -> Option<String> {
+        let attendu = self.heures_semaine.filter(|heures| heures.checked_mul(60) != Some(minutes))?;
+        let prevu = crate::groupe::duree_en_mots(minutes);
+        Some(format!("{prevu} par semaine sont prévues\u{202f}; le dispositif en demande {attendu}."))
     }
 
     fn verifier_stages(&self, dates: &DatesParcours) -> Vec<Manquement> {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{DemiJournee, MotifRefusSignature, MoyenSignature};
 use crate::{
     dispositif::{Acteur, DateNommee, Issue, ModeleDocument},
+    groupe::GroupeChoisi,
     suivi::Canal,
 };
 
@@ -22,6 +23,8 @@ pub enum Saisi {
     Nombre(u32),
     /// A week: what is done in each half-day that is not free.
     Semaine(Vec<Creneau>),
+    /// A group, as it was on the day it was entered.
+    Groupe(GroupeChoisi),
 }
 
 /// Half a day of the week of a path.
@@ -83,6 +86,15 @@ pub enum EvenementParcours {
         titre: String,
         /// What was typed.
         valeur: Saisi,
+    },
+    /// They are no longer in the group that they had entered.
+    GroupeQuitte {
+        /// Its code in the fiche.
+        code: String,
+        /// The group.
+        groupe: Uuid,
+        /// What it was called.
+        nom: String,
     },
     /// A meeting that the step needs was held.
     ReunionTenue {
@@ -220,6 +232,7 @@ impl EvenementParcours {
             Self::PartieRetiree { .. } => "partie_retiree",
             Self::DateFixee { .. } => "date_fixee",
             Self::Saisi { .. } => "saisi",
+            Self::GroupeQuitte { .. } => "groupe_quitte",
             Self::ReunionTenue { .. } => "reunion_tenue",
             Self::Decision { .. } => "decision",
             Self::DocumentEtabli { .. } => "document_etabli",
@@ -241,6 +254,7 @@ impl EvenementParcours {
             self,
             Self::DateFixee { .. }
                 | Self::Saisi { .. }
+                | Self::GroupeQuitte { .. }
                 | Self::Decision { .. }
                 | Self::DocumentEtabli { .. }
                 | Self::Scelle { .. }
@@ -259,7 +273,10 @@ impl EvenementParcours {
         }
         match (self, autre) {
             (Self::DateFixee { nom, .. }, Self::DateFixee { nom: lu, .. }) => nom == lu,
-            (Self::Saisi { code, .. }, Self::Saisi { code: lu, .. }) => code == lu,
+            (
+                Self::Saisi { code, .. } | Self::GroupeQuitte { code, .. },
+                Self::Saisi { code: lu, .. } | Self::GroupeQuitte { code: lu, .. },
+            ) => code == lu,
             (Self::Decision { etape, par, .. }, Self::Decision { etape: lue, par: lu, .. }) => {
                 (etape, par) == (lue, lu)
             }

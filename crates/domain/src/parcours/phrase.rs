@@ -1,6 +1,6 @@
 //! What happened in a parcours, as people read it in the timeline of the dossier.
 
-use super::{EvenementParcours, MoyenSignature};
+use super::{EvenementParcours, MoyenSignature, Saisi};
 use crate::francais::{date_longue, guillemets};
 
 impl EvenementParcours {
@@ -15,6 +15,10 @@ impl EvenementParcours {
             Self::DateFixee { nom, le } => {
                 format!("a noté la date : {}, {}", nom.libelle(), date_longue(*le))
             }
+            Self::Saisi { valeur: Saisi::Groupe(groupe), .. } => {
+                format!("note l’entrée dans le groupe {}", guillemets(&groupe.nom))
+            }
+            Self::GroupeQuitte { nom, .. } => format!("note la sortie du groupe {}", guillemets(nom)),
             Self::Saisi { titre, .. } => format!("a renseigné {}", guillemets(titre)),
             Self::ReunionTenue { le, .. } => format!("note une rencontre tenue le {}", date_longue(*le)),
             Self::Decision { par, favorable, .. } => {

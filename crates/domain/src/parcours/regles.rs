@@ -13,6 +13,7 @@ use crate::{
         Repere,
     },
     francais::INSECABLE,
+    groupe::{GroupeChoisi, minutes_semaine},
 };
 
 /// Letters that a few words may hold.
@@ -112,19 +113,34 @@ impl EtatParcours {
         })
     }
 
+    /// The group that they are in.
+    pub fn groupe(&self) -> Option<&GroupeChoisi> {
+        self.groupe_saisi().map(|(_, groupe)| groupe)
+    }
+
+    /// The group that they are in, with its code in the fiche.
+    pub fn groupe_saisi(&self) -> Option<(&str, &GroupeChoisi)> {
+        self.saisies.iter().find_map(|(code, saisi)| match saisi {
+            Saisi::Groupe(groupe) => Some((code.as_str(), groupe)),
+            _ => None,
+        })
+    }
+
     /// The days that the bounds of the fiche look at.
     pub fn jours(&self, personne: Personne) -> DatesParcours {
         let jour = |nom| self.dates.get(&nom).copied();
-        let heures = self.saisies.get("heures_semaine").and_then(|saisi| match saisi {
-            Saisi::Nombre(heures) => Some(*heures),
-            _ => None,
+        let minutes = self.groupe().map(|groupe| minutes_semaine(&groupe.semaine)).or_else(|| {
+            match self.saisies.get("heures_semaine")? {
+                Saisi::Nombre(heures) => heures.checked_mul(60),
+                _ => None,
+            }
         });
         DatesParcours {
             debut: jour(DateNommee::Debut),
             fin: jour(DateNommee::Fin),
             retour: jour(DateNommee::Retour),
             stages: jour(DateNommee::DebutStage).zip(jour(DateNommee::FinStage)).into_iter().collect(),
-            heures_semaine: heures,
+            minutes_semaine: minutes,
             naissance: personne.naissance,
         }
     }
@@ -189,6 +205,7 @@ impl EtatParcours {
             Besoin::Champ { code, titre, .. }
             | Besoin::Texte { code, titre, .. }
             | Besoin::Nombre { code, titre, .. }
+            | Besoin::Groupe { code, titre, .. }
             | Besoin::Semaine { code, titre, .. } => {
                 let manque = !besoin.facultatif() && !self.saisies.contains_key(code);
                 manque.then(|| entre_guillemets(titre))
@@ -244,6 +261,10 @@ impl EtatParcours {
             E::PartieRetiree { id, .. } => self.partie(*id).map(|_| ()),
             E::DateFixee { nom, le: jour } => self.admettre_date(*nom, *jour, fiche, personne),
             E::Saisi { code, valeur, .. } => admettre_saisie(fiche, code, valeur),
+            E::GroupeQuitte { code, groupe, .. } => match self.saisies.get(code) {
+                Some(Saisi::Groupe(choisi)) if choisi.id == *groupe => Ok(()),
+                _ => Err(RefusParcours::Introuvable("ce groupe")),
+            },
             E::ReunionTenue { etape, le: jour } => {
                 self.dans_l_etape(fiche, etape)?;
                 if *jour > le {
@@ -309,6 +330,9 @@ impl EtatParcours {
             }
             E::Saisi { code, valeur, .. } => {
                 self.saisies.insert(code.clone(), valeur.clone());
+            }
+            E::GroupeQuitte { code, .. } => {
+                self.saisies.remove(code);
             }
             E::ReunionTenue { etape, le: jour } => {
                 self.reunions.push(ReunionTenue { etape: etape.clone(), le: *jour, rang });
@@ -472,6 +496,8 @@ fn admettre_saisie(fiche: &Dispositif, code: &str, valeur: &Saisi) -> Result<(),
                 return Err(RefusParcours::Impossible(format!("le nombre est {max} au plus")));
             }
         }
+        // Whether it exists, is of this dispositif and has a place is for whoever keeps the groups.
+        (Besoin::Groupe { .. }, Saisi::Groupe(_)) => {}
         (Besoin::Semaine { .. }, Saisi::Semaine(creneaux)) => {
             let lisible = |c: &super::Creneau| {
                 !c.activite.trim().is_empty()

@@ -1,12 +1,13 @@
 //! Each fiche, walked through every passage it allows and every one it does not; signatures told as stories.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
 
 use super::*;
 use crate::{
     dispositif::{Acteur, Besoin, Catalogue, DateNommee, Dispositif, Issue, ModeleDocument},
+    groupe::{GroupeChoisi, Seance},
     suivi::Canal,
 };
 
@@ -19,6 +20,22 @@ fn le() -> NaiveDate {
 
 fn fiche(code: &str) -> Dispositif {
     Catalogue::livre().get(code).expect("a fiche of the catalogue").clone()
+}
+
+/// A group whose week has so many hours, in half-days of four at most.
+fn un_groupe(heures: u32) -> GroupeChoisi {
+    let mut restent = heures;
+    let semaine = DemiJournee::TOUS.iter().map_while(|quand| {
+        let heures = restent.min(4);
+        restent -= heures;
+        let activite = "Cours".to_owned();
+        let creneau = Creneau { quand: *quand, activite, lieu: String::new(), tuteur: String::new() };
+        let heure = |heure| NaiveTime::from_hms_opt(heure, 0, 0).expect("an hour");
+        (heures > 0).then(|| Seance { creneau, de: heure(8), a: heure(8 + heures) })
+    });
+    GroupeChoisi {
+        id: Uuid::from_u128(77), nom: "Session d’automne".to_owned(), semaine: semaine.collect()
+    }
 }
 
 /// A parcours with its journal, as the store keeps both.
@@ -136,6 +153,12 @@ impl<'f> Recit<'f> {
                     let valeur = Saisi::Nombre(self.fiche.limites.heures_semaine.unwrap_or(1).min(*max));
                     self.dire(EvenementParcours::Saisi { code: code.clone(), titre: String::new(), valeur })
                         .expect("a number");
+                }
+                Besoin::Groupe { code, .. } => {
+                    let heures = self.fiche.limites.heures_semaine.unwrap_or(20);
+                    let valeur = Saisi::Groupe(un_groupe(heures));
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), titre: String::new(), valeur })
+                        .expect("a group");
                 }
                 Besoin::Semaine { code, .. } => {
                     let creneau = Creneau {
@@ -632,4 +655,35 @@ fn only_what_decides_the_same_thing_contradicts() {
         assert_eq!(un.contredit(autre), attendu, "{un:?} {autre:?}");
         assert_eq!(autre.contredit(un), attendu, "{autre:?} {un:?}");
     }
+}
+
+#[test]
+fn the_week_of_the_group_is_held_against_the_hours_of_the_fiche() {
+    let dipa = fiche("dipa");
+    let inscrit = |heures| {
+        let mut recit = Recit::ouvrir(&dipa, MINEUR).dans("inscription");
+        for (nom, apres) in [(DateNommee::Debut, 1), (DateNommee::Fin, 60)] {
+            recit.dire(EvenementParcours::DateFixee { nom, le: le() + Days::new(apres) }).expect("a day");
+        }
+        let valeur = Saisi::Groupe(un_groupe(heures));
+        recit
+            .dire(EvenementParcours::Saisi { code: "groupe".to_owned(), titre: String::new(), valeur })
+            .expect("a group");
+        recit
+    };
+    let manques = inscrit(20).etat.manques(&dipa, le(), MINEUR);
+    assert!(manques.iter().any(|dit| dit.contains("20\u{a0}h") && dit.contains("24")), "{manques:?}");
+    let mut recit = inscrit(24);
+    assert_eq!(recit.etat.manques(&dipa, le(), MINEUR), Vec::<String>::new());
+
+    // Out of the group the step needs one again; nobody leaves a group that they are not in.
+    let quitter = |groupe| EvenementParcours::GroupeQuitte {
+        code: "groupe".to_owned(),
+        groupe: Uuid::from_u128(groupe),
+        nom: "Session d’automne".to_owned(),
+    };
+    assert_eq!(recit.dire(quitter(78)), Err(RefusParcours::Introuvable("ce groupe")));
+    assert_eq!(recit.dire(quitter(77)), Ok(()));
+    assert_eq!(recit.etat.groupe(), None);
+    assert_ne!(recit.etat.manques(&dipa, le(), MINEUR), Vec::<String>::new());
 }

@@ -34,6 +34,8 @@ pub struct Seuils {
     pub mois_comite: u32,
     /// Days for which a link to sign a document of a parcours opens.
     pub jours_lien_signature: u64,
+    /// Half-days of a group missed in a row without excuse after which its page says so; zero: it never does.
+    pub absences_de_suite: usize,
 }
 
 impl Default for Seuils {
@@ -46,6 +48,7 @@ impl Default for Seuils {
             mois_sans_nouvelles: 3,
             mois_comite: 4,
             jours_lien_signature: 7,
+            absences_de_suite: 4,
         }
     }
 }

@@ -15,7 +15,9 @@ use utoipa::{
     },
 };
 
-use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, parcours, probleme::Probleme, relais};
+use super::{
+    campagnes, contacts, dispositifs, dossiers, groupes, journal, moi, parcours, probleme::Probleme, relais,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -53,6 +55,9 @@ use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, parcours, 
         parcours::retirer,
         parcours::etablir,
         parcours::signer,
+        groupes::lister,
+        groupes::presences,
+        groupes::noter,
         campagnes::lister,
         campagnes::voir,
         campagnes::verdicts,
@@ -69,6 +74,7 @@ use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, parcours, 
         (name = "Dossiers", description = "Les dossiers, leur état et leur journal."),
         (name = "Dispositifs", description = "Le catalogue des dispositifs, et ce qui est possible pour un jeune."),
         (name = "Parcours", description = "Un jeune dans un dispositif : étapes, participants, documents, signatures."),
+        (name = "Groupes", description = "Les sessions, leurs places et leur registre des présences."),
         (name = "Contacts", description = "Les tentatives de contact et les coordonnées."),
         (name = "Relais", description = "Les passages de relais d’une structure à une autre."),
         (name = "Campagnes", description = "Les campagnes et leurs verdicts."),

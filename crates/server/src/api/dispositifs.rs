@@ -10,7 +10,10 @@ use super::{
     modeles::{DemandeEligibilite, Dispositif, Dispositifs, Eligibilite, Eligibilites},
     probleme::Cause,
 };
-use crate::faits::{du_dossier, echecs};
+use crate::{
+    faits::{du_dossier, echecs},
+    routes::groupes::PlacesLibres,
+};
 
 #[utoipa::path(
     get,
@@ -60,6 +63,8 @@ pub(super) async fn eligibles(
     let catalogue = appel.app.catalogue();
     let mut faits = du_dossier(&lu, &personne, catalogue.academie(), le);
     echecs(&mut faits, &resultat::de_jeune(reader, perimetre, lu.jeune).await?);
-    let elements = catalogue.tous().iter().map(|d| Eligibilite::new(d, eligibilite(d, &faits, le)));
+    let places = PlacesLibres::lire(&appel.app, perimetre).await?;
+    let elements =
+        catalogue.tous().iter().map(|d| Eligibilite::new(d, eligibilite(d, &places.avec(d, &faits), le)));
     Ok(Json(Eligibilites { le, elements: elements.collect() }))
 }

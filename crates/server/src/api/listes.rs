@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 
 use raccroche_domain::{
-    EtendueJeton, Sexe as SexeConnu, StatutObligation as Statut, Verdict, dispositif, droits, parcours, suivi,
+    EtendueJeton, Sexe as SexeConnu, StatutObligation as Statut, Verdict, dispositif, droits, groupe,
+    parcours, suivi,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{
@@ -76,6 +77,8 @@ listes! {
     ModeleDocument(dispositif::ModeleDocument) = "Un modèle de document.";
     IssueParcours(dispositif::Issue) = "Comment un parcours se finit.";
     DemiJournee(parcours::DemiJournee) = "Une demi-journée de la semaine.";
+    Moment(groupe::Moment) = "Une moitié de journée.";
+    EtatPresence(groupe::EtatPresence) = "Ce qui est noté d’un jeune pour une demi-journée ; jamais pourquoi.";
     MoyenSignature(parcours::MoyenSignature) = "Comment quelqu’un a signé.";
     MotifRefusSignature(parcours::MotifRefusSignature) = "Pourquoi quelqu’un ne signe pas.";
     CategorieVerdict(Verdict) = "Ce qu’une campagne dit d’une personne.";

@@ -12,6 +12,7 @@ mod contrat;
 mod dispositifs;
 mod dossiers;
 mod entree;
+mod groupes;
 mod journal;
 mod listes;
 mod modeles;
@@ -71,6 +72,18 @@ fn des_parcours() -> Vec<Route> {
             "/api/v1/parcours/{id}/documents/{objet}/signatures",
             parcours::signer,
         ),
+    ]
+}
+
+/// Sessions and their registers.
+fn des_groupes() -> Vec<Route> {
+    let (lire, ecrire) = (Some(E::ParcoursLire), Some(E::ParcoursEcrire));
+    let registre = |action| Acces::Droit(Agregat::Presence, action);
+    let presences = "/api/v1/groupes/{id}/presences";
+    vec![
+        lecture("/api/v1/groupes", Acces::Droit(Agregat::Groupe, Action::Lire), lire, groupes::lister),
+        lecture(presences, registre(Action::Lire), lire, groupes::presences),
+        ecriture(presences, registre(Action::Ecrire), ecrire, groupes::noter),
     ]
 }
 
@@ -156,5 +169,6 @@ pub(crate) fn routes() -> Vec<Route> {
         ),
     ];
     routes.extend(des_parcours());
+    routes.extend(des_groupes());
     routes
 }

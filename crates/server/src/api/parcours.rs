@@ -10,7 +10,7 @@ use axum::{
 };
 use raccroche_domain::{
     dispositif::Dispositif,
-    parcours::{EvenementParcours, RefusParcours},
+    parcours::{EvenementParcours, RefusParcours, Saisi},
 };
 use raccroche_store::{
     Writer, acces, dossier, organisation,
@@ -30,7 +30,7 @@ use super::{
 };
 use crate::routes::parcours::{
     AU_PLUS,
-    actes::{AQui, a_qui_finit, demande, empechement},
+    actes::{AQui, a_qui_finit, choisir_groupe, demande, empechement},
     fiche, papiers, qualites,
     signatures::{self, Reponse},
 };
@@ -237,7 +237,13 @@ pub(super) async fn saisie(
     fautes.aucune()?;
     tenu.permis(&appel, AQui::Etape)?;
     let titre = titre.unwrap_or_default();
-    let evenement = EvenementParcours::Saisi { code, titre, valeur: valeur.into() };
+    let valeur = match Saisi::try_from(valeur) {
+        Ok(saisi) => saisi,
+        Err(groupe) => choisir_groupe(&tenu.writer, appel.perimetre(), groupe)
+            .await?
+            .ok_or_else(|| Cause::champ("valeur", "Ce groupe n’existe pas dans votre département."))?,
+    };
+    let evenement = EvenementParcours::Saisi { code, titre, valeur };
     tenu.inscrire(&appel, id, Some(version), evenement).await?;
     tenu.rendre(&appel, id, None).await
 }

@@ -65,6 +65,21 @@ const D_UN_ELEVE: &[Acteur] =
 /// Those around somebody who asks to come back.
 const D_UN_RETOUR: &[Acteur] =
     &[A::Jeune, A::RepresentantLegal, A::PsyEn, A::ConseillerMissionLocale, A::ReferentPedagogique];
+/// Who enters the session of the MLDS, opened so many days ago.
+const fn a_la_session(il_y_a: u64, dates: &'static [(DateNommee, i64)], pas: &'static [Pas]) -> Histoire {
+    Histoire {
+        dispositif: super::groupes::DISPOSITIF,
+        // The PSAD knows them all; the MLDS is called in, and acts.
+        ouvre: Role::ResponsablePsad,
+        avec: &[],
+        il_y_a,
+        retour: None,
+        parties: &[A::Jeune, A::RepresentantLegal, A::CoordonnateurMlds, A::ChefEtablissement],
+        dates,
+        saisies: &[("origine", "sorti depuis moins d’un an"), ("accord", "accord")],
+        pas,
+    }
+}
 const ECOLE: Role = Role::ReferentDecrochage;
 
 /// All of them. In a small territory, those for which nobody is eligible are left out.
@@ -195,4 +210,35 @@ pub(super) const HISTOIRES: &[Histoire] = &[
         saisies: &[("accord", "accord")],
         pas: &[pas(13, Etape("accord")), pas(11, Etape("deroulement")), pas(2, Besoins(3))],
     },
+    // A group of the MLDS fills up; one waits for the family's agreement.
+    a_la_session(
+        25,
+        &[(D::Demande, -25), (D::Debut, -23), (D::Fin, 45)],
+        &[pas(24, Etape("inscription")), pas(23, Etape("session"))],
+    ),
+    a_la_session(
+        25,
+        &[(D::Demande, -25), (D::Debut, -23), (D::Fin, 45)],
+        &[pas(24, Etape("inscription")), pas(23, Etape("session"))],
+    ),
+    a_la_session(
+        24,
+        &[(D::Demande, -24), (D::Debut, -22), (D::Fin, 45)],
+        &[pas(23, Etape("inscription")), pas(22, Etape("session"))],
+    ),
+    a_la_session(
+        23,
+        &[(D::Demande, -23), (D::Debut, -20), (D::Fin, 45)],
+        &[pas(21, Etape("inscription")), pas(20, Etape("session"))],
+    ),
+    a_la_session(
+        19,
+        &[(D::Demande, -19), (D::Debut, -16), (D::Fin, 45)],
+        &[pas(18, Etape("inscription")), pas(16, Etape("session"))],
+    ),
+    a_la_session(
+        6,
+        &[(D::Demande, -6), (D::Debut, 3), (D::Fin, 45)],
+        &[pas(5, Etape("inscription")), pas(2, Besoins(1))],
+    ),
 ];

@@ -9,13 +9,14 @@ use raccroche_domain::{
     dispositif::{Acteur, Besoin, DateNommee, Dispositif, ReponseEligibilite, eligibilite},
     droits::{GenreOrganisation as Genre, Role},
     francais,
+    groupe::GroupeChoisi,
     parcours::{Creneau, DemiJournee, EvenementParcours, Saisi},
     suivi::{Evenement, NatureSolution},
 };
 use raccroche_store::{
     Perimetre, StoreError, Writer, contact,
     dossier::{self, Filtre, Page, Tri},
-    jeune,
+    groupe, jeune,
     parcours::{self, MotifParcours, ParcoursLu},
 };
 use uuid::Uuid;
@@ -290,6 +291,13 @@ impl Recit {
         }
         let Some(agit) = jour.qui_agit(fiche, id, &etape.acteurs, false).await? else { return Ok(()) };
         let evenement = match besoin {
+            Besoin::Groupe { code, .. } => {
+                let ouverts = groupe::ouverts(jour.app.store().read(), &agit, &fiche.code).await?;
+                let Some(lu) = ouverts.into_iter().next() else { return Ok(()) };
+                let choisi = GroupeChoisi { id: lu.id, nom: lu.groupe.nom, semaine: lu.groupe.semaine };
+                let (code, titre) = (code.clone(), besoin.en_mots());
+                Some(EvenementParcours::Saisi { code, titre, valeur: Saisi::Groupe(choisi) })
+            }
             Besoin::Reunion { .. } => Some(EvenementParcours::ReunionTenue { etape: code, le }),
             Besoin::Date { nom } => {
                 self.date(histoire, *nom).map(|le| EvenementParcours::DateFixee { nom: *nom, le })

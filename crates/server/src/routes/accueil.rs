@@ -27,6 +27,7 @@ use crate::{
     journee::Lignes,
     rendu::{self, jour_en_mots},
     resultats::DISPOSITIF,
+    routes::groupes,
     visite::Visite,
 };
 
@@ -131,6 +132,18 @@ async fn decisions(app: &App, perimetre: &Perimetre) -> Result<Vec<CountedLine>,
                 "correspondances à trancher",
                 "Deux lignes sont-elles la même personne ? Une vingtaine de secondes chacune.",
                 "/revue".to_owned(),
+            );
+        }
+    }
+    if peut(role, Agregat::Presence, Action::Ecrire) {
+        let (attendues, premiere) = groupes::feuilles_en_retard(app, perimetre).await?;
+        if let Some(premiere) = premiere {
+            dire(
+                attendues,
+                "journée de groupe dont les présences ne sont pas notées",
+                "journées de groupe dont les présences ne sont pas notées",
+                "Une absence répétée se voit quand le registre est à jour.",
+                premiere,
             );
         }
     }

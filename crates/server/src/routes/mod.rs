@@ -16,6 +16,7 @@ pub(crate) mod dispositifs;
 pub(crate) mod dossiers;
 pub(crate) mod entete;
 pub(crate) mod feuilles;
+pub(crate) mod groupes;
 mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
@@ -55,6 +56,7 @@ pub fn routes() -> Vec<Route> {
         lien::routes(),
         dossiers::routes(),
         parcours::routes(),
+        groupes::routes(),
         entete::routes(),
         consultations::routes(),
         recherche::routes(),

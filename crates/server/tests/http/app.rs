@@ -87,6 +87,8 @@ pub(crate) struct Dossier {
     pub(crate) tache: Uuid,
     pub(crate) relais: Uuid,
     pub(crate) parcours: Uuid,
+    /// A group of their territory.
+    pub(crate) groupe: Uuid,
 }
 
 /// A territory: its organisations, and somebody who lives in it.
@@ -215,8 +217,8 @@ impl TestApp {
 
         let academie = organisation(&store, GenreOrganisation::Academie, "essai", "33").await;
         let mut comptes = BTreeMap::new();
-        let ici = peupler(&store, &mut comptes, Personne::Ici, &academie, "33", ("Inès", "DUVAL")).await;
-        let ailleurs =
+        let mut ici = peupler(&store, &mut comptes, Personne::Ici, &academie, "33", ("Inès", "DUVAL")).await;
+        let mut ailleurs =
             peupler(&store, &mut comptes, Personne::Ailleurs, &academie, "40", ("Lucas", "MARTINEAU")).await;
         let responsable = Responsable { structure: structure(&academie), agent: None };
         let portees = vec![(academie.id, MotifPortee::Responsable)];
@@ -251,6 +253,13 @@ impl TestApp {
         let signature = "bcbcb-cbcbc-bcbcb-cbcbc".to_owned();
         let saio = &comptes[&Personne::Ici(Role::Saio)];
         a_signer(&store, saio, nulle_part.parcours, signature.replace('-', "").as_bytes()).await;
+
+        for (territoire, conduit) in [
+            (&mut ici, Personne::Ici(Role::CoordonnateurMlds)),
+            (&mut ailleurs, Personne::Ailleurs(Role::CoordonnateurMlds)),
+        ] {
+            territoire.dossier.groupe = crate::groupes::ouvrir(&store, &comptes[&conduit], territoire).await;
+        }
 
         let avance = Arc::new(AtomicI64::new(0));
         let horloge = Horloge::autre(Fuseau::Metropole, {
@@ -683,5 +692,5 @@ async fn suivre(
             .unwrap();
     }
     writer.commit().await.unwrap();
-    Dossier { id, jeune: jeune.id, entretien, solution, tache, relais, parcours }
+    Dossier { id, jeune: jeune.id, entretien, solution, tache, relais, parcours, groupe: Uuid::nil() }
 }

@@ -47,6 +47,9 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 ("appels", "{file}") => "urgence".to_owned(),
                 ("jeunes", "{id}") => dossier.jeune.to_string(),
                 ("parcours", "{id}") => dossier.parcours.to_string(),
+                ("groupes", "{id}") => dossier.groupe.to_string(),
+                // A day on which the group of the harness meets.
+                ("presences", "{jour}") => crate::app::jour().to_string(),
                 ("entretiens", "{objet}") => dossier.entretien.to_string(),
                 ("solutions", "{objet}") => dossier.solution.to_string(),
                 ("taches", "{objet}") => dossier.tache.to_string(),

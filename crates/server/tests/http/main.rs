@@ -23,6 +23,7 @@ mod entetes;
 mod envois;
 mod feuilles;
 mod fiches;
+mod groupes;
 mod injection;
 mod jetons;
 mod liens;

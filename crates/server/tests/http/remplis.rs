@@ -149,7 +149,7 @@ const CAS: &[Cas] = &[
         dispositif: "dipa",
         modele: "convention_stage",
         etapes: &[],
-        dit: &["Dates Du {debut_stage} au {fin_stage}", "Durée par semaine 21 heures"],
+        dit: &["Dates Du {debut_stage} au {fin_stage}", "Activité semaine_stage"],
     },
     Cas {
         dispositif: "clause_sociale",
@@ -385,6 +385,8 @@ async fn remplir(app: &TestApp, id: Uuid, fiche: &Dispositif) {
                 Saisi::Choix(valeurs.iter().take(if *plusieurs { 2 } else { 1 }).cloned().collect())
             }
             Besoin::Nombre { .. } => Saisi::Nombre(21),
+            // The group of the harness is of one dispositif, and has one place: the tests of groups fill it.
+            Besoin::Groupe { .. } => continue,
             Besoin::Semaine { .. } => Saisi::Semaine(vec![Creneau {
                 quand: DemiJournee::LundiMatin,
                 activite: format!("Activité {code}"),

@@ -53,6 +53,9 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         "etapes" => &[("vers", "sans_suite")],
         "documents" | "lots" => &[("modele", "pafi_diagnostic")],
         "parcours" => &[("dispositif", "tutorat")],
+        "modifier" => &[("version", "1"), ("nom", "Session"), ("du", "2026-11-02"), ("au", "2026-12-18")],
+        "{jour}" => &[("autres", "present")],
+        "sorties" => &[("parcours", "72616363-0000-4000-8000-000000000000")],
         "renommer" => &[("nom", "À rappeler")],
         _ => &[],
     }

@@ -11,6 +11,7 @@ pub(crate) mod commune;
 pub(crate) mod coordonnee;
 pub(crate) mod entete;
 pub(crate) mod etablissement_zone;
+pub(crate) mod groupe;
 pub(crate) mod identifiant;
 pub(crate) mod invitation;
 pub(crate) mod jeton_api;

@@ -83,6 +83,9 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let latest = [
         "resultat",
         "resultat_envoi",
+        "groupe_presence",
+        "groupe_membre",
+        "groupe",
         "signature_lien",
         "parcours_document",
         "parcours_partie",

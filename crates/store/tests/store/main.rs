@@ -13,6 +13,7 @@ mod echanges;
 mod entetes;
 mod entretien;
 mod feuilles;
+mod groupes;
 mod jeunes;
 mod liens;
 mod lots;

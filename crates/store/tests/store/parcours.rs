@@ -121,7 +121,7 @@ fn signature(document: Uuid, partie: Uuid, nom: &str) -> EvenementParcours {
     }
 }
 
-async fn dossier_de(store: &Store, nom: &str, psad: &Organisation) -> Uuid {
+pub(crate) async fn dossier_de(store: &Store, nom: &str, psad: &Organisation) -> Uuid {
     let writer = store.write(now()).await.unwrap();
     let made = jeune::create(&writer, &nouveau(nom, &["Inès"], "33063")).await.unwrap();
     let id = confided(&writer, made.id, psad, vec![(psad.id, MotifPortee::Psad)]).await;
@@ -129,14 +129,19 @@ async fn dossier_de(store: &Store, nom: &str, psad: &Organisation) -> Uuid {
     id
 }
 
-async fn ouvrir(store: &Store, qui: &Perimetre, dossier: Uuid, code: &str) -> Result<Uuid, StoreError> {
+pub(crate) async fn ouvrir(
+    store: &Store,
+    qui: &Perimetre,
+    dossier: Uuid,
+    code: &str,
+) -> Result<Uuid, StoreError> {
     let writer = store.write(after(1)).await.unwrap();
     let id = parcours::ouvrir(&writer, qui, dossier, fiche(code), &Seuils::default()).await?;
     writer.commit().await.unwrap();
     Ok(id)
 }
 
-async fn inscrire(
+pub(crate) async fn inscrire(
     store: &Store,
     qui: &Perimetre,
     id: Uuid,

@@ -17,6 +17,7 @@ const BESOINS: &[(&str, &[&str])] = &[
     ("champ", &["titre", "valeurs", "plusieurs", "facultatif"]),
     ("texte", &["titre", "facultatif"]),
     ("nombre", &["titre", "max", "facultatif"]),
+    ("groupe", &["titre", "facultatif"]),
     ("semaine", &["titre", "facultatif"]),
 ];
 
@@ -150,6 +151,7 @@ impl Lecteur<'_> {
                 let max = self.nombre(bloc, "max").unwrap_or(9_999);
                 Some(Besoin::Nombre { code: code?, titre: titre?, max, facultatif })
             }
+            "groupe" => Some(Besoin::Groupe { code: code?, titre: titre?, facultatif }),
             "semaine" => Some(Besoin::Semaine { code: code?, titre: titre?, facultatif }),
             _ => Some(Besoin::Texte { code: code?, titre: titre?, facultatif }),
         }

@@ -181,6 +181,7 @@ impl Lecteur<'_> {
     fn enchainement(&mut self, etapes: &[EtapeLue]) {
         let codes: Vec<&str> = etapes.iter().map(|lue| lue.etape.code.as_str()).collect();
         let mut saisis = BTreeSet::new();
+        let mut groupe = false;
         for (rang, lue) in etapes.iter().enumerate() {
             let code = &lue.etape.code;
             if codes[..rang].contains(&code.as_str()) {
@@ -201,6 +202,11 @@ impl Lecteur<'_> {
                     proposition(depuis, &codes)
                 );
                 self.defaut(lue.place_delai, phrase);
+            }
+            for _ in lue.etape.besoins.iter().filter(|besoin| matches!(besoin, Besoin::Groupe { .. })) {
+                if std::mem::replace(&mut groupe, true) {
+                    self.defaut(lue.place, "un dispositif demande un seul groupe.");
+                }
             }
             for saisi in lue.etape.besoins.iter().filter_map(Besoin::code_saisi) {
                 if !saisis.insert(saisi) {

@@ -76,7 +76,7 @@ fn the_right_to_return_ends_on_the_eve_of_the_26th_birthday() {
     };
     assert_eq!(genres("droit_retour", &commence("2027-03-13")), []);
     assert_eq!(genres("droit_retour", &commence("2027-03-14")), [GenreManquement::DroitEteint]);
-    let heures = DatesParcours { heures_semaine: Some(20), ..DatesParcours::default() };
+    let heures = DatesParcours { minutes_semaine: Some(20 * 60), ..DatesParcours::default() };
     assert_eq!(genres("dipa", &heures), [GenreManquement::Heures]);
 }
 

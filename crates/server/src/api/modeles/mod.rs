@@ -8,6 +8,7 @@ mod contact;
 mod dispositif;
 mod dossier;
 mod entrees;
+mod groupe;
 mod journal;
 mod liste;
 mod parcours;
@@ -20,6 +21,9 @@ pub(crate) use dossier::Dossier;
 pub(crate) use entrees::{
     DemandeDossiers, DemandeRelais, DemandeVerdicts, NouveauRelais, NouvelleCoordonnee, NouvelleTentative,
     RefusRelais, ReponseRelais, Responsables, Sens, Tri,
+};
+pub(crate) use groupe::{
+    DemandePresences, Groupes, NouvellesPresences, Presence, Presences, PresencesEcrites,
 };
 pub(crate) use journal::{Entree, Journal};
 pub(crate) use liste::{Dossiers, ResumeDossier};

@@ -179,6 +179,8 @@ pub(crate) enum Valeur {
     Nombre(u32),
     /// Une semaine : ce qui est fait dans chaque demi-journée occupée.
     Semaine(Vec<Creneau>),
+    /// Le numéro d’un groupe du dispositif, qui a une place libre.
+    Groupe(Uuid),
 }
 
 /// Une demi-journée d’une semaine.
@@ -380,6 +382,7 @@ impl From<&Saisi> for Valeur {
             Saisi::Choix(choix) => Self::Choix(choix.clone()),
             Saisi::Texte(texte) => Self::Texte(texte.clone()),
             Saisi::Nombre(nombre) => Self::Nombre(*nombre),
+            Saisi::Groupe(groupe) => Self::Groupe(groupe.id),
             Saisi::Semaine(creneaux) => Self::Semaine(
                 creneaux
                     .iter()
@@ -395,9 +398,13 @@ impl From<&Saisi> for Valeur {
     }
 }
 
-impl From<Valeur> for Saisi {
-    fn from(valeur: Valeur) -> Self {
-        match valeur {
+impl TryFrom<Valeur> for Saisi {
+    /// The number of a group: what it is, only the store knows.
+    type Error = Uuid;
+
+    fn try_from(valeur: Valeur) -> Result<Self, Uuid> {
+        Ok(match valeur {
+            Valeur::Groupe(id) => return Err(id),
             Valeur::Choix(choix) => Self::Choix(choix),
             Valeur::Texte(texte) => Self::Texte(texte),
             Valeur::Nombre(nombre) => Self::Nombre(nombre),
@@ -412,7 +419,7 @@ impl From<Valeur> for Saisi {
                     })
                     .collect(),
             ),
-        }
+        })
     }
 }
 
@@ -422,7 +429,7 @@ impl Valeur {
         match self {
             Self::Choix(choix) => choix.iter().map(String::as_str).collect(),
             Self::Texte(texte) => vec![texte],
-            Self::Nombre(_) => Vec::new(),
+            Self::Nombre(_) | Self::Groupe(_) => Vec::new(),
             Self::Semaine(creneaux) => creneaux
                 .iter()
                 .flat_map(|creneau| [&creneau.activite, &creneau.lieu, &creneau.tuteur])

@@ -5,7 +5,7 @@ use raccroche_domain::{
     droits::{MotifPortee, Role},
     francais::majuscule,
 };
-use raccroche_store::acces::Lecture;
+use raccroche_store::{acces::Lecture, groupe::Regard};
 
 /// To whom it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,8 @@ pub(crate) fn quoi(action: &str) -> String {
         "registre" => "les premières lignes d’un registre".to_owned(),
         "dispositif" => "un parcours dans un dispositif".to_owned(),
         "liste de parcours" => "la liste des parcours de sa structure".to_owned(),
+        "groupe" => "la liste d’un groupe et ses présences".to_owned(),
+        "feuille de présence" => "une feuille de présence".to_owned(),
         "document" => "un document d’un parcours".to_owned(),
         "entete" => "l’en-tête des documents".to_owned(),
         "lot" => "un lot de documents".to_owned(),
@@ -75,6 +77,18 @@ pub(crate) fn pourquoi(motif: &str, a_qui: Lecteur) -> String {
             Lecteur::Collegue => "Sa structure participe au parcours".to_owned(),
             Lecteur::Jeune => "Sa structure participe à votre parcours".to_owned(),
         };
+    }
+    if let Some((jeune, collegue)) = match motif {
+        _ if motif == Regard::Conduit.code() => {
+            Some(("Sa structure conduit un groupe dont vous êtes", "Sa structure conduit un groupe du jeune"))
+        }
+        _ if motif == Regard::Accueille.code() => Some((
+            "Son établissement accueille un groupe dont vous êtes",
+            "Son établissement accueille un groupe du jeune",
+        )),
+        _ => None,
+    } {
+        return (if a_qui == Lecteur::Jeune { jeune } else { collegue }).to_owned();
     }
     if motif == PAR_LIEN {
         return match a_qui {

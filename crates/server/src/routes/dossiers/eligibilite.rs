@@ -19,6 +19,7 @@ use raccroche_store::resultat;
 use uuid::Uuid;
 
 use super::consultations::{consigner, lire, prenom_et_nom};
+use crate::routes::groupes::PlacesLibres;
 use crate::{
     erreur::Erreur,
     faits::{completer, du_dossier, echecs, questions},
@@ -56,8 +57,9 @@ async fn montrer(
     let mut faits = connus.clone();
     completer(&mut faits, catalogue, &mut saisie, le);
 
+    let places = PlacesLibres::lire(&app, perimetre).await?;
     let mut lus: Vec<(&Dispositif, Eligibilite)> =
-        catalogue.tous().iter().map(|d| (d, eligibilite(d, &faits, le))).collect();
+        catalogue.tous().iter().map(|d| (d, eligibilite(d, &places.avec(d, &faits), le))).collect();
     // The nearest first: what becomes possible soon before what does not.
     lus.sort_by_key(|(_, dit)| {
         let combien = |tenue| dit.examens.iter().filter(|examen| examen.tenue == tenue).count();

@@ -7,10 +7,11 @@ use axum::{
 use raccroche_domain::{
     dispositif::{Acteur, Besoin, DateNommee, Dispositif, Issue},
     francais::{majuscule, ponctuer},
+    groupe::GroupeChoisi,
     parcours::{Creneau, DemiJournee, EvenementParcours, RefusParcours, Saisi},
 };
 use raccroche_store::{
-    Perimetre, StoreError, Writer, organisation,
+    ConnectionTrait, Perimetre, StoreError, Writer, groupe, organisation,
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
@@ -160,16 +161,40 @@ pub(super) async fn decision(
 
 pub(super) async fn saisie(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie) -> Result<Response, Erreur> {
     let formulaire = format!("saisie-{}", saisie.texte("code").unwrap_or_default());
-    ecrire(visite, id, saisie, &formulaire, AQui::Etape, async |saisie, _, _, fiche, _| {
+    ecrire(visite, id, saisie, &formulaire, AQui::Etape, async |saisie, writer, _, fiche, perimetre| {
         let code = saisie.texte("code").unwrap_or_default().to_owned();
         let besoin = demande(fiche, &code).ok_or(Erreur::Introuvable)?;
-        Ok(lire_saisie(saisie, besoin).map(|valeur| EvenementParcours::Saisi {
-            code,
-            titre: besoin.en_mots(),
-            valeur,
-        }))
+        let lue = match besoin {
+            Besoin::Groupe { .. } => {
+                let choisi = match saisie.id("valeur") {
+                    Some(id) => choisir_groupe(writer, perimetre, id).await?,
+                    None => None,
+                };
+                if choisi.is_none() {
+                    saisie.erreur("valeur", "Choisissez un groupe.");
+                }
+                choisi
+            }
+            _ => lire_saisie(saisie, besoin),
+        };
+        Ok(lue.map(|valeur| EvenementParcours::Saisi { code, titre: besoin.en_mots(), valeur }))
     })
     .await
+}
+
+/// The group of this number as a parcours keeps it, when the perimeter knows of it. Whether it has a place is asked when it is
+/// written.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn choisir_groupe(
+    db: &impl ConnectionTrait,
+    perimetre: &Perimetre,
+    id: Uuid,
+) -> Result<Option<Saisi>, Erreur> {
+    let connu = groupe::trouver(db, perimetre, id).await?;
+    Ok(connu
+        .map(|lu| Saisi::Groupe(GroupeChoisi { id: lu.id, nom: lu.groupe.nom, semaine: lu.groupe.semaine })))
 }
 
 /// What was typed where the fiche asks for it; nothing when something is wrong, which the form then says.

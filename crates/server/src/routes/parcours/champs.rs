@@ -13,6 +13,7 @@ pub(super) fn saisi_en_mots(saisi: &Saisi) -> String {
         Saisi::Choix(choix) => choix.join(", "),
         Saisi::Texte(texte) => texte.clone(),
         Saisi::Nombre(nombre) => nombre.to_string(),
+        Saisi::Groupe(groupe) => groupe.nom.clone(),
         Saisi::Semaine(creneaux) => {
             let dits: Vec<String> = creneaux
                 .iter()

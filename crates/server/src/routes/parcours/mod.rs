@@ -15,7 +15,7 @@ mod signer;
 mod voir;
 
 pub(crate) use papiers::{Contenu, contenu, rendu};
-pub(crate) use voir::AU_PLUS;
+pub(crate) use voir::{AU_PLUS, nommer};
 
 use raccroche_domain::{
     dispositif::{Acteur, Dispositif},

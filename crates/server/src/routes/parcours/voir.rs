@@ -18,13 +18,16 @@ use raccroche_pages::{
     components::{Action as Bouton, Alert, Badge, Event, Tone},
     dossier::{Etape, EtatEtape},
     form::{Answers, Choice, Drawer},
+    groupes::Groupe,
     layout::Link,
     parcours::{
         Besoin as BesoinVu, DocumentVu, EnCours, MesParcours, Parcours, Partie as PartieVue, SignatureVue,
     },
 };
 use raccroche_store::{
-    Perimetre, acces, dossier, organisation,
+    Perimetre, acces, dossier,
+    groupe::{self, GroupeLu},
+    organisation,
     parcours::{self, MotifParcours, ParcoursLu},
 };
 use uuid::Uuid;
@@ -41,7 +44,7 @@ use crate::{
     erreur::Erreur,
     etat::App,
     rendu::{self, jour_en_mots},
-    routes::{dossiers::d_une_ecole, jeunes::delai},
+    routes::{dossiers::d_une_ecole, groupes, jeunes::delai},
     visite::Visite,
 };
 
@@ -115,10 +118,12 @@ pub(super) async fn montrer(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "dispositif", lu.motif.code()).await?;
     writer.commit().await?;
-    let vue = Vue::new(perimetre, &lu, fiche, Donnes::lire(app, &lu).await?, refuse);
+    let ouverts = groupes_ouverts(app, perimetre, &lu, fiche).await?;
+    let vue = Vue::new(perimetre, &lu, fiche, (Donnes::lire(app, &lu).await?, ouverts), refuse);
     let evenements = evenements(app, perimetre, &lu, id).await?;
     let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
     let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
+    page.groupe = groupes::du_parcours(app, perimetre, &lu).await?;
     let statut = if let Some((_, reponses)) = refuse {
         if !vue.remontre.get() {
             let phrase = reponses.problem.clone().unwrap_or_else(|| {
@@ -134,8 +139,24 @@ pub(super) async fn montrer(
     rendu::page_avec(statut, &page)
 }
 
+/// The groups that may be entered, when the step under way asks for one.
+async fn groupes_ouverts(
+    app: &App,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    fiche: &Dispositif,
+) -> Result<Vec<GroupeLu>, Erreur> {
+    let en_cours = lu.suivi.etat.etape_en_cours(fiche);
+    let demande =
+        en_cours.is_ok_and(|etape| etape.besoins.iter().any(|b| matches!(b, Besoin::Groupe { .. })));
+    if !demande || lu.suivi.etat.fin.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(groupe::ouverts(app.store().read(), perimetre, &fiche.code).await?)
+}
+
 /// First name and name of the young person.
-pub(super) fn nommer(identite: &Identite) -> String {
+pub(crate) fn nommer(identite: &Identite) -> String {
     let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
     format!("{prenom} {}", identite.nom_famille).trim().to_owned()
 }
@@ -201,6 +222,8 @@ struct Vue<'a> {
     etat: &'a EtatParcours,
     fiche: &'a Dispositif,
     liens: Donnes,
+    /// Groups that may be entered, when the step under way asks for one.
+    groupes: Vec<GroupeLu>,
     jour: NaiveDate,
     base: String,
     version: i64,
@@ -220,7 +243,7 @@ impl<'a> Vue<'a> {
         perimetre: &'a Perimetre,
         lu: &'a ParcoursLu,
         fiche: &'a Dispositif,
-        liens: Donnes,
+        (liens, groupes): (Donnes, Vec<GroupeLu>),
         refuse: Option<&'a (String, Answers)>,
     ) -> Self {
         let etat = &lu.suivi.etat;
@@ -231,6 +254,7 @@ impl<'a> Vue<'a> {
             etat,
             fiche,
             liens,
+            groupes,
             jour: perimetre.le(),
             base: format!("/parcours/{}", lu.suivi.id),
             version: i64::from(lu.rang),
@@ -289,6 +313,7 @@ impl<'a> Vue<'a> {
             resume: self.fiche.resume.clone(),
             pourquoi: ponctuer(&pourquoi),
             fil: self.fil(),
+            groupe: None,
             en_cours: self.en_cours(),
             alertes: self.fin().into_iter().collect(),
             parties: self.etat.parties.iter().map(|partie| self.partie(partie)).collect(),
@@ -440,6 +465,19 @@ impl<'a> Vue<'a> {
                 let iso = connu.map(ToString::to_string);
                 let titre = majuscule(nom.libelle());
                 (detail, self.tiroir(agit, Parcours::date(base, version, nom.code(), &titre, iso.as_deref())))
+            }
+            Besoin::Groupe { code, .. } => {
+                let connu = self.etat.saisies.get(code);
+                let choix: Vec<Choice> = self.groupes.iter().map(groupes::choix).collect();
+                let tiroir = Groupe::choisir(base, version, code, choix, connu.is_some());
+                let detail = match connu {
+                    Some(connu) => saisi_en_mots(connu),
+                    None if agit && self.groupes.is_empty() => {
+                        "aucun groupe de votre département n’a de place libre".to_owned()
+                    }
+                    None => String::new(),
+                };
+                (detail, self.tiroir(agit && !self.groupes.is_empty(), tiroir))
             }
             Besoin::Champ { .. } | Besoin::Texte { .. } | Besoin::Nombre { .. } | Besoin::Semaine { .. } => {
                 let code = besoin.code_saisi().unwrap_or_default();

@@ -2,6 +2,7 @@
 //! written down as what people read and write.
 
 mod dossiers;
+mod groupes;
 mod parcours;
 mod porte;
 mod relais;

@@ -41,10 +41,12 @@ async fn a_cookie_alone_never_opens_the_api_nor_a_token_a_page() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_address_asks_for_its_scope_and_no_other_will_do() {
     let app = TestApp::new().await;
-    let compte = app.compte(PSAD);
     let mut essais = 0;
     for route in routes() {
         let Par::Jeton(Some(etendue)) = route.par else { continue };
+        // Registers are of those who conduct a group.
+        let role = [PSAD, Role::CoordonnateurMlds].into_iter().find(|role| route.acces.admet(*role)).unwrap();
+        let compte = app.compte(role);
         let chemin = crate::droits::remplir(&app, route.chemin, &app.ici.dossier);
         let autres: Vec<_> = EtendueJeton::TOUS.iter().copied().filter(|autre| *autre != etendue).collect();
         let jeton = app.jeton(compte, &autres).await;
