@@ -96,6 +96,8 @@ liste_fermee! {
         Obligation = "obligation" => "Obligation de formation",
         /// What a young person does in a dispositif: steps, parties, documents, signatures.
         Parcours = "parcours" => "Parcours dans un dispositif",
+        /// Public contracts with a clause sociale: buyer, company, hours.
+        Marche = "marche" => "Marchés avec clause sociale",
         /// Lines, logo and signatory that the documents of an organisation bear.
         Entete = "entete" => "En-tête des documents",
         /// All current documents of one model in a territory, as one file.
@@ -210,6 +212,9 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::Parcours, Ecrire, ACTEURS_DES_PARCOURS),
     // Open one, say who takes part, stop it, note what was signed on paper.
     droit(Agregat::Parcours, Decider, SUIVI_ET_ECOLE),
+    // The MLDS keeps them with buyers and companies; who leads the zone and the département follows the hours.
+    droit(Agregat::Marche, Lire, &[CoordonnateurMlds, ResponsablePsad, IenIo]),
+    droit(Agregat::Marche, Ecrire, &[CoordonnateurMlds, ResponsablePsad]),
     // Who signs for an organisation says how; the inspector's desk issues what the DASEN decides.
     droit(Agregat::Entete, Lire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
     droit(Agregat::Entete, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
