@@ -15,7 +15,7 @@ use raccroche_domain::{
     Identite,
     dispositif::{Acteur, Dispositif, ModeleDocument},
     droits::MotifPortee,
-    parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne},
+    parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne, Saisi},
     suivi::{EtatDossier, Evenement, ParcoursSuivi, Refus, Seuils},
 };
 use sea_orm::{
@@ -34,7 +34,7 @@ use crate::{
     },
     error::Result,
     jeune::Jeune,
-    reunion,
+    marche, reunion,
     signature_lien::LienTenu,
 };
 
@@ -47,6 +47,8 @@ pub enum MotifParcours {
     Partie(Acteur),
     /// They sign a document of it, by a link whose code they gave.
     Lien(Acteur),
+    /// They were handed a document of it, by a link whose code they gave.
+    Remise(Acteur),
 }
 
 impl MotifParcours {
@@ -56,6 +58,7 @@ impl MotifParcours {
             Self::Dossier(motif) => motif.code(),
             Self::Partie(_) => PARTICIPE,
             Self::Lien(_) => "lien_de_signature",
+            Self::Remise(_) => "lien_de_remise",
         }
     }
 }
@@ -187,9 +190,7 @@ pub async fn lire<'t>(
             let ecriture = motifs.iter().any(|motif| motif.permet_d_ecrire()) || !parties.is_empty();
             (motif, ecriture, parties)
         }
-        Titre::Lien(lien) if lien.parcours() == id => {
-            (MotifParcours::Lien(lien.acteur()), true, vec![lien.acteur()])
-        }
+        Titre::Lien(lien) if lien.parcours() == id => (lien.motif(), true, vec![lien.acteur()]),
         Titre::Lien(_) => return Ok(None),
     };
     let Some(personne) = jeune::Entity::find_by_id(tenu.jeune).one(db).await? else { return Ok(None) };
@@ -349,6 +350,13 @@ pub async fn inscrire<'t>(
     if !titre.permet(writer, &evenement).await? {
         return Err(absent());
     }
+    // A contract of another territory is as if there were none.
+    if let (Titre::Compte(perimetre), EvenementParcours::Saisi { valeur: Saisi::Marche { id, .. }, .. }) =
+        (titre, &evenement)
+        && marche::lire(writer, perimetre, *id).await?.is_none()
+    {
+        return Err(StoreError::Absent { quoi: "marche" });
+    }
     let pour_conflit = Evenement::Parcours { id, pour_le: None, evenement: evenement.clone() };
     dossier::sans_conflit(writer, lu.dossier, vu, &pour_conflit).await?;
     let entree = (id, evenement);
@@ -412,6 +420,9 @@ async fn refleter(
     };
     copie.update(writer).await?;
     match evenement {
+        EvenementParcours::Saisi { valeur: Saisi::Marche { id: choisi, .. }, .. } => {
+            marche::rattacher(writer, id, *choisi).await?;
+        }
         EvenementParcours::PartieAjoutee { id: numero, acteur, organisation, .. } => {
             let ligne = partie::Model {
                 parcours: id,

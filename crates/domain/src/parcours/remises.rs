@@ -118,7 +118,8 @@ impl EtatParcours {
             _ => None,
         };
         let document = self.document_en_vigueur(remise.modele).filter(|document| document.scelle.is_some());
-        let faite = document.and_then(|document| self.remises.iter().rev().find(|r| r.document == document.id));
+        let faite =
+            document.and_then(|document| self.remises.iter().rev().find(|r| r.document == document.id));
         match (faite, note) {
             (Some(RemiseFaite { recu: Some(quand), .. }), _) => AttenteRemise::Recue(Some(*quand)),
             (_, Some(REMIS_ET_RECU)) => AttenteRemise::Recue(None),

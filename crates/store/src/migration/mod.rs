@@ -24,6 +24,7 @@ mod m2026_17_parcours;
 mod m2026_18_profil;
 mod m2026_19_signature_lien;
 mod m2026_20_entete;
+mod m2026_22_marche;
 mod schema;
 
 use chrono::DateTime;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_18_profil::Migration),
             Box::new(m2026_19_signature_lien::Migration),
             Box::new(m2026_20_entete::Migration),
+            Box::new(m2026_22_marche::Migration),
         ]
     }
 }

@@ -81,6 +81,8 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let (one, other) = (base.another().await, base.another().await);
     let writer = base.store.write(now()).await.unwrap();
     let latest = [
+        "marche_parcours",
+        "marche",
         "signature_lien",
         "parcours_document",
         "parcours_partie",

@@ -16,6 +16,7 @@ mod feuilles;
 mod jeunes;
 mod liens;
 mod lots;
+mod marches;
 mod organisations;
 mod parcours;
 mod recherches;

@@ -258,8 +258,7 @@ impl Lecteur<'_> {
             let Besoin::Remise { modele, .. } = besoin else { continue };
             let signe = tous().any(|(_, b)| matches!(b, Besoin::Signatures { modele: m, .. } if m == modele));
             if !signe {
-                let phrase =
-                    format!("« {} » est remis, mais aucune étape ne le fait signer.", modele.code());
+                let phrase = format!("« {} » est remis, mais aucune étape ne le fait signer.", modele.code());
                 self.defaut(lue.place, phrase);
             }
         }
