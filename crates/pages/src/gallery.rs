@@ -21,9 +21,11 @@ use crate::erreur::Erreur;
 use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
+use crate::layout::Layout;
 use crate::liste::Liste;
 use crate::lots::Lots;
 use crate::ma_journee::MaJournee;
+use crate::marche::{DocumentRemis, Marche, Marches};
 use crate::notes::Notes;
 use crate::parcours::{MesParcours, Parcours};
 use crate::recherche::Recherche;
@@ -103,6 +105,11 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("comites", &Comites::sample()),
         specimen("comite", &Comite::sample()),
         specimen("comite_compte_rendu", &CompteRendu::sample()),
+        specimen("marches", &Marches::sample()),
+        specimen("marches_vide", &Marches::empty_sample()),
+        specimen("marche", &Marche::sample()),
+        specimen("marche_vide", &Marche::empty_sample()),
+        specimen("marche_nouveau", &Marche::formulaire(Layout::sample().at("/parcours"), "/marches", None)),
         specimen("jeune", &Jeune::sample()),
         specimen("jeune_vous", &Jeune::vous_sample()),
         specimen("jeune_suite", &JeuneSuite::sample()),
@@ -133,6 +140,7 @@ pub fn gallery() -> Vec<Specimen> {
     all.extend(Erreur::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureCode::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureDocument::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(DocumentRemis::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(JeuneMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(
