@@ -254,6 +254,7 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "webhook_modifie" => ("Webhook modifié.", false),
         "webhook_essai" => ("Essai envoyé : rechargez la page dans quelques instants.", false),
         "entete_garde" => ("En-tête enregistré : les prochains documents le porteront.", false),
+        "marche_garde" => ("Marché enregistré.", false),
         "lot_demande" => ("Lot demandé : les documents se préparent.", false),
         "lot_interrompu" => ("Lot interrompu.", false),
         "session_fermee" => ("Session fermée.", false),

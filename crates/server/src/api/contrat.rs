@@ -15,7 +15,9 @@ use utoipa::{
     },
 };
 
-use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, parcours, probleme::Probleme, relais};
+use super::{
+    campagnes, contacts, dispositifs, dossiers, journal, marches, moi, parcours, probleme::Probleme, relais,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -53,6 +55,7 @@ use super::{campagnes, contacts, dispositifs, dossiers, journal, moi, parcours, 
         parcours::retirer,
         parcours::etablir,
         parcours::signer,
+        marches::lister,
         campagnes::lister,
         campagnes::voir,
         campagnes::verdicts,

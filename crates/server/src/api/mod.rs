@@ -14,6 +14,7 @@ mod dossiers;
 mod entree;
 mod journal;
 mod listes;
+mod marches;
 mod modeles;
 mod moi;
 mod parcours;
@@ -56,6 +57,7 @@ fn des_parcours() -> Vec<Route> {
             Some(E::ParcoursLire),
             parcours::document,
         ),
+        lecture("/api/v1/marches", lire(Agregat::Marche), Some(E::ParcoursLire), marches::lister),
         dans_un_parcours(Action::Decider, "/api/v1/dossiers/{id}/parcours", parcours::ouvrir),
         dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/dates", parcours::date),
         dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/saisies", parcours::saisie),

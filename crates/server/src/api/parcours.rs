@@ -10,10 +10,10 @@ use axum::{
 };
 use raccroche_domain::{
     dispositif::Dispositif,
-    parcours::{EvenementParcours, RefusParcours},
+    parcours::{EvenementParcours, RefusParcours, Saisi},
 };
 use raccroche_store::{
-    Writer, acces, dossier, organisation,
+    Writer, acces, dossier, marche, organisation,
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
@@ -24,7 +24,7 @@ use super::{
     modeles::{
         EcritParcours, MesParcours, NouveauDocument, NouveauParcours, NouvelleDate, NouvelleDecision,
         NouvelleEtape, NouvelleFin, NouvellePartie, NouvelleRencontre, NouvelleSaisie, NouvelleSignature,
-        Parcours, ResumeParcours, RetraitPartie,
+        Parcours, ResumeParcours, RetraitPartie, Valeur,
     },
     probleme::Cause,
 };
@@ -237,7 +237,16 @@ pub(super) async fn saisie(
     fautes.aucune()?;
     tenu.permis(&appel, AQui::Etape)?;
     let titre = titre.unwrap_or_default();
-    let evenement = EvenementParcours::Saisi { code, titre, valeur: valeur.into() };
+    let valeur = match valeur {
+        Valeur::Marche(id) => {
+            let connu = marche::lire(&tenu.writer, appel.perimetre(), id).await?;
+            let connu = connu
+                .ok_or_else(|| Cause::champ("valeur", "Choisissez l’un des marchés de /api/v1/marches."))?;
+            Saisi::Marche { id, nom: connu.nom() }
+        }
+        autre => autre.into(),
+    };
+    let evenement = EvenementParcours::Saisi { code, titre, valeur };
     tenu.inscrire(&appel, id, Some(version), evenement).await?;
     tenu.rendre(&appel, id, None).await
 }

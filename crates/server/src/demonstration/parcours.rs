@@ -323,7 +323,7 @@ impl Recit {
             connue.map(|partie| partie.nom.clone())
         };
         match besoin {
-            Besoin::Champ { valeurs, .. } => {
+            Besoin::Champ { valeurs, .. } | Besoin::Remise { valeurs, .. } => {
                 Saisi::Choix(vec![dit.unwrap_or_else(|| self.hasard.parmi(valeurs).clone())])
             }
             Besoin::Nombre { max, .. } => Saisi::Nombre((*max).min(20)),

@@ -20,6 +20,7 @@ mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
 mod lien;
+pub(crate) mod marches;
 mod notes;
 pub(crate) mod parcours;
 mod recherche;
@@ -54,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         lien::routes(),
         dossiers::routes(),
         parcours::routes(),
+        marches::routes(),
         entete::routes(),
         consultations::routes(),
         recherche::routes(),

@@ -24,7 +24,7 @@ use raccroche_domain::{
     Adresse, EtendueJeton, Identite,
     dispositif::{Acteur, Catalogue, ModeleDocument},
     droits::{GenreOrganisation, MotifPortee, Role},
-    parcours::EvenementParcours,
+    parcours::{ButLien, EvenementParcours},
     suivi::{
         Canal, Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable,
         Structure,
@@ -600,6 +600,7 @@ async fn a_signer(store: &Store, compte: &Compte, parcours: Uuid, jeton: &[u8]) 
     let document =
         parcours::etablir(&writer, &perimetre, parcours, modele, &contenu, fiche, &seuils).await.unwrap();
     let nouveau = NouveauLien {
+        but: ButLien::Signer,
         parcours,
         document,
         partie,

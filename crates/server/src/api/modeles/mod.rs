@@ -10,6 +10,7 @@ mod dossier;
 mod entrees;
 mod journal;
 mod liste;
+mod marches;
 mod parcours;
 mod relais;
 
@@ -23,10 +24,11 @@ pub(crate) use entrees::{
 };
 pub(crate) use journal::{Entree, Journal};
 pub(crate) use liste::{Dossiers, ResumeDossier};
+pub(crate) use marches::{Marche, Marches};
 pub(crate) use parcours::{
     EcritParcours, MesParcours, NouveauDocument, NouveauParcours, NouvelleDate, NouvelleDecision,
     NouvelleEtape, NouvelleFin, NouvellePartie, NouvelleRencontre, NouvelleSaisie, NouvelleSignature,
-    Parcours, ResumeParcours, RetraitPartie,
+    Parcours, ResumeParcours, RetraitPartie, Valeur,
 };
 pub(crate) use relais::{Destinataire, Destinataires, Relais, RelaisEnAttente};
 

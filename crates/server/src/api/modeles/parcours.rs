@@ -179,6 +179,8 @@ pub(crate) enum Valeur {
     Nombre(u32),
     /// Une semaine : ce qui est fait dans chaque demi-journée occupée.
     Semaine(Vec<Creneau>),
+    /// Le numéro d’un marché, l’un de `/api/v1/marches`.
+    Marche(Uuid),
 }
 
 /// Une demi-journée d’une semaine.
@@ -270,7 +272,7 @@ impl Parcours {
             let besoin = |besoin: &Besoin| BesoinDeLEtape {
                 titre: besoin.en_mots(),
                 code: besoin.code_saisi().map(str::to_owned),
-                valeurs: if let Besoin::Champ { valeurs, .. } = besoin {
+                valeurs: if let Besoin::Champ { valeurs, .. } | Besoin::Remise { valeurs, .. } = besoin {
                     valeurs.clone()
                 } else {
                     Vec::new()
@@ -380,6 +382,7 @@ impl From<&Saisi> for Valeur {
             Saisi::Choix(choix) => Self::Choix(choix.clone()),
             Saisi::Texte(texte) => Self::Texte(texte.clone()),
             Saisi::Nombre(nombre) => Self::Nombre(*nombre),
+            Saisi::Marche { id, .. } => Self::Marche(*id),
             Saisi::Semaine(creneaux) => Self::Semaine(
                 creneaux
                     .iter()
@@ -401,6 +404,8 @@ impl From<Valeur> for Saisi {
             Valeur::Choix(choix) => Self::Choix(choix),
             Valeur::Texte(texte) => Self::Texte(texte),
             Valeur::Nombre(nombre) => Self::Nombre(nombre),
+            // Its name is the contract's, whatever a program says.
+            Valeur::Marche(id) => Self::Marche { id, nom: String::new() },
             Valeur::Semaine(creneaux) => Self::Semaine(
                 creneaux
                     .into_iter()
@@ -422,7 +427,7 @@ impl Valeur {
         match self {
             Self::Choix(choix) => choix.iter().map(String::as_str).collect(),
             Self::Texte(texte) => vec![texte],
-            Self::Nombre(_) => Vec::new(),
+            Self::Nombre(_) | Self::Marche(_) => Vec::new(),
             Self::Semaine(creneaux) => creneaux
                 .iter()
                 .flat_map(|creneau| [&creneau.activite, &creneau.lieu, &creneau.tuteur])

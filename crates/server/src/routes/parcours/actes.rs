@@ -10,7 +10,7 @@ use raccroche_domain::{
     parcours::{Creneau, DemiJournee, EvenementParcours, RefusParcours, Saisi},
 };
 use raccroche_store::{
-    Perimetre, StoreError, Writer, organisation,
+    Perimetre, StoreError, Writer, marche, organisation,
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
@@ -160,22 +160,39 @@ pub(super) async fn decision(
 
 pub(super) async fn saisie(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie) -> Result<Response, Erreur> {
     let formulaire = format!("saisie-{}", saisie.texte("code").unwrap_or_default());
-    ecrire(visite, id, saisie, &formulaire, AQui::Etape, async |saisie, _, _, fiche, _| {
+    ecrire(visite, id, saisie, &formulaire, AQui::Etape, async |saisie, writer, _, fiche, perimetre| {
         let code = saisie.texte("code").unwrap_or_default().to_owned();
         let besoin = demande(fiche, &code).ok_or(Erreur::Introuvable)?;
-        Ok(lire_saisie(saisie, besoin).map(|valeur| EvenementParcours::Saisi {
-            code,
-            titre: besoin.en_mots(),
-            valeur,
-        }))
+        let lue = if let Besoin::Marche { .. } = besoin {
+            lire_marche(saisie, writer, perimetre).await?
+        } else {
+            lire_saisie(saisie, besoin)
+        };
+        Ok(lue.map(|valeur| EvenementParcours::Saisi { code, titre: besoin.en_mots(), valeur }))
     })
     .await
+}
+
+/// The contract that was chosen, among those within reach; nothing when none was.
+async fn lire_marche(
+    saisie: &mut Saisie,
+    writer: &Writer,
+    perimetre: &Perimetre,
+) -> Result<Option<Saisi>, Erreur> {
+    let choisi = match saisie.id("valeur") {
+        Some(id) => marche::lire(writer, perimetre, id).await?,
+        None => None,
+    };
+    if choisi.is_none() {
+        saisie.erreur("valeur", "Choisissez un marché dans la liste.");
+    }
+    Ok(choisi.map(|marche| Saisi::Marche { id: marche.id, nom: marche.nom() }))
 }
 
 /// What was typed where the fiche asks for it; nothing when something is wrong, which the form then says.
 fn lire_saisie(saisie: &mut Saisie, besoin: &Besoin) -> Option<Saisi> {
     match besoin {
-        Besoin::Champ { .. } => {
+        Besoin::Champ { .. } | Besoin::Remise { .. } => {
             let choix: Vec<String> = saisie.plusieurs("valeur").map(str::to_owned).collect();
             if choix.is_empty() {
                 saisie.erreur("valeur", "Choisissez dans la liste.");

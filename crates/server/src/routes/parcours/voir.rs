@@ -34,6 +34,7 @@ use super::{
     conduit, fiche,
     liens::Donnes,
     qualites,
+    remise::{self, SousMarche},
     signatures::{pour_autrui, pour_soi},
 };
 use crate::{
@@ -89,8 +90,10 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
         .collect();
     let lots = peut(perimetre.role(), Agregat::LotDocuments, Action::Lire);
     let liens = lots.then(|| Link::new("Tous les documents d’un modèle, en un fichier", "/parcours/lots"));
+    let marches = peut(perimetre.role(), Agregat::Marche, Action::Lire);
+    let marches = marches.then(|| Link::new("Marchés avec clause sociale", "/marches"));
     let layout = rendu::autour(&app, &qui, &headers, "/parcours");
-    rendu::page(&MesParcours { layout, liens: liens.into_iter().collect(), lignes })
+    rendu::page(&MesParcours { layout, liens: liens.into_iter().chain(marches).collect(), lignes })
 }
 
 pub(super) async fn voir(
@@ -115,7 +118,8 @@ pub(super) async fn montrer(
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "dispositif", lu.motif.code()).await?;
     writer.commit().await?;
-    let vue = Vue::new(perimetre, &lu, fiche, Donnes::lire(app, &lu).await?, refuse);
+    let sous = SousMarche::lire(app, perimetre, &lu, fiche).await?;
+    let vue = Vue::new(perimetre, &lu, fiche, (Donnes::lire(app, &lu).await?, sous), refuse);
     let evenements = evenements(app, perimetre, &lu, id).await?;
     let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
     let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
@@ -135,7 +139,7 @@ pub(super) async fn montrer(
 }
 
 /// First name and name of the young person.
-pub(super) fn nommer(identite: &Identite) -> String {
+pub(crate) fn nommer(identite: &Identite) -> String {
     let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
     format!("{prenom} {}", identite.nom_famille).trim().to_owned()
 }
@@ -201,6 +205,7 @@ struct Vue<'a> {
     etat: &'a EtatParcours,
     fiche: &'a Dispositif,
     liens: Donnes,
+    sous: SousMarche,
     jour: NaiveDate,
     base: String,
     version: i64,
@@ -220,7 +225,7 @@ impl<'a> Vue<'a> {
         perimetre: &'a Perimetre,
         lu: &'a ParcoursLu,
         fiche: &'a Dispositif,
-        liens: Donnes,
+        (liens, sous): (Donnes, SousMarche),
         refuse: Option<&'a (String, Answers)>,
     ) -> Self {
         let etat = &lu.suivi.etat;
@@ -231,6 +236,7 @@ impl<'a> Vue<'a> {
             etat,
             fiche,
             liens,
+            sous,
             jour: perimetre.le(),
             base: format!("/parcours/{}", lu.suivi.id),
             version: i64::from(lu.rang),
@@ -264,11 +270,13 @@ impl<'a> Vue<'a> {
         let visible = matches!(self.lu.motif, MotifParcours::Dossier(_));
         let pourquoi = match &self.lu.motif {
             MotifParcours::Dossier(motif) => format!("Vous voyez ce parcours parce que {}.", motif.libelle()),
-            MotifParcours::Partie(acteur) | MotifParcours::Lien(acteur) => format!(
-                "Vous voyez ce parcours parce que votre structure y participe ({}). Le reste du dossier ne vous est pas \
+            MotifParcours::Partie(acteur) | MotifParcours::Lien(acteur) | MotifParcours::Remise(acteur) => {
+                format!(
+                    "Vous voyez ce parcours parce que votre structure y participe ({}). Le reste du dossier ne vous est pas \
                  montré.",
-                acteur.libelle()
-            ),
+                    acteur.libelle()
+                )
+            }
         };
         let acteurs = Acteur::TOUS.iter().map(|acteur| (acteur.code(), acteur.libelle()));
         let acteurs: Vec<(&str, &str)> = acteurs.collect();
@@ -296,6 +304,7 @@ impl<'a> Vue<'a> {
                 self.ecriture && self.conduit,
                 Parcours::associer(&self.base, self.version, Choice::list(&acteurs), organisations),
             ),
+            marche: self.sous.vu(),
             documents: self.etat.documents.iter().rev().map(|document| self.document(document)).collect(),
             arreter: self
                 .tiroir(self.ecriture && self.conduit, Parcours::arreter(&self.base, self.version, issues)),
@@ -441,7 +450,18 @@ impl<'a> Vue<'a> {
                 let titre = majuscule(nom.libelle());
                 (detail, self.tiroir(agit, Parcours::date(base, version, nom.code(), &titre, iso.as_deref())))
             }
-            Besoin::Champ { .. } | Besoin::Texte { .. } | Besoin::Nombre { .. } | Besoin::Semaine { .. } => {
+            Besoin::Marche { code, titre } => {
+                let connu = self.etat.marche();
+                let choisi = connu.map(|(id, _)| id.to_string());
+                let choix = self.sous.choix.clone();
+                let tiroir = Parcours::marche(base, version, code, titre, choix, choisi.as_deref());
+                (connu.map(|(_, nom)| nom.to_owned()).unwrap_or_default(), self.tiroir(agit, tiroir))
+            }
+            Besoin::Champ { .. }
+            | Besoin::Texte { .. }
+            | Besoin::Nombre { .. }
+            | Besoin::Semaine { .. }
+            | Besoin::Remise { .. } => {
                 let code = besoin.code_saisi().unwrap_or_default();
                 let connu = self.etat.saisies.get(code);
                 let champs = champs(besoin, connu);
@@ -520,7 +540,21 @@ impl<'a> Vue<'a> {
             etat,
             signatures: self.signatures(document, &attendus, en_vigueur),
             empreinte: document.scelle.as_ref().map(|(_, empreinte)| empreinte.clone()),
+            remise: self.remise(document),
         }
+    }
+
+    /// To whom a sealed document is handed over, and where that stands.
+    fn remise(&self, document: &DocumentParcours) -> Option<SignatureVue> {
+        let (conduit, jours) = (self.ecriture && self.conduit, self.liens.jours);
+        let (mut vue, tiroir, partie) =
+            remise::vue(self.etat, self.fiche, document, &self.base, self.sous.marche.as_ref(), jours)?;
+        vue.formulaires
+            .extend(self.tiroir(conduit && partie.is_none_or(|p| p.organisation.is_none()), tiroir));
+        if let Some(partie) = partie.filter(|_| conduit) {
+            (vue.lien, vue.retirer) = self.liens.de(&self.base, document.id, partie).unzip();
+        }
+        Some(vue)
     }
 
     /// Those who answered, then those who are awaited, in order.
