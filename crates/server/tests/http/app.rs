@@ -24,7 +24,7 @@ use raccroche_domain::{
     Adresse, EtendueJeton, Identite,
     dispositif::{Acteur, Catalogue, ModeleDocument},
     droits::{GenreOrganisation, MotifPortee, Role},
-    parcours::{ButLien, EvenementParcours},
+    parcours::{ButLien, EvenementParcours, MoyenSignature},
     suivi::{
         Canal, Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable,
         Structure,
@@ -142,6 +142,8 @@ pub(crate) struct TestApp {
     pub(crate) lien: String,
     /// Token of a link to sign a document of the young person who lives nowhere known.
     pub(crate) signature: String,
+    /// Token of a link to receive the proof of a placement of the same young person.
+    pub(crate) remise: String,
     avance: Arc<AtomicI64>,
     jetons: AtomicU64,
     pub(crate) dossier_de_donnees: TempDir,
@@ -251,6 +253,8 @@ impl TestApp {
         let signature = "bcbcb-cbcbc-bcbcb-cbcbc".to_owned();
         let saio = &comptes[&Personne::Ici(Role::Saio)];
         a_signer(&store, saio, nulle_part.parcours, signature.replace('-', "").as_bytes()).await;
+        let remise = "dbdbd-bdbdb-dbdbd-bdbdb".to_owned();
+        a_recevoir(&store, saio, nulle_part.id, remise.replace('-', "").as_bytes()).await;
 
         let avance = Arc::new(AtomicI64::new(0));
         let horloge = Horloge::autre(Fuseau::Metropole, {
@@ -270,6 +274,7 @@ impl TestApp {
             agenda,
             lien,
             signature,
+            remise,
             avance,
             jetons: AtomicU64::new(1),
             dossier_de_donnees: donnees,
@@ -609,6 +614,42 @@ async fn a_signer(store: &Store, compte: &Compte, parcours: Uuid, jeton: &[u8]) 
         expire_le: debut() + TimeDelta::days(7),
     };
     signature_lien::creer(&writer, &perimetre, jeton, &nouveau).await.unwrap();
+    writer.commit().await.unwrap();
+}
+
+/// Makes a proof that two people signed, handed by a link to a buyer who has not answered.
+async fn a_recevoir(store: &Store, compte: &Compte, dossier: Uuid, jeton: &[u8]) {
+    let writer = store.write(debut()).await.unwrap();
+    let perimetre =
+        Perimetre::of(&writer, compte.utilisateur, compte.appartenance, jour()).await.unwrap().unwrap();
+    let (fiche, seuils) =
+        (Catalogue::livre().get("clause_sociale").unwrap(), raccroche_domain::suivi::Seuils::default());
+    let id = parcours::ouvrir(&writer, &perimetre, dossier, fiche, &seuils).await.unwrap();
+    let dire = async |evenement| {
+        parcours::inscrire(&writer, &perimetre, id, None, evenement, fiche, &seuils).await.unwrap();
+    };
+    let acteurs = [Acteur::Tuteur, Acteur::ReferentPedagogique, Acteur::Acheteur];
+    let parties = acteurs.map(|acteur| (writer.new_id(), acteur));
+    for (id, acteur) in parties {
+        let nom = acteur.libelle().to_owned();
+        dire(EvenementParcours::PartieAjoutee { id, acteur, nom, organisation: None }).await;
+    }
+    let modele = ModeleDocument::BilanCroise;
+    let contenu = serde_json::to_vec(&PafiContrat::default().remplir(&Cadre::default())).unwrap();
+    let document =
+        parcours::etablir(&writer, &perimetre, id, modele, &contenu, fiche, &seuils).await.unwrap();
+    let [(tuteur, _), (referent, _), (partie, _)] = parties;
+    for partie in [tuteur, referent] {
+        let (nom, quand, moyen) = (String::new(), debut().naive_utc(), MoyenSignature::Papier);
+        dire(EvenementParcours::Signe { document, modele, partie, nom, quand, moyen }).await;
+    }
+    parcours::sceller(&writer, &perimetre, id, document, b"%PDF-1.7", fiche, &seuils).await.unwrap();
+    let (but, canal, expire_le) = (ButLien::Remettre, Canal::Courriel, debut() + TimeDelta::days(7));
+    let adresse = "clauses@metropole.example";
+    let nouveau = NouveauLien { but, parcours: id, document, partie, canal, adresse, expire_le };
+    signature_lien::creer(&writer, &perimetre, jeton, &nouveau).await.unwrap();
+    let (nom, expire_le) = ("Métropole".to_owned(), jour() + TimeDelta::days(7));
+    dire(EvenementParcours::LienEnvoye { document, modele, partie, nom, canal, expire_le, but }).await;
     writer.commit().await.unwrap();
 }
 

@@ -27,6 +27,7 @@ mod injection;
 mod jetons;
 mod liens;
 mod lots;
+mod marches;
 mod notes;
 mod pannes;
 mod papiers;

@@ -50,6 +50,10 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         "etapes" => &[("vers", "sans_suite")],
         "documents" | "lots" => &[("modele", "pafi_diagnostic")],
         "parcours" => &[("dispositif", "tutorat")],
+        "remise" => &[("nom", "Métropole"), ("adresse", "clauses@metropole.example")],
+        "modifier" => {
+            &[("objet", "Lot 3"), ("acheteur", "Métropole"), ("heures_dues", "70"), ("version", "1")]
+        }
         "renommer" => &[("nom", "À rappeler")],
         _ => &[],
     }
