@@ -66,14 +66,8 @@ const D_UN_ELEVE: &[Acteur] =
 const D_UN_RETOUR: &[Acteur] =
     &[A::Jeune, A::RepresentantLegal, A::PsyEn, A::ConseillerMissionLocale, A::ReferentPedagogique];
 /// Those of a placement under a public contract.
-const D_UNE_CLAUSE: &[Acteur] = &[
-    A::Jeune,
-    A::RepresentantLegal,
-    A::Entreprise,
-    A::Tuteur,
-    A::ReferentPedagogique,
-    A::ChefEtablissement,
-];
+const D_UNE_CLAUSE: &[Acteur] =
+    &[A::Jeune, A::RepresentantLegal, A::Entreprise, A::Tuteur, A::ReferentPedagogique, A::ChefEtablissement];
 const ECOLE: Role = Role::ReferentDecrochage;
 
 /// All of them. In a small territory, those for which nobody is eligible are left out.

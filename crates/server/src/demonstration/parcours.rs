@@ -286,12 +286,16 @@ impl Recit {
                 return self.signer(jour, histoire, fiche, id, document.id, signatures).await;
             }
             Besoin::Marche { code: champ, titre } => {
-                let Some(agit) = jour.qui_agit(fiche, id, &etape.acteurs, false).await? else { return Ok(()) };
+                let Some(agit) = jour.qui_agit(fiche, id, &etape.acteurs, false).await? else {
+                    return Ok(());
+                };
                 let writer = jour.ecrire().await?;
                 let valeur = le_marche(&writer, &agit).await?;
                 writer.commit().await?;
                 let (code, titre) = (champ.clone(), titre.clone());
-                return self.inscrire(jour, &agit, id, EvenementParcours::Saisi { code, titre, valeur }).await;
+                return self
+                    .inscrire(jour, &agit, id, EvenementParcours::Saisi { code, titre, valeur })
+                    .await;
             }
             Besoin::Decision { par } => {
                 let Some(agit) = jour.qui_decide(id, *par).await? else { return Ok(()) };

@@ -311,7 +311,13 @@ async fn no_log_holds_a_token_or_a_name() {
     let jeton = cookie.trim_start_matches("session=");
     let secrets =
         [app.lien.as_str(), &app.invitation, jeton, &porteur[4..], "secret-du-jeune", "DUVAL", "Inès"];
-    let secrets = secrets.into_iter().chain([&app.signature, &app.remise, "nour@courriel", "clauses@metropole", "271828"]);
+    let secrets = secrets.into_iter().chain([
+        &app.signature,
+        &app.remise,
+        "nour@courriel",
+        "clauses@metropole",
+        "271828",
+    ]);
     for secret in secrets {
         let dites: Vec<&str> = ecrit.lines().filter(|ligne| ligne.contains(secret)).collect();
         assert!(dites.is_empty(), "{secret}: {dites:#?}");

@@ -198,7 +198,11 @@ fn a_contract_is_asked_once_and_what_is_handed_over_was_signed() {
             "{ marche = \"autre\", titre = \"Autre marché\" },",
             "un dispositif demande un seul marché",
         ),
-        ("modele = \"bilan_croise\", a", "modele = \"fiche_entreprise\", a", "aucune étape ne le fait signer"),
+        (
+            "modele = \"bilan_croise\", a",
+            "modele = \"fiche_entreprise\", a",
+            "aucune étape ne le fait signer",
+        ),
         (", a = \"acheteur\"", "", "à qui est-il remis"),
         ("a = \"acheteur\"", "a = \"acheteurs\"", "le plus proche est «\u{a0}acheteur\u{a0}»"),
     ] {
