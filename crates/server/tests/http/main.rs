@@ -32,6 +32,7 @@ mod notes;
 mod pannes;
 mod papiers;
 mod parcours;
+mod portes;
 mod publiques;
 mod recherche;
 mod relais;

@@ -22,7 +22,7 @@ use crate::{
     erreur::Erreur,
     etat::App,
     rendu,
-    routes::parcours::{faits, nommer},
+    routes::parcours::{HEURES_DUES, faits, nommer},
     visite::Visite,
 };
 
@@ -87,7 +87,8 @@ pub(super) async fn voir(
             Fact::new("Prévues", sommes.prevues.to_string()),
             Fact::new("Faites", sommes.faites.to_string()),
         ],
-        faits: faits(&marche),
+        // Hours stand above.
+        faits: faits(&marche).into_iter().filter(|fait| fait.term != HEURES_DUES).collect(),
         jeunes: jeunes.collect(),
         ailleurs,
         modifier: ecrit.then(|| Link::new("Modifier le marché", format!("{ICI}/{id}/modifier"))),

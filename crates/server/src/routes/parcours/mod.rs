@@ -18,7 +18,7 @@ mod signer;
 mod voir;
 
 pub(crate) use papiers::{Contenu, contenu, rendu};
-pub(crate) use remise::faits;
+pub(crate) use remise::{HEURES_DUES, faits};
 pub(crate) use voir::{AU_PLUS, nommer};
 
 use raccroche_domain::{

@@ -33,6 +33,11 @@ use super::{
 };
 use crate::{auth::jeton, erreur::Erreur, etat::App, rendu::moment_en_mots, saisie::Saisie, visite::Visite};
 
+/// What a contract's hours are called.
+pub(crate) const HEURES_DUES: &str = "Heures dues";
+/// Where a document is handed over, told beside the need that asks for it.
+pub(super) const OU: &str =
+    "Se remet par un lien, sous le document, plus bas : l’accusé de réception se note alors tout seul.";
 /// Contracts offered to choose from.
 const AU_PLUS: u64 = 500;
 
@@ -90,11 +95,11 @@ pub(crate) fn faits(marche: &Marche) -> Vec<Fact> {
         ("Acheteur", marche.acheteur.clone()),
         ("Numéro", marche.reference.clone()),
         ("Suivi de la clause", contact),
-        ("Heures dues", compter(marche.heures().into(), "heure")),
+        (HEURES_DUES, compter(marche.heures().into(), "heure")),
         ("Entreprise", marche.entreprise.clone()),
         ("SIRET", marche.siret.clone()),
         ("Adresse", marche.adresse.clone()),
-        ("Missions", marche.missions.clone()),
+        ("Missions", ponctuer(&marche.missions.lines().map(str::trim).collect::<Vec<_>>().join(" ; "))),
     ]
     .into_iter()
     .filter(|(_, dit)| !dit.is_empty())
@@ -123,7 +128,9 @@ pub(super) fn vue<'e>(
         .or_else(|| etat.presents().find(|partie| partie.acteur == remise.a));
     let badge = match faite.map(|faite| (faite.le, faite.recu)) {
         Some((_, Some(quand))) => Badge::new(format!("reçu le {}", moment_en_mots(quand)), Tone::Success),
-        Some((le, None)) => Badge::new(format!("remis le {}, sans réponse", date_longue(le)), Tone::Warning),
+        Some((le, None)) => {
+            Badge::new(format!("remis le {}, réception attendue", date_longue(le)), Tone::Info)
+        }
         None => Badge::new("à remettre", Tone::Warning),
     };
     let acheteur = marche.map(|marche| {

@@ -466,7 +466,9 @@ impl<'a> Vue<'a> {
                 let connu = self.etat.saisies.get(code);
                 let champs = champs(besoin, connu);
                 let tiroir = Parcours::saisie(base, version, code, champs, connu.is_some());
-                (connu.map(saisi_en_mots).unwrap_or_default(), self.tiroir(agit, tiroir))
+                let ailleurs = if let Besoin::Remise { .. } = besoin { remise::OU } else { "" };
+                let detail = connu.map_or_else(|| ponctuer(ailleurs), saisi_en_mots);
+                (detail, self.tiroir(agit, tiroir))
             }
         };
         // What may stay empty is done only once it is filled.
