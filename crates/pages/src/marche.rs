@@ -313,7 +313,7 @@ impl DocumentRemis {
                 fait("Heures faites pendant ce stage", "70"),
                 fait("Heures du marché", "140 dues, 105 faites"),
             ],
-            document: Link::new("Lire le bilan croisé (PDF)", "/recevoir/abc/document"),
+            document: Link::new("Lire le document (PDF)", "/recevoir/abc/document"),
             accuser: Some(Self::accuser("/recevoir/abc")),
         };
         let recu = Self {

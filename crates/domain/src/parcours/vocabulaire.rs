@@ -24,6 +24,7 @@ liste_fermee! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the macro of closed lists derives no default")]
 impl Default for ButLien {
     fn default() -> Self {
         Self::Signer

@@ -95,10 +95,7 @@ async fn page(
         etat: recu
             .map(|quand| ponctuer(&format!("Vous avez accusé réception le {}.", moment_en_mots(quand)))),
         faits: faits(&porteur.app, lu).await?,
-        document: Link::new(
-            format!("Lire : {titre} (PDF)").replace(" :", "\u{a0}:"),
-            format!("{base}/document"),
-        ),
+        document: Link::new("Lire le document (PDF)", format!("{base}/document")),
         accuser: recu.is_none().then(|| DocumentRemis::accuser(&base)),
         titre,
     })
