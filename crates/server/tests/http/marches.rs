@@ -105,6 +105,16 @@ async fn entrer(app: &TestApp, base: &str) -> String {
     donne.entete("set-cookie").split(';').next().unwrap().to_owned()
 }
 
+/// Everybody who takes part signs a document, on paper.
+async fn signer_sur_papier(app: &TestApp, page: &str, document: Uuid, etat: &EtatParcours) {
+    for partie in etat.presents() {
+        let partie = partie.id.to_string();
+        let champs = [("partie", partie.as_str()), ("reponse", "papier")];
+        let signe = app.post(MLDS, &format!("{page}/documents/{document}/signatures"), &champs).await;
+        assert_eq!(signe.statut, StatusCode::SEE_OTHER, "{}", signe.corps);
+    }
+}
+
 /// Whom the pages of a buyer must not name.
 fn sans_nom(page: &Reponse) {
     for nom in ["DUVAL", "Inès", "Sacha", "PETIT"] {
@@ -161,12 +171,7 @@ async fn a_contract_is_told_from_its_buyer_to_the_proof_they_acknowledge() {
     assert_eq!(tot.statut, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(tot.corps.contains("pas encore signé par tous"), "{}", tot.corps);
     assert!(app.courriels().is_empty() && etat(&app, id).await.parties.len() == 2, "nothing happened");
-    for partie in lu_avant.presents() {
-        let champs = [("partie", partie.id.to_string()), ("reponse", "papier".to_owned())];
-        let champs: Vec<(&str, &str)> = champs.iter().map(|(n, v)| (*n, v.as_str())).collect();
-        let signe = app.post(MLDS, &format!("{page}/documents/{document}/signatures"), &champs).await;
-        assert_eq!(signe.statut, StatusCode::SEE_OTHER, "{}", signe.corps);
-    }
+    signer_sur_papier(&app, &page, document, &lu_avant).await;
     let vue = app.get(MLDS, &page).await.corps;
     assert!(
         vue.contains("Remettre à l’acheteur") && vue.contains("value=\"clauses@metropole.example\""),
@@ -214,7 +219,11 @@ async fn a_contract_is_told_from_its_buyer_to_the_proof_they_acknowledge() {
     let vu = app.get(MLDS, &format!("/marches/{marche}")).await.corps;
     assert!(vu.contains("reçu le 12\u{a0}novembre"), "{vu}");
 
-    // The journal and the access log tell who.
+    consigne(&app).await;
+}
+
+/// The journal and the access log tell who.
+async fn consigne(app: &TestApp) {
     let reader = app.app.store().read();
     let perimetre = app.perimetre(MLDS).await;
     let journal = dossier::journal(reader, &perimetre, app.ici.dossier.id, None).await.unwrap();
@@ -261,11 +270,7 @@ async fn a_link_taken_back_opens_nothing_and_nothing_is_handed_over() {
     app.post(MLDS, &format!("{page}/documents"), &[("modele", "bilan_croise")]).await;
     let avant = etat(&app, id).await;
     let document = avant.documents[0].id;
-    for partie in avant.presents() {
-        let partie = partie.id.to_string();
-        let champs = [("partie", partie.as_str()), ("reponse", "papier")];
-        app.post(MLDS, &format!("{page}/documents/{document}/signatures"), &champs).await;
-    }
+    signer_sur_papier(&app, &page, document, &avant).await;
     let champs = [("nom", "Dominique Lame"), ("adresse", "clauses@metropole.example")];
     app.post(MLDS, &format!("{page}/documents/{document}/remise"), &champs).await;
     let mail = courriel(&app);

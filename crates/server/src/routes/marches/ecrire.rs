@@ -112,7 +112,8 @@ fn lire(saisie: &mut Saisie) -> NouveauMarche {
         let phrase = "Cette adresse n’a pas la forme attendue. Exemple : prenom.nom@exemple.fr.";
         saisie.erreur("courriel", &ponctuer(phrase));
     }
-    if !siret.is_empty() && !(siret.len() == 14 && siret.chars().all(|c| c.is_ascii_digit())) {
+    let quatorze = siret.len() == 14 && siret.chars().all(|c| c.is_ascii_digit());
+    if !quatorze && !siret.is_empty() {
         saisie.erreur("siret", "Un SIRET a quatorze chiffres.");
     }
     let heures_dues = heures.filter(|heures| *heures <= HEURES_AU_PLUS);

@@ -128,12 +128,8 @@ impl Connu<'_> {
         };
         // The name of the contract is said with what it says.
         let mut places = self.places.borrow_mut();
-        places.0.extend(
-            self.etat
-                .saisies
-                .iter()
-                .filter_map(|(code, saisi)| matches!(saisi, Saisi::Marche { .. }).then(|| code.clone())),
-        );
+        let du_marche = self.etat.saisies.iter().filter(|(_, saisi)| matches!(saisi, Saisi::Marche { .. }));
+        places.0.extend(du_marche.map(|(code, _)| code.clone()));
         (!dit.is_empty()).then(|| dit.clone())
     }
 
