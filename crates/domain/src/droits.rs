@@ -100,6 +100,8 @@ liste_fermee! {
         Groupe = "groupe" => "Groupes et places",
         /// Who is in a group, and who came.
         Presence = "presence" => "Présences d’un groupe",
+        /// Public contracts with a clause sociale: buyer, company, hours.
+        Marche = "marche" => "Marchés avec clause sociale",
         /// Lines, logo and signatory that the documents of an organisation bear.
         Entete = "entete" => "En-tête des documents",
         /// All current documents of one model in a territory, as one file.
@@ -225,6 +227,9 @@ pub const DROITS: &[Droit] = &[
     // place needs neither names nor absences.
     droit(Agregat::Presence, Lire, &[ChefEtablissement, ReferentDecrochage, CoordonnateurMlds]),
     droit(Agregat::Presence, Ecrire, &[CoordonnateurMlds]),
+    // The MLDS keeps them with buyers and companies; who leads the zone and the département follows the hours.
+    droit(Agregat::Marche, Lire, &[CoordonnateurMlds, ResponsablePsad, IenIo]),
+    droit(Agregat::Marche, Ecrire, &[CoordonnateurMlds, ResponsablePsad]),
     // Who signs for an organisation says how; the inspector's desk issues what the DASEN decides.
     droit(Agregat::Entete, Lire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),
     droit(Agregat::Entete, Ecrire, &[ChefEtablissement, ResponsablePsad, IenIo, Administrateur]),

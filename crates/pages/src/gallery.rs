@@ -22,9 +22,11 @@ use crate::feuilles::Feuilles;
 use crate::form_page::FormPage;
 use crate::groupes::{Feuille, Groupe, GroupeFormulaire, Groupes};
 use crate::jeune::{Jeune, JeuneMessage, JeuneSuite, LettreLien};
+use crate::layout::Layout;
 use crate::liste::Liste;
 use crate::lots::Lots;
 use crate::ma_journee::MaJournee;
+use crate::marche::{DocumentRemis, Marche, Marches};
 use crate::notes::Notes;
 use crate::parcours::{MesParcours, Parcours};
 use crate::recherche::Recherche;
@@ -77,16 +79,6 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("vues_vide", &Vues::empty_sample()),
         specimen("sortis", &Sortis::sample()),
         specimen("sortis_vide", &Sortis::empty_sample()),
-        specimen("resultats", &Resultats::sample()),
-        specimen("resultats_academie", &Resultats::academie_sample()),
-        specimen("resultats_vide", &Resultats::empty_sample()),
-        specimen("resultats_rapport", &RapportResultats::sample()),
-        specimen("resultats_rapport_propre", &RapportResultats::clean_sample()),
-        specimen("resultats_session", &SessionResultats::sample()),
-        specimen("resultats_ecoles", &SessionResultats::ecoles_sample()),
-        specimen("resultats_session_vide", &SessionResultats::empty_sample()),
-        specimen("resultats_doutes", &DoutesResultats::sample()),
-        specimen("resultats_doutes_vide", &DoutesResultats::empty_sample()),
         specimen("reunion", &Reunion::sample()),
         specimen("reunion_vide", &Reunion::empty_sample()),
         specimen("qui_a_consulte", &QuiAConsulte::sample()),
@@ -110,14 +102,6 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("colonnes_erreur", &Colonnes::error_sample()),
         specimen("rapport_qualite", &RapportQualite::sample()),
         specimen("publication", &Publication::sample()),
-        specimen("groupes", &Groupes::sample()),
-        specimen("groupes_vide", &Groupes::empty_sample()),
-        specimen("groupe", &Groupe::sample()),
-        specimen("groupe_vide", &Groupe::empty_sample()),
-        specimen("groupe_places", &Groupe::places_sample()),
-        specimen("groupe_formulaire", &GroupeFormulaire::sample()),
-        specimen("presences", &Feuille::sample()),
-        specimen("presences_lues", &Feuille::read_sample()),
         specimen("feuilles", &Feuilles::sample()),
         specimen("feuilles_vide", &Feuilles::empty_sample()),
         specimen("comites", &Comites::sample()),
@@ -149,10 +133,12 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("donnees_personnelles", &DonneesPersonnelles::sample()),
         specimen("statistiques", &Statistiques::sample()),
     ];
+    all.extend(around_parcours());
     all.extend(FormPage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(Erreur::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureCode::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureDocument::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(DocumentRemis::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(JeuneMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(
@@ -161,4 +147,33 @@ pub fn gallery() -> Vec<Specimen> {
     );
     all.extend(Dossier::samples().iter().map(|(tab, page)| specimen(format!("dossier_{tab}"), page)));
     all
+}
+
+/// What several parcours have in common: results that open some, groups, contracts.
+fn around_parcours() -> Vec<Specimen> {
+    vec![
+        specimen("resultats", &Resultats::sample()),
+        specimen("resultats_academie", &Resultats::academie_sample()),
+        specimen("resultats_vide", &Resultats::empty_sample()),
+        specimen("resultats_rapport", &RapportResultats::sample()),
+        specimen("resultats_rapport_propre", &RapportResultats::clean_sample()),
+        specimen("resultats_session", &SessionResultats::sample()),
+        specimen("resultats_ecoles", &SessionResultats::ecoles_sample()),
+        specimen("resultats_session_vide", &SessionResultats::empty_sample()),
+        specimen("resultats_doutes", &DoutesResultats::sample()),
+        specimen("resultats_doutes_vide", &DoutesResultats::empty_sample()),
+        specimen("groupes", &Groupes::sample()),
+        specimen("groupes_vide", &Groupes::empty_sample()),
+        specimen("groupe", &Groupe::sample()),
+        specimen("groupe_vide", &Groupe::empty_sample()),
+        specimen("groupe_places", &Groupe::places_sample()),
+        specimen("groupe_formulaire", &GroupeFormulaire::sample()),
+        specimen("presences", &Feuille::sample()),
+        specimen("presences_lues", &Feuille::read_sample()),
+        specimen("marches", &Marches::sample()),
+        specimen("marches_vide", &Marches::empty_sample()),
+        specimen("marche", &Marche::sample()),
+        specimen("marche_vide", &Marche::empty_sample()),
+        specimen("marche_nouveau", &Marche::formulaire(Layout::sample().at("/parcours"), "/marches", None)),
+    ]
 }

@@ -41,6 +41,7 @@ pub mod jeune;
 pub mod liste;
 pub mod lots;
 pub mod ma_journee;
+pub mod marche;
 pub mod notes;
 pub mod parcours;
 pub mod recherche;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{Action, Alert, Badge, Event, Tone};
+use crate::components::{Action, Alert, Badge, Event, Fact, Tone};
 use crate::dossier::{Etape, EtatEtape};
 use crate::form::{Choice, Drawer, Field, Form, Kind};
 use crate::fr;
@@ -83,6 +83,8 @@ pub struct DocumentVu {
     pub signatures: Vec<SignatureVue>,
     /// What proves that it never changed, once sealed.
     pub empreinte: Option<String>,
+    /// To whom it is handed over, once sealed, and where that stands.
+    pub remise: Option<SignatureVue>,
 }
 
 /// The group in which somebody is.
@@ -130,6 +132,8 @@ pub struct Parcours {
     pub parties: Vec<Partie>,
     /// Adds somebody.
     pub associer: Option<Drawer>,
+    /// The public contract under which it is: its page, empty for who may not open it, and what it says.
+    pub marche: Option<(Link, Vec<Fact>)>,
     /// Last versions first.
     pub documents: Vec<DocumentVu>,
     /// Stops before the end.
@@ -291,6 +295,66 @@ impl Parcours {
         drawer
     }
 
+    /// Chooses the public contract; posts `valeur`.
+    pub fn marche(
+        base: &str,
+        version: i64,
+        code: &str,
+        titre: &str,
+        marches: Vec<Choice>,
+        choisi: Option<&str>,
+    ) -> Drawer {
+        let mut champ = Field::select("valeur", titre.to_owned(), marches);
+        if let Some(choisi) = choisi {
+            champ = champ.value(choisi);
+        }
+        let form = Form::new(format!("saisie-{code}"), format!("{base}/saisies"), "Enregistrer")
+            .with("version", version)
+            .with("code", code)
+            .field(champ);
+        let mut drawer =
+            Drawer::new(if choisi.is_some() { "Changer de marché" } else { "Choisir le marché" }, form);
+        drawer.intro = Some(fr(
+            "Ceux de votre département. Un marché qui n’y est pas se note d’abord à la page « Marchés », à laquelle mène « Parcours ».",
+        ));
+        drawer
+    }
+
+    /// Hands a sealed document over; posts `nom`, `adresse`. `partie`: who receives, when they take part already.
+    pub fn remettre(
+        base: &str,
+        document: &str,
+        partie: Option<&str>,
+        (nom, adresse): (&str, &str),
+        jours: u64,
+    ) -> Drawer {
+        let form = Form::new(
+            format!("remettre-{document}"),
+            format!("{base}/documents/{document}/remise"),
+            "Envoyer le lien",
+        );
+        let form = match partie {
+            Some(partie) => form.with("partie", partie),
+            None => form.field(
+                Field::text("nom", "Qui le reçoit")
+                    .hint(fr("Une personne ou un service, chez l’acheteur"))
+                    .value(nom)
+                    .autocomplete("off"),
+            ),
+        };
+        let form = form.field(
+            Field::new(Kind::Line("email"), "adresse", "Son adresse de courriel")
+                .hint(fr("Le code y part aussi."))
+                .value(adresse)
+                .autocomplete("off"),
+        );
+        let mut drawer = Drawer::new(fr("Remettre à l’acheteur"), form);
+        drawer.intro = Some(fr(&format!(
+            "L’acheteur reçoit un lien, valable {jours} jours, et un code. Il lit le document scellé et les heures du marché, rien d’autre, et peut en accuser réception : vous le verrez ici."
+        )));
+        drawer
+    }
+
     /// Stops before the end; posts `issue`.
     pub fn arreter(base: &str, version: i64, issues: Vec<Choice>) -> Drawer {
         let form = Form::new("arreter", format!("{base}/arreter"), "Arrêter ce parcours")
@@ -354,6 +418,30 @@ impl Parcours {
                 },
             ],
             empreinte: None,
+            remise: None,
+        }
+    }
+
+    /// A proof that was handed to a buyer who has not answered.
+    fn remise_sample(base: &str) -> DocumentVu {
+        let acheteur =
+            Self::remettre(base, "d2", None, ("Métropole d’Exemple", "clauses@metropole.example"), 14);
+        DocumentVu {
+            lien: Link::new("Bilan croisé", "/parcours/p1/documents/d2"),
+            detail: "version 1, établi le 9 octobre 2026".into(),
+            etat: Badge::new("signé par tous, scellé le 12 octobre 2026", Tone::Success),
+            signatures: vec![],
+            empreinte: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into()),
+            remise: Some(SignatureVue {
+                nom: fr("Métropole d’Exemple"),
+                qualite: fr("l’acheteur public"),
+                etat: Badge::new("remis, réception attendue", Tone::Warning),
+                lien: Some(fr(
+                    "Lien envoyé par courriel le 12 octobre 2026, valable jusqu’au 26 octobre 2026.",
+                )),
+                formulaires: vec![acheteur],
+                retirer: Some(Action::new("Retirer le lien", format!("{base}/documents/d2/liens/retirer"))),
+            }),
         }
     }
 
@@ -434,7 +522,15 @@ impl Parcours {
                 Choice::list(&[("tuteur", "le tuteur")]),
                 vec![("CIO".into(), Choice::list(&[("o1", "CIO de Talence")]))],
             )),
-            documents: vec![Self::document_sample(base)],
+            documents: vec![Self::document_sample(base), Self::remise_sample(base)],
+            marche: Some((
+                Link::new(fr("Rénovation de l’école Jules-Ferry, lot 3"), "/marches/m1"),
+                vec![
+                    Fact::new("Acheteur", fr("Métropole d’Exemple")),
+                    Fact::new("Entreprise", "Menuiserie du Pont"),
+                    Fact::new("Heures dues", "140"),
+                ],
+            )),
             arreter: Some(Self::arreter(base, 7, Choice::list(&[("abandonne", "abandonné")]))),
             evenements: vec![Event {
                 date: "lundi 5 octobre".into(),

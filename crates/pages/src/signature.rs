@@ -41,6 +41,8 @@ impl LayoutSignature {
 pub struct SignatureCode {
     /// What stands around.
     pub layout: LayoutSignature,
+    /// What the link is for.
+    pub titre: String,
     /// A paragraph each.
     pub paragraphes: Vec<String>,
     /// Gives the code, or asks for one.
@@ -55,6 +57,7 @@ impl SignatureCode {
         let form = Form::new("code", format!("{base}/code"), "Recevoir mon code").primary();
         Self {
             layout,
+            titre: "Signer un document".to_owned(),
             paragraphes: [
                 "Un document attend votre signature.".to_owned(),
                 format!(
@@ -76,6 +79,7 @@ impl SignatureCode {
             .autocomplete("one-time-code");
         Self {
             layout,
+            titre: "Signer un document".to_owned(),
             paragraphes: vec![fr(&format!(
                 "Un code vous a été envoyé {ou}, là où vous avez reçu le lien. Gardez cette page ouverte et recopiez-le ici."
             ))],
@@ -84,8 +88,20 @@ impl SignatureCode {
         }
     }
 
-    /// Asked for, to give, given wrong.
-    pub fn samples() -> [(&'static str, Self); 3] {
+    /// The same, for a document that is handed over.
+    #[must_use]
+    pub fn pour_recevoir(mut self) -> Self {
+        "Recevoir un document".clone_into(&mut self.titre);
+        if self.autre.is_none()
+            && let Some(premier) = self.paragraphes.first_mut()
+        {
+            "Un document vous est remis.".clone_into(premier);
+        }
+        self
+    }
+
+    /// Asked for, to give, given wrong; asked for by who receives.
+    pub fn samples() -> [(&'static str, Self); 4] {
         let donner = || Self::donner(LayoutSignature::sample(), "/signer/abc", "par courriel");
         let mut faux = donner();
         faux.form.fields[0].error = Some(fr("Ce code n’est pas le bon. Il vous reste 3 essais."));
@@ -93,6 +109,10 @@ impl SignatureCode {
             ("signature_demander", Self::demander(LayoutSignature::sample(), "/signer/abc", "par courriel")),
             ("signature_code", donner()),
             ("signature_code_faux", faux),
+            (
+                "remise_demander",
+                Self::demander(LayoutSignature::sample(), "/recevoir/abc", "par courriel").pour_recevoir(),
+            ),
         ]
     }
 }
@@ -209,10 +229,16 @@ pub enum Fermee {
     Scelle,
     /// The parcours is over.
     Fini,
+    /// A link to receive expired, was taken back, or never was one.
+    RemiseExpire,
+    /// A newer version took the place of what was handed over.
+    RemiseRemplacee,
+    /// Who receives takes part no more.
+    RemiseRetiree,
 }
 
 impl Fermee {
-    const TOUTES: [(&'static str, Self); 7] = [
+    const TOUTES: [(&'static str, Self); 10] = [
         ("signature_expire", Self::Expire),
         ("signature_bloque", Self::Bloque),
         ("signature_pas_encore", Self::PasEncore),
@@ -220,6 +246,9 @@ impl Fermee {
         ("signature_retiree", Self::Retiree),
         ("signature_scelle", Self::Scelle),
         ("signature_fini", Self::Fini),
+        ("remise_expire", Self::RemiseExpire),
+        ("remise_remplacee", Self::RemiseRemplacee),
+        ("remise_retiree", Self::RemiseRetiree),
     ];
 
     fn mots(self) -> (&'static str, &'static str) {
@@ -258,6 +287,19 @@ impl Fermee {
                 "Le document ne se signe plus, et vous n’avez rien à faire. Pour toute question, adressez-vous à la personne \
                  qui vous a écrit.",
             ),
+            Self::RemiseExpire => (
+                "Ce lien ne s’ouvre plus",
+                "Un lien pour recevoir un document a une date de fin, et peut être retiré. Vérifiez que vous avez recopié toute \
+                 l’adresse, ou demandez un nouveau lien à la personne qui vous a écrit.",
+            ),
+            Self::RemiseRemplacee => (
+                "Ce document a été remplacé",
+                "Une version plus récente est en préparation. Vous n’avez rien à faire : un nouveau lien vous sera envoyé.",
+            ),
+            Self::RemiseRetiree => (
+                "Ce document ne vous est plus remis",
+                "Vous n’avez rien à faire. Si vous pensez que c’est une erreur, prévenez la personne qui vous a écrit.",
+            ),
         }
     }
 }
@@ -270,7 +312,7 @@ impl SignatureMessage {
     }
 
     /// Each of them.
-    pub fn samples() -> [(&'static str, Self); 7] {
+    pub fn samples() -> [(&'static str, Self); 10] {
         Fermee::TOUTES.map(|(nom, fermee)| (nom, Self::fermee(LayoutSignature::sample(), fermee)))
     }
 }

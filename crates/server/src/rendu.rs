@@ -252,6 +252,31 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "depart" => {
             ("Départ enregistré : chaque dossier garde une personne ou une structure responsable.", false)
         }
+        "session_fermee" => ("Session fermée.", false),
+        "lien_envoye" => ("Lien envoyé par courriel.", false),
+        "sms_envoye" => ("Lien envoyé par SMS.", false),
+        "avis_choisi" => ("Votre choix est enregistré.", false),
+        "resume_envoye" => ("Résumé envoyé à votre adresse.", false),
+        "agenda_ferme" => ("Adresse fermée : votre agenda ne lit plus vos rendez-vous.", false),
+        "comite_convoque" => ("Séance convoquée : son ordre du jour se propose tout seul.", false),
+        "comite_clos" => ("Séance close.", false),
+        "decision_notee" => ("Décision notée, et inscrite dans le dossier du jeune.", true),
+        "coordonnees_corrigees" => ("Coordonnées enregistrées.", false),
+        _ => d_une_structure(genre)?,
+    };
+    Some(Flash {
+        tone: Tone::Success,
+        text: ponctuer(phrase),
+        undo: annulable.then(|| Undo {
+            action: format!("/dossiers/{dossier}/annuler"),
+            hidden: vec![("rang".to_owned(), rang.to_string())],
+        }),
+    })
+}
+
+/// What is said of things that belong to a structure rather than to one young person; none of it is undone from a flash.
+fn d_une_structure(genre: &str) -> Option<(&'static str, bool)> {
+    Some(match genre {
         "jeton_revoque" => ("Jeton révoqué : le logiciel qui s’en servait n’entre plus.", false),
         "webhook_modifie" => ("Webhook modifié.", false),
         "webhook_essai" => ("Essai envoyé : rechargez la page dans quelques instants.", false),
@@ -270,27 +295,10 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
             "Lettres prêtes, sauf pour qui a déjà ce parcours en cours ou un dossier que vous ne faites que lire.",
             false,
         ),
+        "marche_garde" => ("Marché enregistré.", false),
         "lot_demande" => ("Lot demandé : les documents se préparent.", false),
         "lot_interrompu" => ("Lot interrompu.", false),
-        "session_fermee" => ("Session fermée.", false),
-        "lien_envoye" => ("Lien envoyé par courriel.", false),
-        "sms_envoye" => ("Lien envoyé par SMS.", false),
-        "avis_choisi" => ("Votre choix est enregistré.", false),
-        "resume_envoye" => ("Résumé envoyé à votre adresse.", false),
-        "agenda_ferme" => ("Adresse fermée : votre agenda ne lit plus vos rendez-vous.", false),
-        "comite_convoque" => ("Séance convoquée : son ordre du jour se propose tout seul.", false),
-        "comite_clos" => ("Séance close.", false),
-        "decision_notee" => ("Décision notée, et inscrite dans le dossier du jeune.", true),
-        "coordonnees_corrigees" => ("Coordonnées enregistrées.", false),
         _ => return None,
-    };
-    Some(Flash {
-        tone: Tone::Success,
-        text: ponctuer(phrase),
-        undo: annulable.then(|| Undo {
-            action: format!("/dossiers/{dossier}/annuler"),
-            hidden: vec![("rang".to_owned(), rang.to_string())],
-        }),
     })
 }
 

@@ -21,7 +21,6 @@ use crate::{
         appartenance, organisation, utilisateur,
     },
     error::Result,
-    parcours::MotifParcours,
     signature_lien::LienTenu,
 };
 
@@ -50,7 +49,7 @@ pub async fn record(
     Ok(())
 }
 
-/// Notes that somebody without an account read what a link lets them sign.
+/// Notes that somebody without an account read what a link lets them read.
 ///
 /// # Errors
 /// As [`record`].
@@ -63,7 +62,7 @@ pub async fn record_lien(writer: &Writer, lien: &LienTenu, dossier: Uuid, action
         appartenance: None,
         dossier: Some(dossier),
         action: action.to_owned(),
-        motif: MotifParcours::Lien(lien.acteur()).code().to_owned(),
+        motif: lien.motif().code().to_owned(),
     };
     Entity::insert(row.into_active_model()).exec_without_returning(writer).await?;
     Ok(())

@@ -30,6 +30,7 @@ pub mod invitation;
 pub mod jeton_api;
 pub mod jeune;
 pub mod lien;
+pub mod marche;
 mod migration;
 mod mots;
 pub mod organisation;

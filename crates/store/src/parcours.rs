@@ -35,7 +35,7 @@ use crate::{
     error::Result,
     groupe,
     jeune::Jeune,
-    reunion,
+    marche, reunion,
     signature_lien::LienTenu,
 };
 
@@ -48,6 +48,8 @@ pub enum MotifParcours {
     Partie(Acteur),
     /// They sign a document of it, by a link whose code they gave.
     Lien(Acteur),
+    /// They were handed a document of it, by a link whose code they gave.
+    Remise(Acteur),
 }
 
 impl MotifParcours {
@@ -57,6 +59,7 @@ impl MotifParcours {
             Self::Dossier(motif) => motif.code(),
             Self::Partie(_) => PARTICIPE,
             Self::Lien(_) => "lien_de_signature",
+            Self::Remise(_) => "lien_de_remise",
         }
     }
 }
@@ -188,9 +191,7 @@ pub async fn lire<'t>(
             let ecriture = motifs.iter().any(|motif| motif.permet_d_ecrire()) || !parties.is_empty();
             (motif, ecriture, parties)
         }
-        Titre::Lien(lien) if lien.parcours() == id => {
-            (MotifParcours::Lien(lien.acteur()), true, vec![lien.acteur()])
-        }
+        Titre::Lien(lien) if lien.parcours() == id => (lien.motif(), true, vec![lien.acteur()]),
         Titre::Lien(_) => return Ok(None),
     };
     let Some(personne) = jeune::Entity::find_by_id(tenu.jeune).one(db).await? else { return Ok(None) };
@@ -350,16 +351,26 @@ pub async fn inscrire<'t>(
     if !titre.permet(writer, &evenement).await? {
         return Err(absent());
     }
-    if let (Titre::Compte(perimetre), EvenementParcours::Saisi { valeur: Saisi::Groupe(choisi), .. }) =
-        (titre, &evenement)
-        && groupe::trouver(writer, perimetre, choisi.id).await?.is_none()
-    {
-        return Err(RefusParcours::Introuvable("ce groupe").into());
+    if let (Titre::Compte(perimetre), EvenementParcours::Saisi { valeur, .. }) = (titre, &evenement) {
+        a_portee(writer, perimetre, valeur).await?;
     }
     let pour_conflit = Evenement::Parcours { id, pour_le: None, evenement: evenement.clone() };
     dossier::sans_conflit(writer, lu.dossier, vu, &pour_conflit).await?;
     let entree = (id, evenement);
     ecrire(writer, &titre.auteur(), titre.le(), tenu, entree, fiche, seuils).await
+}
+
+/// Whether what somebody chose is theirs to choose: a group or a contract of another territory is as if there were none.
+async fn a_portee(writer: &Writer, perimetre: &Perimetre, valeur: &Saisi) -> Result<()> {
+    match valeur {
+        Saisi::Groupe(choisi) if groupe::trouver(writer, perimetre, choisi.id).await?.is_none() => {
+            Err(RefusParcours::Introuvable("ce groupe").into())
+        }
+        Saisi::Marche { id, .. } if marche::lire(writer, perimetre, *id).await?.is_none() => {
+            Err(StoreError::Absent { quoi: "marche" })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Writes an entry that nobody signed in makes: what a request from the public says. The caller opened the parcours in the same
@@ -428,6 +439,9 @@ async fn refleter(
     };
     copie.update(writer).await?;
     match evenement {
+        EvenementParcours::Saisi { valeur: Saisi::Marche { id: choisi, .. }, .. } => {
+            marche::rattacher(writer, id, *choisi).await?;
+        }
         EvenementParcours::PartieAjoutee { id: numero, acteur, organisation, .. } => {
             let ligne = partie::Model {
                 parcours: id,

@@ -1,4 +1,5 @@
-//! Links to sign: somebody without an account signs one version of one document, as one party, until a day.
+//! Links given outside, each for one purpose: somebody without an account signs one version of one document, or receives it
+//! sealed, as one party, until a day.
 //!
 //! The link alone opens nothing: a code goes to the address that the link went to, and whoever gives it back gets a proof
 //! that their browser keeps for a short while. Of the token, the code and the proof, only hashes are kept, and the code is
@@ -8,10 +9,10 @@
 //! was sealed close it without a word being written here. [`trouver`] tells so much and nothing of anybody; with the proof it
 //! gives a [`LienTenu`], which is a title to read and to sign ([`crate::parcours::Titre`]).
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use raccroche_domain::{
     dispositif::{Acteur, Dispositif},
-    parcours::{Attente, EvenementParcours, Personne},
+    parcours::{Attente, ButLien, EtatParcours, EvenementParcours, Personne, RefusParcours},
     suivi::Canal,
 };
 use sea_orm::{
@@ -23,7 +24,10 @@ use uuid::Uuid;
 use crate::{
     Perimetre, Place, Writer,
     connection::microseconds,
-    entite::signature_lien::{ActiveModel, Column, Entity, Model},
+    entite::{
+        signature_lien::{ActiveModel, Column, Entity, Model},
+        suivi,
+    },
     error::{Result, StoreError},
     parcours::{self, MotifParcours, ParcoursLu},
     session::hash,
@@ -35,9 +39,11 @@ pub const ESSAIS: i32 = 5;
 /// A link to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NouveauLien<'a> {
+    /// What for.
+    pub but: ButLien,
     /// In which parcours.
     pub parcours: Uuid,
-    /// To sign which version.
+    /// Which version.
     pub document: Uuid,
     /// As whom.
     pub partie: Uuid,
@@ -52,7 +58,9 @@ pub struct NouveauLien<'a> {
 /// A link that was given, for those who gave it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct LienDonne {
-    /// To sign which version.
+    /// What for.
+    pub but: ButLien,
+    /// Which version.
     pub document: Uuid,
     /// As whom.
     pub partie: Uuid,
@@ -66,29 +74,42 @@ pub struct LienDonne {
     pub bloque: bool,
 }
 
-/// What a token leads to.
+/// What a token leads to; `A` is where the document stands for who holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Etat {
+pub enum Etat<A = Attente> {
     /// A link that opens as far as the journal lets it.
-    Lien(Lien),
+    Lien(Lien<A>),
     /// Too many wrong codes.
     Bloque,
     /// It expired, was taken back, or never was a link: nothing tells these apart.
     Absent,
 }
 
+/// Where a document stands for somebody who was handed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reception {
+    /// They may read it and acknowledge it.
+    ARecevoir,
+    /// They acknowledged it at that time, local, and may still read it.
+    Recue(NaiveDateTime),
+    /// A newer version took its place.
+    Remplace,
+    /// They take part no more.
+    Retiree,
+}
+
 /// What a link lets its holder know.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lien {
+pub struct Lien<A = Attente> {
     /// Who asks.
     pub qui_ecrit: String,
     /// Through what the link and its codes go.
     pub canal: Canal,
     /// Whether a code was sent that may still be given.
     pub code_attendu: bool,
-    /// Where the document stands for who signs by this link.
-    pub attente: Attente,
-    /// For who gave the code, when the document may be read: the title to read and sign it.
+    /// Where the document stands for who holds this link.
+    pub attente: A,
+    /// For who gave the code, when the document may be read: the title to read it, and to answer.
     pub tenu: Option<LienTenu>,
 }
 
@@ -96,6 +117,7 @@ pub struct Lien {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LienTenu {
     id: Uuid,
+    but: ButLien,
     parcours: Uuid,
     document: Uuid,
     partie: Uuid,
@@ -135,9 +157,21 @@ impl LienTenu {
         self.le
     }
 
+    /// Why they see the parcours.
+    pub(crate) fn motif(&self) -> MotifParcours {
+        match self.but {
+            ButLien::Signer => MotifParcours::Lien(self.acteur),
+            ButLien::Remettre => MotifParcours::Remise(self.acteur),
+        }
+    }
+
     /// Whether this is an answer to what the link asks, or what follows from the last one.
     pub(crate) fn permet(&self, evenement: &EvenementParcours) -> bool {
         use EvenementParcours as E;
+        if self.but == ButLien::Remettre {
+            return matches!(evenement, E::Recu { document, partie, .. }
+                if (*document, *partie) == (self.document, self.partie));
+        }
         match evenement {
             E::Signe { document, partie, .. }
             | E::SignatureRefusee { document, partie, .. }
@@ -205,6 +239,7 @@ pub async fn creer(
     let id = writer.new_id();
     let ligne = Model {
         id,
+        but: nouveau.but.code().to_owned(),
         empreinte: hash(jeton),
         parcours: nouveau.parcours,
         document: nouveau.document,
@@ -272,6 +307,7 @@ pub async fn of_parcours(
     Ok(lignes
         .into_iter()
         .map(|ligne| LienDonne {
+            but: ButLien::de_code(&ligne.but).unwrap_or_default(),
             document: ligne.document,
             partie: ligne.partie,
             canal: canal(&ligne),
@@ -287,7 +323,16 @@ fn canal(ligne: &Model) -> Canal {
     Canal::de_code(&ligne.canal).unwrap_or(Canal::Courriel)
 }
 
-/// What this token leads to at this moment, and with the proof that the code was given, the title to sign. `fiche` finds a
+/// Who asks what a token leads to, and when.
+#[derive(Debug, Clone, Copy)]
+struct Question<'a> {
+    but: ButLien,
+    jeton: &'a [u8],
+    preuve: Option<&'a [u8]>,
+    quand: (DateTime<Utc>, NaiveDate),
+}
+
+/// What a token to sign leads to at this moment, and with the proof that the code was given, the title to sign. `fiche` finds a
 /// dispositif by its code.
 ///
 /// # Errors
@@ -296,10 +341,58 @@ pub async fn trouver<'f>(
     db: &impl ConnectionTrait,
     jeton: &[u8],
     preuve: Option<&[u8]>,
-    (le, jour): (DateTime<Utc>, NaiveDate),
+    quand: (DateTime<Utc>, NaiveDate),
     fiche: impl Fn(&str) -> Option<&'f Dispositif>,
 ) -> Result<Etat> {
-    let ligne = Entity::find().filter(Column::Empreinte.eq(hash(jeton))).filter(Column::ExpireLe.gt(le));
+    let question = Question { but: ButLien::Signer, jeton, preuve, quand };
+    chercher(db, question, fiche, |ligne, dossier, etat, fiche| {
+        let personne = Personne { naissance: dossier.naissance };
+        let mut attente = etat.attente(ligne.document, ligne.partie, fiche, quand.1, personne);
+        if dossier.clos_le.is_some() && !matches!(attente, Attente::Scellee(_)) {
+            attente = Attente::Fini;
+        }
+        let lisible = matches!(attente, Attente::ASigner(_) | Attente::Signee(_) | Attente::Scellee(_));
+        (attente, lisible)
+    })
+    .await
+}
+
+/// What a token to receive leads to at this moment, and with the proof that the code was given, the title to read the document
+/// and acknowledge it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn trouver_remise<'f>(
+    db: &impl ConnectionTrait,
+    jeton: &[u8],
+    preuve: Option<&[u8]>,
+    quand: (DateTime<Utc>, NaiveDate),
+    fiche: impl Fn(&str) -> Option<&'f Dispositif>,
+) -> Result<Etat<Reception>> {
+    let question = Question { but: ButLien::Remettre, jeton, preuve, quand };
+    chercher(db, question, fiche, |ligne, _, etat, fiche| {
+        let attente = match etat.remise_a(ligne.document, ligne.partie, fiche) {
+            Ok(None) => Reception::ARecevoir,
+            Ok(Some(quand)) => Reception::Recue(quand),
+            Err(RefusParcours::Remplace) => Reception::Remplace,
+            Err(_) => Reception::Retiree,
+        };
+        (attente, matches!(attente, Reception::ARecevoir | Reception::Recue(_)))
+    })
+    .await
+}
+
+/// The link of a token, for one purpose; `stand` says where its document stands, and whether it may be read.
+async fn chercher<'f, A>(
+    db: &impl ConnectionTrait,
+    Question { but, jeton, preuve, quand: (le, jour) }: Question<'_>,
+    fiche: impl Fn(&str) -> Option<&'f Dispositif>,
+    stand: impl FnOnce(&Model, &suivi::dossier::Model, &EtatParcours, &'f Dispositif) -> (A, bool),
+) -> Result<Etat<A>> {
+    let ligne = Entity::find()
+        .filter(Column::Empreinte.eq(hash(jeton)))
+        .filter(Column::But.eq(but.code()))
+        .filter(Column::ExpireLe.gt(le));
     let Some(ligne) = ligne.one(db).await? else { return Ok(Etat::Absent) };
     if ligne.essais >= ESSAIS {
         return Ok(Etat::Bloque);
@@ -308,18 +401,14 @@ pub async fn trouver<'f>(
         return Ok(Etat::Absent);
     };
     let Some(fiche) = fiche(&suivi.etat.dispositif) else { return Ok(Etat::Absent) };
-    let personne = Personne { naissance: dossier.naissance };
-    let mut attente = suivi.etat.attente(ligne.document, ligne.partie, fiche, jour, personne);
-    if dossier.clos_le.is_some() && !matches!(attente, Attente::Scellee(_)) {
-        attente = Attente::Fini;
-    }
-    let lisible = matches!(attente, Attente::ASigner(_) | Attente::Signee(_) | Attente::Scellee(_));
+    let (attente, lisible) = stand(&ligne, &dossier, &suivi.etat, fiche);
     let prouve =
         preuve.zip(ligne.preuve.as_deref()).is_some_and(|(donnee, gardee)| memes(&hash(donnee), gardee))
             && ligne.preuve_expire_le.is_some_and(|fin| fin > le);
     let partie = suivi.etat.presents().find(|partie| partie.id == ligne.partie);
     let tenu = partie.filter(|_| lisible && prouve).map(|partie| LienTenu {
         id: ligne.id,
+        but,
         parcours: ligne.parcours,
         document: ligne.document,
         partie: ligne.partie,

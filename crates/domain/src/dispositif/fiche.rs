@@ -158,7 +158,32 @@ pub enum Besoin {
         /// Whether the step may be left without it: it then stays to be written by hand.
         facultatif: bool,
     },
+    /// A public contract with a clause sociale, chosen among those of the territory: several young people share one.
+    Marche {
+        /// Unique in the dispositif.
+        code: String,
+        /// What people read.
+        titre: String,
+    },
+    /// A document that all have signed is handed to somebody outside, by a link, who may acknowledge it.
+    Remise {
+        /// Unique in the dispositif.
+        code: String,
+        /// What people read.
+        titre: String,
+        /// Which document.
+        modele: ModeleDocument,
+        /// To whom.
+        a: Acteur,
+        /// What may be noted: first what an acknowledgement writes ([`REMIS_ET_RECU`]), then [`REMIS_SANS_REPONSE`].
+        valeurs: Vec<String>,
+    },
 }
+
+/// What is noted of a document handed over once its receiver has said so.
+pub const REMIS_ET_RECU: &str = "remis, reçu confirmé";
+/// What is noted of a document handed over to which nobody answered.
+pub const REMIS_SANS_REPONSE: &str = "remis, sans réponse";
 
 impl Besoin {
     /// The code of what is typed in, when the need is something typed in.
@@ -168,7 +193,9 @@ impl Besoin {
             | Self::Texte { code, .. }
             | Self::Nombre { code, .. }
             | Self::Groupe { code, .. }
-            | Self::Semaine { code, .. } => Some(code),
+            | Self::Semaine { code, .. }
+            | Self::Marche { code, .. }
+            | Self::Remise { code, .. } => Some(code),
             _ => None,
         }
     }
@@ -207,7 +234,9 @@ impl Besoin {
             | Self::Texte { titre, .. }
             | Self::Nombre { titre, .. }
             | Self::Groupe { titre, .. }
-            | Self::Semaine { titre, .. } => titre.clone(),
+            | Self::Semaine { titre, .. }
+            | Self::Marche { titre, .. }
+            | Self::Remise { titre, .. } => titre.clone(),
         }
     }
 }

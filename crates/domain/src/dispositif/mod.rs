@@ -25,7 +25,10 @@ pub use catalogue::{Catalogue, FICHIERS_LIVRES, SURCOUCHES_LIVREES};
 pub use condition::{Anciennete, Condition, Critere};
 pub use eligibilite::{Eligibilite, Examen, ReponseEligibilite, Tenue, eligibilite};
 pub use faits::{Echec, Fait, Faits, Provenance};
-pub use fiche::{Besoin, Compte, Delai, Dispositif, Duree, Etape, Fiche, Indicateur, Repere, Texte};
+pub use fiche::{
+    Besoin, Compte, Delai, Dispositif, Duree, Etape, Fiche, Indicateur, REMIS_ET_RECU, REMIS_SANS_REPONSE,
+    Repere, Texte,
+};
 pub use lecture::Defaut;
 pub use limites::{DatesParcours, GenreManquement, Limites, Manquement, Part};
 pub use vocabulaire::{

@@ -72,6 +72,19 @@ pub struct DocumentParcours {
     pub scelle: Option<(NaiveDate, String)>,
 }
 
+/// A sealed document handed to somebody by a link.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RemiseFaite {
+    /// Which document.
+    pub document: Uuid,
+    /// To whom.
+    pub partie: Uuid,
+    /// When the last link left.
+    pub le: NaiveDate,
+    /// When they acknowledged it, local time.
+    pub recu: Option<NaiveDateTime>,
+}
+
 /// A decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecisionParcours {
@@ -198,6 +211,9 @@ pub struct EtatParcours {
     pub decisions: Vec<DecisionParcours>,
     /// Documents, all versions, oldest first.
     pub documents: Vec<DocumentParcours>,
+    /// Sealed documents handed to somebody outside, oldest first.
+    #[serde(default)]
+    pub remises: Vec<RemiseFaite>,
     /// The end, when it has come.
     pub fin: Option<(NaiveDate, Issue)>,
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{DemiJournee, MotifRefusSignature, MoyenSignature};
+use super::{ButLien, DemiJournee, MotifRefusSignature, MoyenSignature};
 use crate::{
     dispositif::{Acteur, DateNommee, Issue, ModeleDocument},
     groupe::GroupeChoisi,
@@ -25,6 +25,13 @@ pub enum Saisi {
     Semaine(Vec<Creneau>),
     /// A group, as it was on the day it was entered.
     Groupe(GroupeChoisi),
+    /// A public contract.
+    Marche {
+        /// Which.
+        id: Uuid,
+        /// What it was called on that day.
+        nom: String,
+    },
 }
 
 /// Half a day of the week of a path.
@@ -170,9 +177,10 @@ pub enum EvenementParcours {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moyen: Option<MoyenSignature>,
     },
-    /// A link by which somebody without an account may sign has left. Its address is not said: it is in no journal.
+    /// A link by which somebody without an account signs or receives a document has left. Its address is not said: it is in
+    /// no journal.
     LienEnvoye {
-        /// To sign which document.
+        /// For which document.
         document: Uuid,
         /// Of which model.
         modele: ModeleDocument,
@@ -184,10 +192,13 @@ pub enum EvenementParcours {
         canal: Canal,
         /// The last day on which it opens.
         expire_le: NaiveDate,
+        /// What for; to sign in entries of before links had several purposes.
+        #[serde(default, skip_serializing_if = "ButLien::est_signer")]
+        but: ButLien,
     },
     /// Such a link opens nothing any more.
     LienRetire {
-        /// To sign which document.
+        /// For which document.
         document: Uuid,
         /// Of which model.
         modele: ModeleDocument,
@@ -195,6 +206,24 @@ pub enum EvenementParcours {
         partie: Uuid,
         /// Their name on that day.
         nom: String,
+        /// What it was for.
+        #[serde(default, skip_serializing_if = "ButLien::est_signer")]
+        but: ButLien,
+    },
+    /// Whoever was handed a sealed document says that they have it.
+    Recu {
+        /// The field of the fiche that the acknowledgement fills.
+        code: String,
+        /// Which document.
+        document: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
+        /// Who.
+        partie: Uuid,
+        /// Their name on that day.
+        nom: String,
+        /// When, local time, to the minute.
+        quand: NaiveDateTime,
     },
     /// All have signed: the file that says so is kept, and never written again.
     Scelle {
@@ -241,6 +270,7 @@ impl EvenementParcours {
             Self::SignatureRetiree { .. } => "signature_retiree",
             Self::LienEnvoye { .. } => "lien_envoye",
             Self::LienRetire { .. } => "lien_retire",
+            Self::Recu { .. } => "recu",
             Self::Scelle { .. } => "scelle",
             Self::EtapeFranchie { .. } => "etape_franchie",
             Self::Termine { .. } => "termine",

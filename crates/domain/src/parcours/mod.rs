@@ -8,6 +8,7 @@ mod etat;
 mod evenement;
 mod phrase;
 mod regles;
+mod remises;
 mod signatures;
 #[cfg(test)]
 mod tests;
@@ -15,10 +16,11 @@ mod vocabulaire;
 
 pub use bilan::AnneeScolaire;
 pub use etat::{
-    DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, Partie, RefusParcours,
+    DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, Partie, RefusParcours, RemiseFaite,
     ReponseSignature, ReunionTenue, Signature,
 };
 pub use evenement::{Creneau, EvenementParcours, Saisi};
 pub use regles::Personne;
+pub use remises::{AttenteRemise, HeuresMarche, Remise};
 pub use signatures::Attente;
-pub use vocabulaire::{DemiJournee, MotifRefusSignature, MoyenSignature};
+pub use vocabulaire::{ButLien, DemiJournee, MotifRefusSignature, MoyenSignature};

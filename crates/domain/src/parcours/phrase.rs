@@ -1,6 +1,6 @@
 //! What happened in a parcours, as people read it in the timeline of the dossier.
 
-use super::{EvenementParcours, MoyenSignature, Saisi};
+use super::{ButLien, EvenementParcours, MoyenSignature, Saisi};
 use crate::francais::{date_longue, guillemets};
 
 impl EvenementParcours {
@@ -52,6 +52,16 @@ impl EvenementParcours {
             Self::SignatureRetiree { modele, nom, .. } => {
                 format!("note que {nom} retire sa signature de {}", guillemets(modele.libelle()))
             }
+            Self::LienEnvoye { modele, nom, canal, expire_le, but: ButLien::Remettre, .. } => {
+                let (modele, canal) = (guillemets(modele.libelle()), canal.libelle());
+                let jusqu_au = date_longue(*expire_le);
+                format!("a remis {modele} à {nom} par un lien ({canal}), valable jusqu’au {jusqu_au}")
+            }
+            Self::LienRetire { modele, nom, but: ButLien::Remettre, .. } => {
+                format!("a retiré le lien donné à {nom} pour recevoir {}", guillemets(modele.libelle()))
+            }
+            // The author is the one who received it.
+            Self::Recu { modele, .. } => format!("accuse réception de {}", guillemets(modele.libelle())),
             Self::LienEnvoye { modele, nom, canal, expire_le, .. } => {
                 let (modele, canal) = (guillemets(modele.libelle()), canal.libelle());
                 let jusqu_au = date_longue(*expire_le);

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, EvenementParcours, Partie,
+    ButLien, DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, EvenementParcours, Partie,
     RefusParcours, ReponseSignature, ReunionTenue, Saisi, Signature,
 };
 use crate::{
@@ -64,6 +64,7 @@ impl EtatParcours {
             reunions: Vec::new(),
             decisions: Vec::new(),
             documents: Vec::new(),
+            remises: Vec::new(),
             fin: None,
         })
     }
@@ -206,7 +207,9 @@ impl EtatParcours {
             | Besoin::Texte { code, titre, .. }
             | Besoin::Nombre { code, titre, .. }
             | Besoin::Groupe { code, titre, .. }
-            | Besoin::Semaine { code, titre, .. } => {
+            | Besoin::Semaine { code, titre, .. }
+            | Besoin::Marche { code, titre }
+            | Besoin::Remise { code, titre, .. } => {
                 let manque = !besoin.facultatif() && !self.saisies.contains_key(code);
                 manque.then(|| entre_guillemets(titre))
             }
@@ -245,7 +248,8 @@ impl EtatParcours {
         if fiche.code != self.dispositif {
             return Err(RefusParcours::AutreFiche);
         }
-        if self.fin.is_some() && !matches!(evenement, E::Note) {
+        // Whoever was handed a document may say so once all is over.
+        if self.fin.is_some() && !matches!(evenement, E::Note | E::Recu { .. }) {
             return Err(RefusParcours::Fini);
         }
         match evenement {
@@ -281,6 +285,10 @@ impl EtatParcours {
                 if attendue { Ok(()) } else { Err(RefusParcours::Introuvable("cette décision")) }
             }
             E::DocumentEtabli { modele, version, .. } => self.admettre_document(*modele, *version, fiche),
+            E::LienEnvoye { document, partie, but: ButLien::Remettre, .. } => {
+                self.admettre_remise(*document, *partie, fiche).map(|_| ())
+            }
+            E::Recu { code, document, partie, .. } => self.admettre_recu(code, *document, *partie, fiche),
             // Nobody is asked to sign before their turn, nor what cannot be signed.
             E::Signe { document, partie, .. } | E::LienEnvoye { document, partie, .. } => {
                 self.admettre_signature(*document, *partie, fiche, le, personne)
@@ -311,6 +319,13 @@ impl EtatParcours {
         use EvenementParcours as E;
         let (le, rang) = (entree.le, entree.rang);
         match &entree.evenement {
+            E::LienEnvoye { document, partie, but: ButLien::Remettre, .. } => {
+                self.remettre(*document, *partie, le);
+            }
+            E::LienRetire { document, partie, but: ButLien::Remettre, .. } => {
+                self.reprendre(*document, *partie);
+            }
+            E::Recu { code, document, partie, quand, .. } => self.recevoir(code, *document, *partie, *quand),
             E::Ouvert { .. } | E::LienEnvoye { .. } | E::LienRetire { .. } | E::Note => {}
             E::PartieAjoutee { id, acteur, nom, organisation } => self.parties.push(Partie {
                 id: *id,
@@ -477,6 +492,16 @@ fn admettre_saisie(fiche: &Dispositif, code: &str, valeur: &Saisi) -> Result<(),
         .ok_or(RefusParcours::Introuvable("ce champ"))?;
     let mots = |texte: &str| texte.chars().count() <= MOTS_AU_PLUS;
     match (besoin, valeur) {
+        (Besoin::Marche { .. }, Saisi::Marche { nom, .. }) => {
+            if nom.trim().is_empty() {
+                return Err(RefusParcours::Introuvable("ce marché"));
+            }
+        }
+        (Besoin::Remise { valeurs, .. }, Saisi::Choix(choix)) => {
+            if choix.len() != 1 || !choix.iter().all(|c| valeurs.contains(c)) {
+                return Err(RefusParcours::Impossible("choisissez dans la liste proposée".to_owned()));
+            }
+        }
         (Besoin::Champ { valeurs, plusieurs, .. }, Saisi::Choix(choix)) => {
             if choix.is_empty()
                 || (choix.len() > 1 && !plusieurs)

@@ -4,6 +4,8 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
 
+mod remises;
+
 use super::*;
 use crate::{
     dispositif::{Acteur, Besoin, Catalogue, DateNommee, Dispositif, Issue, ModeleDocument},
@@ -139,7 +141,12 @@ impl<'f> Recit<'f> {
                         self.dire(EvenementParcours::DateFixee { nom: *nom, le: jour }).expect("a day");
                     }
                 }
-                Besoin::Champ { code, valeurs, .. } => {
+                Besoin::Marche { code, .. } => {
+                    let valeur = Saisi::Marche { id: Uuid::from_u128(77), nom: "Rénovation, lot 3".into() };
+                    self.dire(EvenementParcours::Saisi { code: code.clone(), titre: String::new(), valeur })
+                        .expect("a contract");
+                }
+                Besoin::Champ { code, valeurs, .. } | Besoin::Remise { code, valeurs, .. } => {
                     let valeur = Saisi::Choix(vec![valeurs[0].clone()]);
                     self.dire(EvenementParcours::Saisi { code: code.clone(), titre: String::new(), valeur })
                         .expect("a choice");
@@ -366,6 +373,7 @@ fn each_is_told_where_the_document_stands_for_them() {
         nom: "Claire".into(),
         canal: Canal::Courriel,
         expire_le: le() + Days::new(7),
+        but: ButLien::Signer,
     };
     assert!(
         matches!(recit.dire(lien(second)), Err(RefusParcours::Tour(_))),

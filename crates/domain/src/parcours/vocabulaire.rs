@@ -15,6 +15,31 @@ liste_fermee! {
 }
 
 liste_fermee! {
+    /// What a link lets somebody without an account do.
+    ButLien {
+        /// Sign a document, or say why not.
+        Signer = "signer" => "signer",
+        /// Receive a sealed document, and acknowledge it.
+        Remettre = "remettre" => "recevoir",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the macro of closed lists derives no default")]
+impl Default for ButLien {
+    fn default() -> Self {
+        Self::Signer
+    }
+}
+
+impl ButLien {
+    /// Whether it is the one that entries do not say.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks of skip_serializing_if")]
+    pub(crate) fn est_signer(&self) -> bool {
+        *self == Self::Signer
+    }
+}
+
+liste_fermee! {
     /// Why somebody does not sign.
     MotifRefusSignature {
         /// What is written is not right.

@@ -614,7 +614,11 @@ impl EtatDossier {
                 Ok(())
             }
             (Some(_), EvenementParcours::Ouvert { .. }) => Err(Refus::DejaEnCours("ce parcours")),
-            (Some(parcours), EvenementParcours::Note) if parcours.etat.fin.is_some() => Ok(()),
+            (Some(parcours), EvenementParcours::Note | EvenementParcours::Recu { .. })
+                if parcours.etat.fin.is_some() =>
+            {
+                Ok(())
+            }
             (Some(parcours), _) if parcours.etat.fin.is_none() => Ok(()),
             _ => Err(Refus::Introuvable("ce parcours")),
         }

@@ -16,7 +16,8 @@ use utoipa::{
 };
 
 use super::{
-    campagnes, contacts, dispositifs, dossiers, groupes, journal, moi, parcours, probleme::Probleme, relais,
+    campagnes, contacts, dispositifs, dossiers, groupes, journal, marches, moi, parcours, probleme::Probleme,
+    relais,
 };
 
 #[derive(OpenApi)]
@@ -58,6 +59,7 @@ use super::{
         groupes::lister,
         groupes::presences,
         groupes::noter,
+        marches::lister,
         campagnes::lister,
         campagnes::voir,
         campagnes::verdicts,

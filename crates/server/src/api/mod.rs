@@ -15,6 +15,7 @@ mod entree;
 mod groupes;
 mod journal;
 mod listes;
+mod marches;
 mod modeles;
 mod moi;
 mod parcours;
@@ -57,6 +58,7 @@ fn des_parcours() -> Vec<Route> {
             Some(E::ParcoursLire),
             parcours::document,
         ),
+        lecture("/api/v1/marches", lire(Agregat::Marche), Some(E::ParcoursLire), marches::lister),
         dans_un_parcours(Action::Decider, "/api/v1/dossiers/{id}/parcours", parcours::ouvrir),
         dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/dates", parcours::date),
         dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/saisies", parcours::saisie),

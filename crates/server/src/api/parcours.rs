@@ -13,7 +13,7 @@ use raccroche_domain::{
     parcours::{EvenementParcours, RefusParcours, Saisi},
 };
 use raccroche_store::{
-    Writer, acces, dossier, organisation,
+    Writer, acces, dossier, marche, organisation,
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
@@ -22,9 +22,9 @@ use super::{
     appel::Appel,
     entree::{Corps, Deux, Fautes, Numero},
     modeles::{
-        EcritParcours, MesParcours, NouveauDocument, NouveauParcours, NouvelleDate, NouvelleDecision,
-        NouvelleEtape, NouvelleFin, NouvellePartie, NouvelleRencontre, NouvelleSaisie, NouvelleSignature,
-        Parcours, ResumeParcours, RetraitPartie,
+        Designe, EcritParcours, MesParcours, NouveauDocument, NouveauParcours, NouvelleDate,
+        NouvelleDecision, NouvelleEtape, NouvelleFin, NouvellePartie, NouvelleRencontre, NouvelleSaisie,
+        NouvelleSignature, Parcours, ResumeParcours, RetraitPartie,
     },
     probleme::Cause,
 };
@@ -239,9 +239,15 @@ pub(super) async fn saisie(
     let titre = titre.unwrap_or_default();
     let valeur = match Saisi::try_from(valeur) {
         Ok(saisi) => saisi,
-        Err(groupe) => choisir_groupe(&tenu.writer, appel.perimetre(), groupe)
+        Err(Designe::Groupe(id)) => choisir_groupe(&tenu.writer, appel.perimetre(), id)
             .await?
             .ok_or_else(|| Cause::champ("valeur", "Ce groupe n’existe pas dans votre département."))?,
+        Err(Designe::Marche(id)) => {
+            let connu = marche::lire(&tenu.writer, appel.perimetre(), id).await?;
+            let connu = connu
+                .ok_or_else(|| Cause::champ("valeur", "Choisissez l’un des marchés de /api/v1/marches."))?;
+            Saisi::Marche { id, nom: connu.nom() }
+        }
     };
     let evenement = EvenementParcours::Saisi { code, titre, valeur };
     tenu.inscrire(&appel, id, Some(version), evenement).await?;

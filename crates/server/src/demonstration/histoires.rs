@@ -80,6 +80,9 @@ const fn a_la_session(il_y_a: u64, dates: &'static [(DateNommee, i64)], pas: &'s
         pas,
     }
 }
+/// Those of a placement under a public contract.
+const D_UNE_CLAUSE: &[Acteur] =
+    &[A::Jeune, A::RepresentantLegal, A::Entreprise, A::Tuteur, A::ReferentPedagogique, A::ChefEtablissement];
 const ECOLE: Role = Role::ReferentDecrochage;
 
 /// All of them. In a small territory, those for which nobody is eligible are left out.
@@ -197,6 +200,38 @@ pub(super) const HISTOIRES: &[Histoire] = &[
             pas(6, Etape("stage")),
             pas(3, Besoins(3)),
         ],
+    },
+    // A placement under a public contract: both signed the proof, its buyer waits for it.
+    Histoire {
+        dispositif: "clause_sociale",
+        ouvre: Role::CoordonnateurMlds,
+        avec: &[],
+        il_y_a: 26,
+        retour: None,
+        parties: D_UNE_CLAUSE,
+        dates: &[(D::Demande, -26), (D::Debut, -15), (D::Fin, -4)],
+        saisies: &[("heures_prevues", "70"), ("heures_faites", "70"), ("referent_nom", "Bernard Lalanne")],
+        pas: &[
+            pas(25, Etape("fiche_entreprise")),
+            pas(24, Etape("profils")),
+            pas(22, Etape("presentation")),
+            pas(19, Etape("convention")),
+            pas(16, Etape("stage")),
+            pas(3, Etape("bilan_croise")),
+            pas(2, Etape("remise")),
+        ],
+    },
+    // Proposed to the same company: the meeting is to come.
+    Histoire {
+        dispositif: "clause_sociale",
+        ouvre: Role::CoordonnateurMlds,
+        avec: &[],
+        il_y_a: 9,
+        retour: None,
+        parties: D_UNE_CLAUSE,
+        dates: &[(D::Demande, -9)],
+        saisies: &[("referent_nom", "Bernard Lalanne")],
+        pas: &[pas(8, Etape("fiche_entreprise")), pas(7, Etape("profils")), pas(4, Etape("presentation"))],
     },
     // The generic way, with a tutor.
     Histoire {

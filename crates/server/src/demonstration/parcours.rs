@@ -16,7 +16,7 @@ use raccroche_domain::{
 use raccroche_store::{
     Perimetre, StoreError, Writer, contact,
     dossier::{self, Filtre, Page, Tri},
-    groupe, jeune,
+    groupe, jeune, marche,
     parcours::{self, MotifParcours, ParcoursLu},
 };
 use uuid::Uuid;
@@ -214,6 +214,10 @@ impl Recit {
                 (self.hasard.parmi(&["Nadia Haddad", "Jérôme Lafitte", "Solène Bordes"]).to_string(), None)
             }
             Acteur::ReferentPedagogique => ("Bernard Lalanne".to_owned(), None),
+            // Who answers for the company of the public contract.
+            Acteur::Entreprise if perimetre.role() == Role::CoordonnateurMlds => {
+                ("Yann Darricau".to_owned(), None)
+            }
             Acteur::Partenaire | Acteur::Entreprise | Acteur::Acheteur => {
                 (self.hasard.parmi(&ACCUEILS).to_string(), None)
             }
@@ -282,6 +286,18 @@ impl Recit {
                 let Some(document) = lu.suivi.etat.document_en_vigueur(*modele) else { return Ok(()) };
                 return self.signer(jour, histoire, fiche, id, document.id, signatures).await;
             }
+            Besoin::Marche { code: champ, titre } => {
+                let Some(agit) = jour.qui_agit(fiche, id, &etape.acteurs, false).await? else {
+                    return Ok(());
+                };
+                let writer = jour.ecrire().await?;
+                let valeur = le_marche(&writer, &agit).await?;
+                writer.commit().await?;
+                let (code, titre) = (champ.clone(), titre.clone());
+                return self
+                    .inscrire(jour, &agit, id, EvenementParcours::Saisi { code, titre, valeur })
+                    .await;
+            }
             Besoin::Decision { par } => {
                 let Some(agit) = jour.qui_decide(id, *par).await? else { return Ok(()) };
                 let decision = EvenementParcours::Decision { etape: code, par: *par, favorable: true };
@@ -331,10 +347,12 @@ impl Recit {
             connue.map(|partie| partie.nom.clone())
         };
         match besoin {
-            Besoin::Champ { valeurs, .. } => {
+            Besoin::Champ { valeurs, .. } | Besoin::Remise { valeurs, .. } => {
                 Saisi::Choix(vec![dit.unwrap_or_else(|| self.hasard.parmi(valeurs).clone())])
             }
-            Besoin::Nombre { max, .. } => Saisi::Nombre((*max).min(20)),
+            Besoin::Nombre { max, .. } => {
+                Saisi::Nombre(dit.and_then(|dit| dit.parse().ok()).unwrap_or(20).min(*max))
+            }
             Besoin::Semaine { .. } => {
                 Saisi::Semaine(semaine(&partie(&[Acteur::Partenaire]).unwrap_or_default()))
             }
@@ -506,6 +524,29 @@ async fn commencer(
 fn revenu(id: Uuid, nature: NatureSolution, structure: String, le: NaiveDate) -> Evenement {
     let debut = le.checked_sub_days(Days::new(10)).unwrap_or(le);
     Evenement::SolutionOuverte { id, nature, structure, debut, fin_prevue: None }
+}
+
+/// The public contract of the demonstration, written down by the first who needs it.
+async fn le_marche(writer: &Writer, perimetre: &Perimetre) -> Result<Saisi, StoreError> {
+    let connus = marche::lister(writer, perimetre, 1).await?;
+    if let Some(connu) = connus.first() {
+        return Ok(Saisi::Marche { id: connu.id, nom: connu.nom() });
+    }
+    let dit = marche::NouveauMarche {
+        objet: "Rénovation de l’école Jules-Ferry, lot 3".to_owned(),
+        reference: "2026-114".to_owned(),
+        acheteur: "Métropole d’Exemple".to_owned(),
+        contact: "Dominique Lame".to_owned(),
+        courriel: "clauses@metropole.example".to_owned(),
+        heures_dues: 140,
+        entreprise: "Menuiserie du Pont".to_owned(),
+        siret: "12345678901234".to_owned(),
+        adresse: "1 rue du Pont, 33000 Bordeaux".to_owned(),
+        missions: "Poncer et vernir\nPoser des plinthes avec le tuteur\nPréparer les commandes".to_owned(),
+        clos_le: None,
+    };
+    let nom = format!("{}, {}", dit.objet, dit.acheteur);
+    Ok(Saisi::Marche { id: marche::creer(writer, perimetre, dit).await?, nom })
 }
 
 /// In which role somebody acts as such.

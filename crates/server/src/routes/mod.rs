@@ -21,6 +21,7 @@ mod invitation;
 mod jetons;
 pub(crate) mod jeunes;
 mod lien;
+pub(crate) mod marches;
 mod notes;
 pub(crate) mod parcours;
 mod recherche;
@@ -57,6 +58,7 @@ pub fn routes() -> Vec<Route> {
         dossiers::routes(),
         parcours::routes(),
         groupes::routes(),
+        marches::routes(),
         entete::routes(),
         consultations::routes(),
         recherche::routes(),

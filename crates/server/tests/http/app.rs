@@ -19,12 +19,10 @@ use axum::{
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use http_body_util::BodyExt as _;
-use raccroche_documents::modeles::{Cadre, PafiContrat, Remplir as _};
 use raccroche_domain::{
     Adresse, EtendueJeton, Identite,
-    dispositif::{Acteur, Catalogue, ModeleDocument},
+    dispositif::Catalogue,
     droits::{GenreOrganisation, MotifPortee, Role},
-    parcours::EvenementParcours,
     suivi::{
         Canal, Evenement, GenreEntretien, GenreTache, MotifRelais, NatureSolution, Origine, Responsable,
         Structure,
@@ -43,12 +41,13 @@ use raccroche_store::{
     organisation::{self, NouvelleOrganisation, Organisation},
     parcours,
     session::{self, NouvelleSession},
-    signature_lien::{self, NouveauLien},
     utilisateur::{self, NouvelUtilisateur},
 };
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use uuid::Uuid;
+
+use crate::portes::{a_recevoir, a_signer};
 
 /// Where the service is reached; cookies are plain, as it is not encrypted.
 pub(crate) const ORIGINE: &str = "http://raccroche.example";
@@ -144,6 +143,8 @@ pub(crate) struct TestApp {
     pub(crate) lien: String,
     /// Token of a link to sign a document of the young person who lives nowhere known.
     pub(crate) signature: String,
+    /// Token of a link to receive the proof of a placement of the same young person.
+    pub(crate) remise: String,
     avance: Arc<AtomicI64>,
     jetons: AtomicU64,
     pub(crate) dossier_de_donnees: TempDir,
@@ -253,6 +254,8 @@ impl TestApp {
         let signature = "bcbcb-cbcbc-bcbcb-cbcbc".to_owned();
         let saio = &comptes[&Personne::Ici(Role::Saio)];
         a_signer(&store, saio, nulle_part.parcours, signature.replace('-', "").as_bytes()).await;
+        let remise = "dbdbd-bdbdb-dbdbd-bdbdb".to_owned();
+        a_recevoir(&store, saio, nulle_part.id, remise.replace('-', "").as_bytes()).await;
 
         for (territoire, conduit) in [
             (&mut ici, Personne::Ici(Role::CoordonnateurMlds)),
@@ -279,6 +282,7 @@ impl TestApp {
             agenda,
             lien,
             signature,
+            remise,
             avance,
             jetons: AtomicU64::new(1),
             dossier_de_donnees: donnees,
@@ -586,38 +590,6 @@ async fn peupler(
     let vers = &organisations[&G::MissionLocale];
     let dossier = suivre(store, identite, responsable, portees, vers).await;
     Territoire { organisations, dossier }
-}
-
-/// Makes a contract that waits for somebody without an account, with a link to sign it.
-async fn a_signer(store: &Store, compte: &Compte, parcours: Uuid, jeton: &[u8]) {
-    let writer = store.write(debut()).await.unwrap();
-    let perimetre =
-        Perimetre::of(&writer, compte.utilisateur, compte.appartenance, jour()).await.unwrap().unwrap();
-    let (fiche, seuils) =
-        (Catalogue::livre().get("pafi").unwrap(), raccroche_domain::suivi::Seuils::default());
-    let partie = writer.new_id();
-    let ajoutee = EvenementParcours::PartieAjoutee {
-        id: partie,
-        acteur: Acteur::Jeune,
-        nom: "Nour".to_owned(),
-        organisation: None,
-    };
-    parcours::inscrire(&writer, &perimetre, parcours, None, ajoutee, fiche, &seuils).await.unwrap();
-    let feuille = PafiContrat::default().remplir(&Cadre::default());
-    let contenu = serde_json::to_vec(&feuille).unwrap();
-    let modele = ModeleDocument::PafiContrat;
-    let document =
-        parcours::etablir(&writer, &perimetre, parcours, modele, &contenu, fiche, &seuils).await.unwrap();
-    let nouveau = NouveauLien {
-        parcours,
-        document,
-        partie,
-        canal: Canal::Courriel,
-        adresse: "nour@courriel.example",
-        expire_le: debut() + TimeDelta::days(7),
-    };
-    signature_lien::creer(&writer, &perimetre, jeton, &nouveau).await.unwrap();
-    writer.commit().await.unwrap();
 }
 
 /// Opens a dossier with one of each thing that is acted upon: an interview whose issue is awaited, a solution under way, a

@@ -32,12 +32,13 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 ("invitations", "{empreinte}") => empreinte(&app.invitation),
                 ("r", "{jeton}") => app.lien.clone(),
                 ("signer", "{jeton}") => app.signature.clone(),
+                ("recevoir", "{jeton}") => app.remise.clone(),
                 ("agenda", "{jeton}") => format!("{}.ics", app.agenda),
                 ("dossiers" | "verification", "{id}") | ("relais" | "{file}", "{dossier}") => {
                     dossier.id.to_string()
                 }
                 // None of these is in the harness: the door is what is tried here, their own tests open them.
-                ("comites" | "campagnes" | "revue" | "jetons" | "webhooks", "{id}")
+                ("marches" | "comites" | "campagnes" | "revue" | "jetons" | "webhooks", "{id}")
                 | (
                     "sources" | "vues" | "profils" | "documents" | "lots" | "parties" | "envois" | "doutes",
                     "{objet}",

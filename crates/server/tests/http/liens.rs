@@ -296,6 +296,7 @@ async fn no_log_holds_a_token_or_a_name() {
     app.get(Personne::Visiteur, &signer).await;
     app.post(Personne::Visiteur, &format!("{signer}/code"), &[]).await;
     app.post(Personne::Visiteur, &format!("{signer}/preuve"), &[("code", "271828")]).await;
+    app.post(Personne::Visiteur, &format!("/recevoir/{}/code", app.remise), &[]).await;
     let cookie = app.connecter(app.compte(Role::ResponsablePsad)).await;
     app.envoyer(Some(&cookie), Method::GET, "/jeunes?q=DUVAL", &[]).await;
     app.envoyer(Some(&cookie), Method::GET, &format!("/dossiers/{}", app.ici.dossier.id), &[]).await;
@@ -310,7 +311,13 @@ async fn no_log_holds_a_token_or_a_name() {
     let jeton = cookie.trim_start_matches("session=");
     let secrets =
         [app.lien.as_str(), &app.invitation, jeton, &porteur[4..], "secret-du-jeune", "DUVAL", "Inès"];
-    let secrets = secrets.into_iter().chain([&app.signature, "nour@courriel", "271828"]);
+    let secrets = secrets.into_iter().chain([
+        &app.signature,
+        &app.remise,
+        "nour@courriel",
+        "clauses@metropole",
+        "271828",
+    ]);
     for secret in secrets {
         let dites: Vec<&str> = ecrit.lines().filter(|ligne| ligne.contains(secret)).collect();
         assert!(dites.is_empty(), "{secret}: {dites:#?}");

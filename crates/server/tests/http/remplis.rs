@@ -15,6 +15,7 @@ use raccroche_domain::{
 use raccroche_store::{
     contact, dossier,
     jeune::{self, NouveauJeune},
+    marche::{self, NouveauMarche},
     organisation, parcours, scolarite,
 };
 use uuid::Uuid;
@@ -381,6 +382,22 @@ async fn remplir(app: &TestApp, id: Uuid, fiche: &Dispositif) {
     for besoin in besoins {
         let Some(code) = besoin.code_saisi() else { continue };
         let valeur = match besoin {
+            Besoin::Marche { .. } => {
+                let dit = |code: &str| format!("Dit {code}");
+                let nouveau = NouveauMarche {
+                    objet: dit("marche_objet"),
+                    acheteur: dit("acheteur_nom"),
+                    heures_dues: 21,
+                    entreprise: dit("entreprise_nom"),
+                    siret: dit("siret"),
+                    adresse: dit("entreprise_adresse"),
+                    missions: dit("missions"),
+                    ..NouveauMarche::default()
+                };
+                let id = marche::creer(&writer, &perimetre, nouveau).await.unwrap();
+                Saisi::Marche { id, nom: dit("marche") }
+            }
+            Besoin::Remise { valeurs, .. } => Saisi::Choix(vec![valeurs[0].clone()]),
             Besoin::Champ { valeurs, plusieurs, .. } => {
                 Saisi::Choix(valeurs.iter().take(if *plusieurs { 2 } else { 1 }).cloned().collect())
             }

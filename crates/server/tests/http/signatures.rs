@@ -197,7 +197,7 @@ async fn etablir(app: &TestApp, writer: &Writer, perimetre: &Perimetre, parcours
 }
 
 /// A mail in which lines are whole and letters are themselves (quoted-printable undone).
-fn lisible(courriel: &str) -> String {
+pub(crate) fn lisible(courriel: &str) -> String {
     let plein = courriel.replace("=\r\n", "");
     let mut octets = Vec::new();
     let mut reste = plein.as_bytes();

@@ -19,6 +19,7 @@ pub(crate) mod jeune;
 pub(crate) mod jeune_cle;
 pub(crate) mod jeune_reuni;
 pub(crate) mod lien;
+pub(crate) mod marche;
 pub(crate) mod organisation;
 pub(crate) mod parcours;
 pub(crate) mod profil_lecture;

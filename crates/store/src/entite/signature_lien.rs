@@ -1,22 +1,24 @@
-//! Links to sign a document of a parcours.
+//! Links to sign or receive a document of a parcours.
 
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
 use crate::Sealed;
 
-/// A link by which one party signs one version of one document.
+/// A link by which one party signs or receives one version of one document.
 #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "signature_lien")]
 pub(crate) struct Model {
     /// Its number.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
+    /// What for: code of [`raccroche_domain::parcours::ButLien`].
+    pub but: String,
     /// SHA-256 of the token of the link.
     pub empreinte: Vec<u8>,
     /// In which parcours.
     pub parcours: Uuid,
-    /// To sign which version.
+    /// Which version.
     pub document: Uuid,
     /// As whom.
     pub partie: Uuid,

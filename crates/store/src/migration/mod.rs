@@ -25,6 +25,7 @@ mod m2026_18_profil;
 mod m2026_19_signature_lien;
 mod m2026_20_entete;
 mod m2026_21_groupe;
+mod m2026_22_marche;
 mod m2026_23_resultat;
 mod schema;
 
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_19_signature_lien::Migration),
             Box::new(m2026_20_entete::Migration),
             Box::new(m2026_21_groupe::Migration),
+            Box::new(m2026_22_marche::Migration),
             Box::new(m2026_23_resultat::Migration),
         ]
     }

@@ -83,6 +83,8 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
     let latest = [
         "resultat",
         "resultat_envoi",
+        "marche_parcours",
+        "marche",
         "groupe_presence",
         "groupe_membre",
         "groupe",

@@ -17,6 +17,7 @@ mod groupes;
 mod jeunes;
 mod liens;
 mod lots;
+mod marches;
 mod organisations;
 mod parcours;
 mod recherches;

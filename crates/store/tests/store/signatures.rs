@@ -4,7 +4,7 @@ use chrono::{NaiveTime, TimeDelta};
 use raccroche_domain::{
     dispositif::{Acteur, Catalogue, Dispositif, ModeleDocument},
     droits::MotifPortee,
-    parcours::{Attente, EvenementParcours, MoyenSignature},
+    parcours::{Attente, ButLien, EvenementParcours, MoyenSignature},
     suivi::{Canal, Seuils},
 };
 use raccroche_store::{
@@ -77,6 +77,7 @@ async fn etablir(writer: &Writer, ours: &Perimetre, parcours: Uuid) -> Uuid {
 impl Scene {
     fn lien(&self, partie: Uuid) -> NouveauLien<'static> {
         NouveauLien {
+            but: ButLien::Signer,
             parcours: self.parcours,
             document: self.document,
             partie,

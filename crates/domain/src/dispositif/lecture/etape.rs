@@ -4,7 +4,8 @@ use toml::de::DeTable;
 
 use super::{Lecteur, Place, place_de};
 use crate::dispositif::{
-    Acteur, Besoin, Compte, DateNommee, Delai, Etape, Indicateur, Issue, ModeleDocument, Repere,
+    Acteur, Besoin, Compte, DateNommee, Delai, Etape, Indicateur, Issue, ModeleDocument, REMIS_ET_RECU,
+    REMIS_SANS_REPONSE, Repere,
 };
 
 /// The kinds of needs: the key that says which, and the keys that go with it.
@@ -19,6 +20,8 @@ const BESOINS: &[(&str, &[&str])] = &[
     ("nombre", &["titre", "max", "facultatif"]),
     ("groupe", &["titre", "facultatif"]),
     ("semaine", &["titre", "facultatif"]),
+    ("marche", &["titre"]),
+    ("remise", &["titre", "modele", "a"]),
 ];
 
 /// What an indicator may count.
@@ -126,9 +129,27 @@ impl Lecteur<'_> {
                 let avec = self.mots(bloc, "reunion", Acteur::TOUS, Acteur::code);
                 Some(Besoin::Reunion { avec })
             }
+            "remise" => self.remise(place, bloc),
+            "marche" => {
+                let (code, titre) = (self.code(bloc, place, genre), self.requis(bloc, place, "titre"));
+                Some(Besoin::Marche { code: code?, titre: titre? })
+            }
             "date" => Some(Besoin::Date { nom: self.mot(bloc, "date", DateNommee::TOUS, DateNommee::code)? }),
             _ => self.saisie(place, bloc, genre),
         }
+    }
+
+    fn remise(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Besoin> {
+        let (code, titre) = (self.code(bloc, place, "remise"), self.requis(bloc, place, "titre"));
+        for (cle, question) in [("modele", "quel document est remis ?"), ("a", "à qui est-il remis ?")] {
+            if bloc.get(cle).is_none() {
+                self.defaut(place, format!("« {cle} » manque : {question}"));
+            }
+        }
+        let modele = self.mot(bloc, "modele", ModeleDocument::TOUS, ModeleDocument::code);
+        let a = self.mot(bloc, "a", Acteur::TOUS, Acteur::code);
+        let valeurs = [REMIS_ET_RECU, REMIS_SANS_REPONSE].map(str::to_owned).to_vec();
+        Some(Besoin::Remise { code: code?, titre: titre?, modele: modele?, a: a?, valeurs })
     }
 
     fn saisie(&mut self, place: Place, bloc: &DeTable<'_>, genre: &str) -> Option<Besoin> {

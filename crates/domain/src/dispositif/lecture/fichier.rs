@@ -217,6 +217,7 @@ impl Lecteur<'_> {
                 }
             }
         }
+        self.marche_et_remises(etapes);
         if !self.defauts.is_empty() {
             return;
         }
@@ -252,6 +253,23 @@ impl Lecteur<'_> {
         }
     }
 
+    /// A parcours is under one marché, and what is handed over was signed.
+    fn marche_et_remises(&mut self, etapes: &[EtapeLue]) {
+        let tous = || etapes.iter().flat_map(|lue| lue.etape.besoins.iter().map(move |besoin| (lue, besoin)));
+        let marches = tous().filter(|(_, besoin)| matches!(besoin, Besoin::Marche { .. }));
+        for (lue, _) in marches.skip(1) {
+            self.defaut(lue.place, "un dispositif demande un seul marché.");
+        }
+        for (lue, besoin) in tous() {
+            let Besoin::Remise { modele, .. } = besoin else { continue };
+            let signe = tous().any(|(_, b)| matches!(b, Besoin::Signatures { modele: m, .. } if m == modele));
+            if !signe {
+                let phrase = format!("« {} » est remis, mais aucune étape ne le fait signer.", modele.code());
+                self.defaut(lue.place, phrase);
+            }
+        }
+    }
+
     /// An indicator counts something that exists.
     fn comptes(&mut self, etapes: &[EtapeLue], indicateurs: &[(usize, Indicateur)]) {
         let codes: Vec<&str> = etapes.iter().map(|lue| lue.etape.code.as_str()).collect();
@@ -259,7 +277,9 @@ impl Lecteur<'_> {
             .iter()
             .flat_map(|lue| &lue.etape.besoins)
             .filter_map(|besoin| match besoin {
-                Besoin::Champ { code, valeurs, .. } => Some((code.as_str(), valeurs.as_slice())),
+                Besoin::Champ { code, valeurs, .. } | Besoin::Remise { code, valeurs, .. } => {
+                    Some((code.as_str(), valeurs.as_slice()))
+                }
                 _ => None,
             })
             .collect();

@@ -177,3 +177,36 @@ proptest! {
         }
     }
 }
+
+/// Defects of the file of the clause sociale after a replacement.
+fn clause(remplacer: &str, par: &str) -> Vec<String> {
+    let livre = FICHIERS_LIVRES.iter().find(|(nom, _)| nom.ends_with("/clause_sociale.toml")).unwrap().1;
+    assert!(livre.contains(remplacer), "{remplacer}");
+    let lu = Catalogue::lire(&[("clause_sociale.toml", &livre.replacen(remplacer, par, 1))], None);
+    let defauts = lu.err().unwrap_or_default();
+    // The file alone names another dispositif: what is not about it.
+    defauts.iter().map(ToString::to_string).filter(|dit| !dit.contains("paps")).collect()
+}
+
+#[test]
+fn a_contract_is_asked_once_and_what_is_handed_over_was_signed() {
+    assert_eq!(clause("code", "code"), Vec::<String>::new(), "the file itself has no defect");
+    for (remplacer, par, dit) in [
+        ("{ marche = \"marche\", titre = \"Marché\" }", "{ marche = \"marche\" }", "titre"),
+        (
+            "{ date = \"demande\" },",
+            "{ marche = \"autre\", titre = \"Autre marché\" },",
+            "un dispositif demande un seul marché",
+        ),
+        (
+            "modele = \"bilan_croise\", a",
+            "modele = \"fiche_entreprise\", a",
+            "aucune étape ne le fait signer",
+        ),
+        (", a = \"acheteur\"", "", "à qui est-il remis"),
+        ("a = \"acheteur\"", "a = \"acheteurs\"", "le plus proche est «\u{a0}acheteur\u{a0}»"),
+    ] {
+        let defauts = clause(remplacer, par);
+        assert!(defauts.iter().any(|defaut| defaut.contains(dit)), "{dit}: {defauts:?}");
+    }
+}

@@ -11,6 +11,7 @@ mod entrees;
 mod groupe;
 mod journal;
 mod liste;
+mod marches;
 mod parcours;
 mod relais;
 
@@ -27,8 +28,9 @@ pub(crate) use groupe::{
 };
 pub(crate) use journal::{Entree, Journal};
 pub(crate) use liste::{Dossiers, ResumeDossier};
+pub(crate) use marches::{Marche, Marches};
 pub(crate) use parcours::{
-    EcritParcours, MesParcours, NouveauDocument, NouveauParcours, NouvelleDate, NouvelleDecision,
+    Designe, EcritParcours, MesParcours, NouveauDocument, NouveauParcours, NouvelleDate, NouvelleDecision,
     NouvelleEtape, NouvelleFin, NouvellePartie, NouvelleRencontre, NouvelleSaisie, NouvelleSignature,
     Parcours, ResumeParcours, RetraitPartie,
 };

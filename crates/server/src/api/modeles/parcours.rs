@@ -181,6 +181,8 @@ pub(crate) enum Valeur {
     Semaine(Vec<Creneau>),
     /// Le numéro d’un groupe du dispositif, qui a une place libre.
     Groupe(Uuid),
+    /// Le numéro d’un marché, l’un de `/api/v1/marches`.
+    Marche(Uuid),
 }
 
 /// Une demi-journée d’une semaine.
@@ -272,7 +274,7 @@ impl Parcours {
             let besoin = |besoin: &Besoin| BesoinDeLEtape {
                 titre: besoin.en_mots(),
                 code: besoin.code_saisi().map(str::to_owned),
-                valeurs: if let Besoin::Champ { valeurs, .. } = besoin {
+                valeurs: if let Besoin::Champ { valeurs, .. } | Besoin::Remise { valeurs, .. } = besoin {
                     valeurs.clone()
                 } else {
                     Vec::new()
@@ -383,6 +385,7 @@ impl From<&Saisi> for Valeur {
             Saisi::Texte(texte) => Self::Texte(texte.clone()),
             Saisi::Nombre(nombre) => Self::Nombre(*nombre),
             Saisi::Groupe(groupe) => Self::Groupe(groupe.id),
+            Saisi::Marche { id, .. } => Self::Marche(*id),
             Saisi::Semaine(creneaux) => Self::Semaine(
                 creneaux
                     .iter()
@@ -398,13 +401,20 @@ impl From<&Saisi> for Valeur {
     }
 }
 
-impl TryFrom<Valeur> for Saisi {
-    /// The number of a group: what it is, only the store knows.
-    type Error = Uuid;
+/// What a program names by its number: what it is, only the store knows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Designe {
+    Groupe(Uuid),
+    Marche(Uuid),
+}
 
-    fn try_from(valeur: Valeur) -> Result<Self, Uuid> {
+impl TryFrom<Valeur> for Saisi {
+    type Error = Designe;
+
+    fn try_from(valeur: Valeur) -> Result<Self, Designe> {
         Ok(match valeur {
-            Valeur::Groupe(id) => return Err(id),
+            Valeur::Groupe(id) => return Err(Designe::Groupe(id)),
+            Valeur::Marche(id) => return Err(Designe::Marche(id)),
             Valeur::Choix(choix) => Self::Choix(choix),
             Valeur::Texte(texte) => Self::Texte(texte),
             Valeur::Nombre(nombre) => Self::Nombre(nombre),
@@ -429,7 +439,7 @@ impl Valeur {
         match self {
             Self::Choix(choix) => choix.iter().map(String::as_str).collect(),
             Self::Texte(texte) => vec![texte],
-            Self::Nombre(_) | Self::Groupe(_) => Vec::new(),
+            Self::Nombre(_) | Self::Groupe(_) | Self::Marche(_) => Vec::new(),
             Self::Semaine(creneaux) => creneaux
                 .iter()
                 .flat_map(|creneau| [&creneau.activite, &creneau.lieu, &creneau.tuteur])

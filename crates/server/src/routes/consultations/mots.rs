@@ -19,6 +19,9 @@ pub(crate) enum Lecteur {
 /// Why somebody reads who signs by a link: what the store writes.
 const PAR_LIEN: &str = "lien_de_signature";
 
+/// Why somebody reads who was handed a document by a link: what the store writes.
+const PAR_REMISE: &str = "lien_de_remise";
+
 /// Who read; an account that is gone has no name left.
 pub(crate) fn qui(lecture: &Lecture) -> String {
     let nom = [lecture.prenom.as_deref(), lecture.nom.as_deref()];
@@ -28,7 +31,7 @@ pub(crate) fn qui(lecture: &Lecture) -> String {
 
 /// As what, and where.
 pub(crate) fn titre(lecture: &Lecture) -> String {
-    if lecture.motif == PAR_LIEN {
+    if [PAR_LIEN, PAR_REMISE].contains(&lecture.motif.as_str()) {
         return "Sans compte, par un lien".to_owned();
     }
     let role = lecture.role.as_deref().and_then(Role::de_code).map(Role::libelle);
@@ -62,6 +65,8 @@ pub(crate) fn quoi(action: &str) -> String {
         "groupe" => "la liste d’un groupe et ses présences".to_owned(),
         "feuille de présence" => "une feuille de présence".to_owned(),
         "document" => "un document d’un parcours".to_owned(),
+        "remise" => "la remise d’un bilan à un acheteur".to_owned(),
+        "marche" => "la liste des jeunes d’un marché".to_owned(),
         "entete" => "l’en-tête des documents".to_owned(),
         "lot" => "un lot de documents".to_owned(),
         "eligibilite" => "les dispositifs possibles".to_owned(),
@@ -94,6 +99,12 @@ pub(crate) fn pourquoi(motif: &str, a_qui: Lecteur) -> String {
         return match a_qui {
             Lecteur::Jeune => "Cette personne signe un document de votre parcours".to_owned(),
             Lecteur::Collegue => "La personne signe un document du parcours".to_owned(),
+        };
+    }
+    if motif == PAR_REMISE {
+        return match a_qui {
+            Lecteur::Jeune => "Le bilan de votre stage lui a été remis".to_owned(),
+            Lecteur::Collegue => "Le bilan du stage lui a été remis".to_owned(),
         };
     }
     let Some(portee) = MotifPortee::de_code(motif) else { return majuscule(motif) };

@@ -11,7 +11,7 @@ use raccroche_domain::{
     parcours::{Creneau, DemiJournee, EvenementParcours, RefusParcours, Saisi},
 };
 use raccroche_store::{
-    ConnectionTrait, Perimetre, StoreError, Writer, groupe, organisation,
+    ConnectionTrait, Perimetre, StoreError, Writer, groupe, marche, organisation,
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
@@ -175,6 +175,7 @@ pub(super) async fn saisie(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie)
                 }
                 choisi
             }
+            Besoin::Marche { .. } => lire_marche(saisie, writer, perimetre).await?,
             _ => lire_saisie(saisie, besoin),
         };
         Ok(lue.map(|valeur| EvenementParcours::Saisi { code, titre: besoin.en_mots(), valeur }))
@@ -197,10 +198,26 @@ pub(crate) async fn choisir_groupe(
         .map(|lu| Saisi::Groupe(GroupeChoisi { id: lu.id, nom: lu.groupe.nom, semaine: lu.groupe.semaine })))
 }
 
+/// The contract that was chosen, among those within reach; nothing when none was.
+async fn lire_marche(
+    saisie: &mut Saisie,
+    writer: &Writer,
+    perimetre: &Perimetre,
+) -> Result<Option<Saisi>, Erreur> {
+    let choisi = match saisie.id("valeur") {
+        Some(id) => marche::lire(writer, perimetre, id).await?,
+        None => None,
+    };
+    if choisi.is_none() {
+        saisie.erreur("valeur", "Choisissez un marché dans la liste.");
+    }
+    Ok(choisi.map(|marche| Saisi::Marche { id: marche.id, nom: marche.nom() }))
+}
+
 /// What was typed where the fiche asks for it; nothing when something is wrong, which the form then says.
 fn lire_saisie(saisie: &mut Saisie, besoin: &Besoin) -> Option<Saisi> {
     match besoin {
-        Besoin::Champ { .. } => {
+        Besoin::Champ { .. } | Besoin::Remise { .. } => {
             let choix: Vec<String> = saisie.plusieurs("valeur").map(str::to_owned).collect();
             if choix.is_empty() {
                 saisie.erreur("valeur", "Choisissez dans la liste.");

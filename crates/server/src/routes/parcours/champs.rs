@@ -14,6 +14,7 @@ pub(super) fn saisi_en_mots(saisi: &Saisi) -> String {
         Saisi::Texte(texte) => texte.clone(),
         Saisi::Nombre(nombre) => nombre.to_string(),
         Saisi::Groupe(groupe) => groupe.nom.clone(),
+        Saisi::Marche { nom, .. } => nom.clone(),
         Saisi::Semaine(creneaux) => {
             let dits: Vec<String> = creneaux
                 .iter()
@@ -33,6 +34,14 @@ pub(super) fn saisi_en_mots(saisi: &Saisi) -> String {
 /// The fields that ask for something of the fiche, filled with what is known.
 pub(super) fn champs(besoin: &Besoin, connu: Option<&Saisi>) -> Vec<Field> {
     match besoin {
+        Besoin::Remise { titre, valeurs, .. } => {
+            let choix = valeurs.iter().map(|valeur| Choice::new(valeur.clone(), majuscule(valeur))).collect();
+            let mut champ = Field::radios("valeur", titre.clone(), choix);
+            if let Some(Saisi::Choix(choisis)) = connu {
+                champ.values.clone_from(choisis);
+            }
+            vec![champ]
+        }
         Besoin::Champ { titre, valeurs, plusieurs, .. } => {
             let choix = valeurs.iter().map(|valeur| Choice::new(valeur.clone(), majuscule(valeur))).collect();
             let mut champ = if *plusieurs {

@@ -1,4 +1,5 @@
-//! Giving a link to sign to somebody without an account, by mail or by text message; taking it back.
+//! Giving a link to somebody without an account, by mail or by text message: to sign, or to receive ([`super::remise`]); taking it
+//! back.
 //!
 //! As the links of young people: what is sent is written in the journal once it has left, and a link that could not be given is
 //! taken back. The token is shown to nobody but who receives it.
@@ -11,12 +12,12 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use raccroche_domain::{
     dispositif::Acteur,
     francais::{self, date_longue, ponctuer},
-    parcours::{EvenementParcours, Partie},
+    parcours::{ButLien, EvenementParcours, Partie},
     suivi::Canal,
 };
 use raccroche_pages::components::Action as Bouton;
 use raccroche_store::{
-    Perimetre, StoreError,
+    Perimetre, StoreError, Writer,
     parcours::{self, ParcoursLu},
     signature_lien::{self, NouveauLien},
 };
@@ -80,7 +81,7 @@ pub(super) struct Destination {
 
 impl Destination {
     /// The address or the number that was typed; what is wrong with it is noted beside the field.
-    fn lire(saisie: &mut Saisie, sms: bool) -> Option<Self> {
+    pub(super) fn lire(saisie: &mut Saisie, sms: bool) -> Option<Self> {
         let phrase = if sms {
             "Indiquez une adresse de courriel ou un numéro de mobile."
         } else {
@@ -115,15 +116,30 @@ impl Destination {
 }
 
 /// A link about to be given.
-struct ADonner<'a> {
-    parcours: Uuid,
-    document: Uuid,
-    partie: Uuid,
-    jeton: String,
-    canal: Canal,
-    adresse: &'a str,
-    expire_le: DateTime<Utc>,
-    evenement: EvenementParcours,
+pub(super) struct ADonner<'a> {
+    pub(super) but: ButLien,
+    pub(super) parcours: Uuid,
+    pub(super) document: Uuid,
+    pub(super) partie: Uuid,
+    pub(super) jeton: String,
+    pub(super) canal: Canal,
+    pub(super) adresse: &'a str,
+    pub(super) expire_le: DateTime<Utc>,
+    /// What the journal says once it has left, in this order.
+    pub(super) evenements: Vec<EvenementParcours>,
+}
+
+/// Until when a link given now opens.
+pub(super) fn echeance(app: &App) -> Result<DateTime<Utc>, Erreur> {
+    let jours = i64::try_from(app.config().seuils.jours_lien_signature).unwrap_or(i64::MAX);
+    let duree = TimeDelta::try_days(jours).ok_or(Erreur::Interne)?;
+    app.horloge().maintenant().checked_add_signed(duree).ok_or(Erreur::Interne)
+}
+
+/// What is told when a link did not leave.
+pub(super) fn pas_parti(canal: Canal) -> String {
+    let quoi = if canal == Canal::Sms { "SMS" } else { "courriel" };
+    format!("Le {quoi} n’est pas parti, et rien n’a été noté. Vérifiez l’adresse ou réessayez plus tard.")
 }
 
 pub(super) async fn envoyer(
@@ -141,13 +157,11 @@ pub(super) async fn envoyer(
         let refuse = (formulaire, saisie.reponses(None));
         return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
     };
-    let jours = i64::try_from(app.config().seuils.jours_lien_signature).unwrap_or(i64::MAX);
-    let maintenant = app.horloge().maintenant();
-    let duree = TimeDelta::try_days(jours).ok_or(Erreur::Interne)?;
-    let expire_le = maintenant.checked_add_signed(duree).ok_or(Erreur::Interne)?;
+    let expire_le = echeance(&app)?;
     let jusqu_au = app.horloge().local(expire_le).date();
     let (canal, nom) = (destination.canal, partie.nom.clone());
     let lien = ADonner {
+        but: ButLien::Signer,
         parcours: id,
         document,
         partie: partie.id,
@@ -155,26 +169,22 @@ pub(super) async fn envoyer(
         canal,
         adresse: &destination.adresse,
         expire_le,
-        evenement: EvenementParcours::LienEnvoye {
+        evenements: vec![EvenementParcours::LienEnvoye {
             document,
             modele,
             partie: partie.id,
             nom,
             canal,
             expire_le: jusqu_au,
-        },
+            but: ButLien::Signer,
+        }],
     };
     let adresse = format!("{}/signer/{}", app.config().origine, jeton::en_groupes(&lien.jeton));
     let texte = message(&app, perimetre, &lu, partie.acteur, canal, &adresse, jusqu_au);
     let envoi = destination.clone().envoyer(&app, "Un document à signer", texte);
     let probleme = match donner(&app, perimetre, &lu, &lien, envoi).await {
         Ok(true) => return Ok(Redirect::to(&format!("/parcours/{id}")).into_response()),
-        Ok(false) => {
-            let quoi = if canal == Canal::Sms { "SMS" } else { "courriel" };
-            format!(
-                "Le {quoi} n’est pas parti, et rien n’a été noté. Vérifiez l’adresse ou réessayez plus tard."
-            )
-        }
+        Ok(false) => pas_parti(canal),
         Err(StoreError::RefusParcours(refus)) => en_phrase(&refus.to_string()),
         Err(error) => return Err(error.into()),
     };
@@ -195,7 +205,7 @@ fn partie_sans_compte<'a>(
 
 /// The link opens from before it leaves, and the journal tells that it left once it has; then those of before open no more.
 /// `false` when it did not leave.
-async fn donner(
+pub(super) async fn donner(
     app: &App,
     perimetre: &Perimetre,
     lu: &ParcoursLu,
@@ -206,12 +216,19 @@ async fn donner(
     let fiche = app.catalogue().get(&lu.suivi.etat.dispositif).ok_or(absent)?;
     let seuils = &app.config().seuils;
     let ecrire = async || app.store().write(app.horloge().maintenant()).await;
+    let inscrire = async |writer: &Writer| {
+        for evenement in &lien.evenements {
+            parcours::inscrire(writer, perimetre, id, None, evenement.clone(), fiche, seuils).await?;
+        }
+        Ok::<(), StoreError>(())
+    };
     // What the fiche would refuse afterwards must not leave: tried, then undone.
     let writer = ecrire().await?;
-    parcours::inscrire(&writer, perimetre, id, None, lien.evenement.clone(), fiche, seuils).await?;
+    inscrire(&writer).await?;
     writer.rollback().await?;
     let writer = ecrire().await?;
     let nouveau = NouveauLien {
+        but: lien.but,
         parcours: id,
         document: lien.document,
         partie: lien.partie,
@@ -229,7 +246,7 @@ async fn donner(
         writer.commit().await?;
         return Ok(false);
     }
-    parcours::inscrire(&writer, perimetre, id, None, lien.evenement.clone(), fiche, seuils).await?;
+    inscrire(&writer).await?;
     signature_lien::retirer(&writer, lien.document, lien.partie, Some(lien.jeton.as_bytes())).await?;
     writer.commit().await?;
     Ok(true)
@@ -247,8 +264,10 @@ pub(super) async fn retirer(
     let partie = partie_sans_compte(perimetre, &lu, &saisie)?;
     let connu = lu.suivi.etat.documents.iter().find(|connu| connu.id == document);
     let modele = connu.ok_or(Erreur::Introuvable)?.modele;
+    let recoit = fiche.remise(modele).is_some_and(|remise| remise.a == partie.acteur);
+    let but = if recoit { ButLien::Remettre } else { ButLien::Signer };
     let evenement =
-        EvenementParcours::LienRetire { document, modele, partie: partie.id, nom: partie.nom.clone() };
+        EvenementParcours::LienRetire { document, modele, partie: partie.id, nom: partie.nom.clone(), but };
     match parcours::inscrire(&writer, perimetre, id, None, evenement, fiche, &app.config().seuils).await {
         Ok(()) => {}
         Err(StoreError::RefusParcours(refus)) => {

@@ -10,11 +10,15 @@ mod liens;
 mod lots;
 mod modeles;
 pub(crate) mod papiers;
+mod porteur;
+mod recevoir;
+mod remise;
 pub(crate) mod signatures;
 mod signer;
 mod voir;
 
 pub(crate) use papiers::{Contenu, contenu, rendu};
+pub(crate) use remise::{HEURES_DUES, faits};
 pub(crate) use voir::{AU_PLUS, nommer};
 
 use raccroche_domain::{
@@ -61,8 +65,10 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/parcours/{id}/documents/{objet}/signatures", ecrire, signatures::repondre),
         acte("/parcours/{id}/documents/{objet}/liens", decider, liens::envoyer),
         acte("/parcours/{id}/documents/{objet}/liens/retirer", decider, liens::retirer),
+        acte("/parcours/{id}/documents/{objet}/remise", decider, remise::remettre),
     ];
     routes.extend(signer::routes());
+    routes.extend(recevoir::routes());
     routes
 }
 

@@ -26,7 +26,7 @@ use raccroche_store::{
     Perimetre, StoreError, Writer, acces,
     contact::{self, EtatCoordonnee, GenreCoordonnee},
     dossier::DossierLu,
-    jeune,
+    jeune, marche,
     organisation::{self, GenreOrganisation},
     parcours::{self, MotifParcours, ParcoursLu, Titre},
     scolarite,
@@ -293,6 +293,7 @@ async fn composer(
         tentatives: &dossier.etat.tentatives,
         entretiens: &dossier.etat.entretiens,
         sorti_le: dossier.etat.sans_formation_depuis,
+        marche: marche::du_parcours(writer, lu).await?,
         organisations,
         auteur: Personne {
             nom: perimetre.nom().to_owned(),

@@ -1,5 +1,7 @@
 //! The page of a parcours, made from its fiche and its state.
 
+mod documents;
+
 use axum::{
     extract::Path,
     http::{HeaderMap, StatusCode},
@@ -11,7 +13,7 @@ use raccroche_domain::{
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
     droits::{Action, Agregat, GenreOrganisation, peut},
     francais::{self, date_longue, enumerer, majuscule, ponctuer},
-    parcours::{DocumentParcours, EtatParcours, MotifRefusSignature, Partie, ReponseSignature},
+    parcours::{EtatParcours, Partie},
     suivi::Evenement,
 };
 use raccroche_pages::{
@@ -20,9 +22,7 @@ use raccroche_pages::{
     form::{Answers, Choice, Drawer},
     groupes::Groupe,
     layout::Link,
-    parcours::{
-        Besoin as BesoinVu, DocumentVu, EnCours, MesParcours, Parcours, Partie as PartieVue, SignatureVue,
-    },
+    parcours::{Besoin as BesoinVu, EnCours, MesParcours, Parcours, Partie as PartieVue},
 };
 use raccroche_store::{
     Perimetre, acces, dossier,
@@ -37,7 +37,7 @@ use super::{
     conduit, fiche,
     liens::Donnes,
     qualites,
-    signatures::{pour_autrui, pour_soi},
+    remise::{self, SousMarche},
 };
 use crate::{
     auth::session::Qui,
@@ -92,8 +92,10 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
         .collect();
     let lots = peut(perimetre.role(), Agregat::LotDocuments, Action::Lire);
     let liens = lots.then(|| Link::new("Tous les documents d’un modèle, en un fichier", "/parcours/lots"));
+    let marches = peut(perimetre.role(), Agregat::Marche, Action::Lire);
+    let marches = marches.then(|| Link::new("Marchés avec clause sociale", "/marches"));
     let layout = rendu::autour(&app, &qui, &headers, "/parcours");
-    rendu::page(&MesParcours { layout, liens: liens.into_iter().collect(), lignes })
+    rendu::page(&MesParcours { layout, liens: liens.into_iter().chain(marches).collect(), lignes })
 }
 
 pub(super) async fn voir(
@@ -119,7 +121,12 @@ pub(super) async fn montrer(
     acces::record(&writer, perimetre, Some(lu.dossier), "dispositif", lu.motif.code()).await?;
     writer.commit().await?;
     let ouverts = groupes_ouverts(app, perimetre, &lu, fiche).await?;
-    let vue = Vue::new(perimetre, &lu, fiche, (Donnes::lire(app, &lu).await?, ouverts), refuse);
+    let autour = Autour {
+        liens: Donnes::lire(app, &lu).await?,
+        groupes: ouverts,
+        sous: SousMarche::lire(app, perimetre, &lu, fiche).await?,
+    };
+    let vue = Vue::new(perimetre, &lu, fiche, autour, refuse);
     let evenements = evenements(app, perimetre, &lu, id).await?;
     let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
     let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
@@ -215,6 +222,16 @@ async fn structures(app: &App, perimetre: &Perimetre) -> Result<Vec<(String, Vec
     Ok(groupes)
 }
 
+/// What is around the parcours and shown with it.
+struct Autour {
+    /// Links given to sign or to receive a document.
+    liens: Donnes,
+    /// Groups that may be entered, when the step under way asks for one.
+    groupes: Vec<GroupeLu>,
+    /// The public contract, and those that may be chosen.
+    sous: SousMarche,
+}
+
 /// What the page is made from.
 struct Vue<'a> {
     perimetre: &'a Perimetre,
@@ -224,6 +241,7 @@ struct Vue<'a> {
     liens: Donnes,
     /// Groups that may be entered, when the step under way asks for one.
     groupes: Vec<GroupeLu>,
+    sous: SousMarche,
     jour: NaiveDate,
     base: String,
     version: i64,
@@ -243,7 +261,7 @@ impl<'a> Vue<'a> {
         perimetre: &'a Perimetre,
         lu: &'a ParcoursLu,
         fiche: &'a Dispositif,
-        (liens, groupes): (Donnes, Vec<GroupeLu>),
+        Autour { liens, groupes, sous }: Autour,
         refuse: Option<&'a (String, Answers)>,
     ) -> Self {
         let etat = &lu.suivi.etat;
@@ -255,6 +273,7 @@ impl<'a> Vue<'a> {
             fiche,
             liens,
             groupes,
+            sous,
             jour: perimetre.le(),
             base: format!("/parcours/{}", lu.suivi.id),
             version: i64::from(lu.rang),
@@ -288,11 +307,13 @@ impl<'a> Vue<'a> {
         let visible = matches!(self.lu.motif, MotifParcours::Dossier(_));
         let pourquoi = match &self.lu.motif {
             MotifParcours::Dossier(motif) => format!("Vous voyez ce parcours parce que {}.", motif.libelle()),
-            MotifParcours::Partie(acteur) | MotifParcours::Lien(acteur) => format!(
-                "Vous voyez ce parcours parce que votre structure y participe ({}). Le reste du dossier ne vous est pas \
+            MotifParcours::Partie(acteur) | MotifParcours::Lien(acteur) | MotifParcours::Remise(acteur) => {
+                format!(
+                    "Vous voyez ce parcours parce que votre structure y participe ({}). Le reste du dossier ne vous est pas \
                  montré.",
-                acteur.libelle()
-            ),
+                    acteur.libelle()
+                )
+            }
         };
         let acteurs = Acteur::TOUS.iter().map(|acteur| (acteur.code(), acteur.libelle()));
         let acteurs: Vec<(&str, &str)> = acteurs.collect();
@@ -321,6 +342,7 @@ impl<'a> Vue<'a> {
                 self.ecriture && self.conduit,
                 Parcours::associer(&self.base, self.version, Choice::list(&acteurs), organisations),
             ),
+            marche: self.sous.vu(),
             documents: self.etat.documents.iter().rev().map(|document| self.document(document)).collect(),
             arreter: self
                 .tiroir(self.ecriture && self.conduit, Parcours::arreter(&self.base, self.version, issues)),
@@ -479,12 +501,25 @@ impl<'a> Vue<'a> {
                 };
                 (detail, self.tiroir(agit && !self.groupes.is_empty(), tiroir))
             }
-            Besoin::Champ { .. } | Besoin::Texte { .. } | Besoin::Nombre { .. } | Besoin::Semaine { .. } => {
+            Besoin::Marche { code, titre } => {
+                let connu = self.etat.marche();
+                let choisi = connu.map(|(id, _)| id.to_string());
+                let choix = self.sous.choix.clone();
+                let tiroir = Parcours::marche(base, version, code, titre, choix, choisi.as_deref());
+                (connu.map(|(_, nom)| nom.to_owned()).unwrap_or_default(), self.tiroir(agit, tiroir))
+            }
+            Besoin::Champ { .. }
+            | Besoin::Texte { .. }
+            | Besoin::Nombre { .. }
+            | Besoin::Semaine { .. }
+            | Besoin::Remise { .. } => {
                 let code = besoin.code_saisi().unwrap_or_default();
                 let connu = self.etat.saisies.get(code);
                 let champs = champs(besoin, connu);
                 let tiroir = Parcours::saisie(base, version, code, champs, connu.is_some());
-                (connu.map(saisi_en_mots).unwrap_or_default(), self.tiroir(agit, tiroir))
+                let ailleurs = if let Besoin::Remise { .. } = besoin { remise::OU } else { "" };
+                let detail = connu.map_or_else(|| ponctuer(ailleurs), saisi_en_mots);
+                (detail, self.tiroir(agit, tiroir))
             }
         };
         // What may stay empty is done only once it is filled.
@@ -528,134 +563,5 @@ impl<'a> Vue<'a> {
                     .with("partie", partie.id)
             }),
         }
-    }
-
-    fn document(&self, document: &DocumentParcours) -> DocumentVu {
-        let en_vigueur =
-            self.etat.document_en_vigueur(document.modele).is_some_and(|dernier| dernier.id == document.id);
-        let attendus = if en_vigueur {
-            self.etat.attendus(self.fiche, document, self.jour, self.lu.personne)
-        } else {
-            Vec::new()
-        };
-        let se_signe =
-            !EtatParcours::signataires(self.fiche, document.modele, self.lu.personne.mineur(self.jour))
-                .is_empty();
-        let etat = match (&document.scelle, en_vigueur, se_signe) {
-            (Some((le, _)), _, _) => {
-                Badge::new(format!("signé par tous, scellé le {}", date_longue(*le)), Tone::Success)
-            }
-            (None, false, _) => Badge::new("remplacé", Tone::Neutral),
-            (None, true, true) => Badge::new("à signer", Tone::Warning),
-            (None, true, false) => Badge::new("établi", Tone::Info),
-        };
-        DocumentVu {
-            lien: Link::new(
-                majuscule(document.modele.libelle()),
-                format!("{}/documents/{}", self.base, document.id),
-            ),
-            detail: format!("version {}, établi le {}", document.version, date_longue(document.le)),
-            etat,
-            signatures: self.signatures(document, &attendus, en_vigueur),
-            empreinte: document.scelle.as_ref().map(|(_, empreinte)| empreinte.clone()),
-        }
-    }
-
-    /// Those who answered, then those who are awaited, in order.
-    fn signatures(
-        &self,
-        document: &DocumentParcours,
-        attendus: &[(Acteur, Option<&Partie>)],
-        en_vigueur: bool,
-    ) -> Vec<SignatureVue> {
-        let mut vues: Vec<SignatureVue> = document
-            .signatures
-            .iter()
-            .filter_map(|signature| {
-                let partie = self.etat.parties.iter().find(|partie| partie.id == signature.partie)?;
-                let le = date_longue(signature.quand.date());
-                let ReponseSignature::Signee(moyen) = signature.reponse else { return None };
-                Some(SignatureVue {
-                    nom: partie.nom.clone(),
-                    qualite: partie.acteur.libelle().to_owned(),
-                    etat: Badge::new(format!("signé {} le {le}", moyen.libelle()), Tone::Success),
-                    lien: None,
-                    formulaires: self.retrait(document, partie, en_vigueur).into_iter().collect(),
-                    retirer: None,
-                })
-            })
-            .collect();
-        let tour = attendus.first().map(|(acteur, _)| *acteur);
-        for (acteur, partie) in attendus {
-            let Some(partie) = partie else {
-                vues.push(SignatureVue {
-                    nom: "À associer au parcours".to_owned(),
-                    qualite: acteur.libelle().to_owned(),
-                    etat: Badge::new("personne désignée manquante", Tone::Error),
-                    lien: None,
-                    formulaires: Vec::new(),
-                    retirer: None,
-                });
-                continue;
-            };
-            let refus = document.signatures.iter().find_map(|signature| match signature.reponse {
-                ReponseSignature::Refusee(motif) if signature.partie == partie.id => Some(motif),
-                _ => None,
-            });
-            let etat = match refus {
-                Some(motif) => Badge::new(ponctuer(&format!("refus : {}", motif.libelle())), Tone::Error),
-                None if tour == Some(*acteur) => Badge::new("attendue", Tone::Warning),
-                None => Badge::new("viendra à son tour", Tone::Neutral),
-            };
-            let formulaires =
-                if tour == Some(*acteur) { self.reponses(document, partie) } else { Vec::new() };
-            let (lien, retirer) = self.lien(document, partie).unzip();
-            vues.push(SignatureVue {
-                nom: partie.nom.clone(),
-                qualite: acteur.libelle().to_owned(),
-                etat,
-                lien,
-                formulaires,
-                retirer,
-            });
-        }
-        vues
-    }
-
-    /// Takes a signature back, while others are awaited.
-    fn retrait(&self, document: &DocumentParcours, partie: &Partie, en_vigueur: bool) -> Option<Drawer> {
-        let leur =
-            pour_soi(self.perimetre, &self.qualites, partie) || pour_autrui(self.perimetre, self.lu, partie);
-        let permis = self.ecriture && leur && en_vigueur && document.scelle.is_none();
-        let (document, id) = (document.id.to_string(), partie.id.to_string());
-        self.tiroir(permis, Parcours::retirer_signature(&self.base, &document, &id))
-    }
-
-    /// What who looks may answer for this party.
-    fn reponses(&self, document: &DocumentParcours, partie: &Partie) -> Vec<Drawer> {
-        let (document, id) = (document.id.to_string(), partie.id.to_string());
-        let mut tiroirs = Vec::new();
-        if pour_soi(self.perimetre, &self.qualites, partie) {
-            tiroirs.extend(self.tiroir(self.ecriture, Parcours::signer(&self.base, &document, &id)));
-        }
-        if pour_autrui(self.perimetre, self.lu, partie) {
-            let motifs = MotifRefusSignature::TOUS
-                .iter()
-                .map(|motif| Choice::new(motif.code(), format!("Ne signe pas : {}", motif.libelle())))
-                .collect();
-            let (jours, sms) = (self.liens.jours, self.liens.sms);
-            let lien = Parcours::lien(&self.base, &document, &id, jours, sms);
-            tiroirs.extend(self.tiroir(self.ecriture, lien));
-            tiroirs.extend(self.tiroir(self.ecriture, Parcours::papier(&self.base, &document, &id, motifs)));
-        }
-        tiroirs
-    }
-
-    /// The link that this party was given for this version, and what takes it back; for who may give one.
-    fn lien(&self, document: &DocumentParcours, partie: &Partie) -> Option<(String, Bouton)> {
-        if !self.ecriture || !pour_autrui(self.perimetre, self.lu, partie) {
-            return None;
-        }
-        self.liens.de(&self.base, document.id, partie)
     }
 }

@@ -25,7 +25,10 @@ use raccroche_domain::{
     parcours::{Creneau, DemiJournee, EtatParcours, Partie, Saisi},
     suivi::{Entretien, TentativeFaite},
 };
-use raccroche_store::organisation::{GenreOrganisation, Organisation};
+use raccroche_store::{
+    marche::Marche,
+    organisation::{GenreOrganisation, Organisation},
+};
 use uuid::Uuid;
 
 use super::champs;
@@ -58,6 +61,8 @@ pub(super) struct Connu<'a> {
     pub(super) entretiens: &'a [Entretien],
     /// Last day in training.
     pub(super) sorti_le: Option<NaiveDate>,
+    /// The public contract under which the parcours is.
+    pub(super) marche: Option<Marche>,
     /// Organisations that take part.
     pub(super) organisations: BTreeMap<Uuid, Organisation>,
     /// Who makes the document, and as what.
@@ -109,8 +114,30 @@ impl Connu<'_> {
         Some(saisi)
     }
 
+    /// What the contract says of this, which is then typed nowhere; nothing without a contract, or when it does not say.
+    fn du_marche(&self, code: &str) -> Option<String> {
+        let marche = self.marche.as_ref()?;
+        let dit = match code {
+            "marche_objet" => &marche.objet,
+            "acheteur_nom" => &marche.acheteur,
+            "entreprise_nom" => &marche.entreprise,
+            "entreprise_adresse" => &marche.adresse,
+            "siret" => &marche.siret,
+            "missions" => &marche.missions,
+            _ => return None,
+        };
+        // The name of the contract is said with what it says.
+        let mut places = self.places.borrow_mut();
+        let du_marche = self.etat.saisies.iter().filter(|(_, saisi)| matches!(saisi, Saisi::Marche { .. }));
+        places.0.extend(du_marche.map(|(code, _)| code.clone()));
+        (!dit.is_empty()).then(|| dit.clone())
+    }
+
     /// The same, as people read it; empty when nobody typed it.
     fn texte(&self, code: &str) -> String {
+        if let Some(dit) = self.du_marche(code) {
+            return dit;
+        }
         self.saisi(code).map(champs::saisi_en_mots).unwrap_or_default()
     }
 
@@ -123,6 +150,10 @@ impl Connu<'_> {
     fn liste(&self, codes: &[&str]) -> Vec<String> {
         let mut liste = Vec::new();
         for code in codes {
+            if let Some(dit) = self.du_marche(code) {
+                liste.extend(dit.lines().map(str::trim).filter(|l| !l.is_empty()).map(majuscule));
+                continue;
+            }
             match self.saisi(code) {
                 Some(Saisi::Choix(choix)) => liste.extend(choix.iter().map(|choisi| majuscule(choisi))),
                 Some(autre) => liste.push(champs::saisi_en_mots(autre)),

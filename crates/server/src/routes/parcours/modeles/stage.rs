@@ -18,6 +18,14 @@ fn marche(connu: &Connu<'_>) -> String {
     [objet, acheteur].into_iter().filter(|dit| !dit.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
+/// Hours that the clause asks for: of the contract, else as typed.
+fn heures_dues(connu: &Connu<'_>) -> String {
+    match &connu.marche {
+        Some(marche) => raccroche_domain::francais::compter(marche.heures().into(), "heure"),
+        None => heures(connu, "heures_dues"),
+    }
+}
+
 fn heures(connu: &Connu<'_>, code: &str) -> String {
     match connu.saisi(code) {
         Some(Saisi::Nombre(heures)) => raccroche_domain::francais::compter((*heures).into(), "heure"),
@@ -55,7 +63,7 @@ pub(super) fn bilan_croise(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
         [sujet.to_owned(), dit("tuteur"), dit("referent")]
     });
     // What the clause asks for comes before what was planned with the company.
-    let (dues, prevues) = (heures(connu, "heures_dues"), heures(connu, "heures_prevues"));
+    let (dues, prevues) = (heures_dues(connu), heures(connu, "heures_prevues"));
     let prevues = match (dues.is_empty(), prevues.is_empty()) {
         (false, false) => format!("{prevues}, pour {dues} dues au titre de la clause"),
         (_, true) => dues,
@@ -98,7 +106,7 @@ pub(super) fn fiche_entreprise(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
             vec![Bloc::champs([
                 ("Acheteur public", connu.texte("acheteur_nom")),
                 ("Marché", connu.texte("marche_objet")),
-                ("Heures dues", heures(connu, "heures_dues")),
+                ("Heures dues", heures_dues(connu)),
             ])],
         ),
         Section::new(
