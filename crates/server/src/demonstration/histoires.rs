@@ -73,10 +73,10 @@ const fn a_la_session(il_y_a: u64, dates: &'static [(DateNommee, i64)], pas: &'s
         ouvre: Role::ResponsablePsad,
         avec: &[],
         il_y_a,
-        retour: None,
+        retour: Some(NatureSolution::RetourLyceePro),
         parties: &[A::Jeune, A::RepresentantLegal, A::CoordonnateurMlds, A::ChefEtablissement],
         dates,
-        saisies: &[("origine", "sorti depuis moins d’un an"), ("accord", "accord")],
+        saisies: &[("origine", "scolarisé, en risque"), ("accord", "accord")],
         pas,
     }
 }
