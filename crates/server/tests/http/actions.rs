@@ -1,6 +1,7 @@
 //! Several young people at once: each in its journal, what is refused counted, what was done taken back.
 
 use axum::http::{Method, StatusCode};
+use chrono::TimeDelta;
 use raccroche_domain::{
     droits::Role,
     suivi::{EtatDossier, GenreTache},
@@ -99,12 +100,14 @@ async fn nothing_is_given_back_to_somebody_who_has_left() {
     confier(app.de_passage.utilisateur.to_string()).await;
     confier(moi).await;
     let apres = etat(&app).await;
+    // Their last day was that one; days have passed.
+    app.avancer(TimeDelta::days(3));
     let store = app.app.store();
     let writer = store.write(app.app.horloge().maintenant()).await.unwrap();
     let structure = apres.responsable.structure.id;
     for (appartenance, membre) in appartenance::members(&writer, structure, jour()).await.unwrap() {
         if membre.id == app.de_passage.utilisateur {
-            appartenance::end(&writer, appartenance.id, jour().pred_opt().unwrap()).await.unwrap();
+            appartenance::end(&writer, appartenance.id, jour()).await.unwrap();
         }
     }
     writer.commit().await.unwrap();
