@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::administration::{CompteAdministre, Comptes, Depart};
 use crate::aide::{Aide, AideRubrique, Rubrique};
+use crate::alliance::Charte;
 use crate::appels::{Appels, SessionAppels};
 use crate::bilan::{Bilan, BilanListe};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
@@ -69,6 +70,9 @@ pub fn gallery() -> Vec<Specimen> {
         specimen("liste", &Liste::sample()),
         specimen("liste_vide", &Liste::empty_sample()),
         specimen("parcours", &Parcours::sample()),
+        specimen("parcours_charte", &Charte::sample()),
+        specimen("parcours_charte_attendue", &Charte::empty_sample()),
+        specimen("parcours_partage", &Parcours::partage_sample()),
         specimen("entete", &Entete::sample()),
         specimen("entete_academie", &Entete::academie_sample()),
         specimen("lots", &Lots::sample()),

@@ -13,6 +13,7 @@
 
 pub mod administration;
 pub mod aide;
+pub mod alliance;
 pub mod appels;
 mod assets;
 pub mod bilan;

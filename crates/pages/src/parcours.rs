@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::alliance::Partage;
 use crate::components::{Action, Alert, Badge, Event, Fact, Tone};
 use crate::dossier::{Etape, EtatEtape};
 use crate::form::{Choice, Drawer, Field, Form, Kind};
@@ -136,6 +137,8 @@ pub struct Parcours {
     pub marche: Option<(Link, Vec<Fact>)>,
     /// Last versions first.
     pub documents: Vec<DocumentVu>,
+    /// The charter and what its members share, where the fiche has one.
+    pub partage: Option<Partage>,
     /// Stops before the end.
     pub arreter: Option<Drawer>,
     /// What happened, latest first.
@@ -531,6 +534,7 @@ impl Parcours {
                     Fact::new("Heures dues", "140"),
                 ],
             )),
+            partage: None,
             arreter: Some(Self::arreter(base, 7, Choice::list(&[("abandonne", "abandonné")]))),
             evenements: vec![Event {
                 date: "lundi 5 octobre".into(),
@@ -541,6 +545,13 @@ impl Parcours {
                 undo: None,
             }],
         }
+    }
+}
+
+impl Parcours {
+    /// An alliance, whose members share under a charter.
+    pub fn partage_sample() -> Self {
+        Self { partage: Some(Partage::sample()), ..Self::sample() }
     }
 }
 

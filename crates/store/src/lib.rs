@@ -26,6 +26,7 @@ mod error;
 pub mod feuilles;
 pub mod groupe;
 pub mod identifiant;
+pub mod information;
 pub mod invitation;
 pub mod jeton_api;
 pub mod jeune;

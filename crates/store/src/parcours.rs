@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use raccroche_domain::{
     Identite,
-    dispositif::{Acteur, Dispositif, ModeleDocument},
+    dispositif::{Acteur, Catalogue, Dispositif, ModeleDocument},
     droits::MotifPortee,
     parcours::{EntreeParcours, EtatParcours, EvenementParcours, Personne, RefusParcours, Saisi},
     suivi::{EtatDossier, Evenement, ParcoursSuivi, Refus, Seuils},
@@ -133,6 +133,22 @@ pub struct ParcoursLu {
     pub parties: Vec<Acteur>,
 }
 
+impl ParcoursLu {
+    /// The parties because of whose organisation the perimeter sees the parcours.
+    pub fn parties_de(&self, perimetre: &Perimetre) -> Vec<Uuid> {
+        let presents = self.suivi.etat.presents();
+        let siennes = presents.filter(|partie| partie.organisation == Some(perimetre.organisation().id));
+        siennes.map(|partie| partie.id).collect()
+    }
+
+    /// Whether the charter of the fiche keeps the parcours closed to somebody: they see it because their organisation takes part,
+    /// and have not committed to the charter in force.
+    pub fn ferme_a(&self, perimetre: &Perimetre, fiche: &Dispositif) -> bool {
+        matches!(self.motif, MotifParcours::Partie(_))
+            && self.suivi.etat.charte_due(fiche, perimetre.utilisateur(), &self.parties_de(perimetre))
+    }
+}
+
 /// What the access log keeps as the reason of whoever sees a parcours because their organisation takes part in it.
 pub const PARTICIPE: &str = "partie_au_parcours";
 
@@ -153,6 +169,8 @@ pub struct LigneParcours {
     pub ouvert_le: NaiveDate,
     /// By when it is to be done.
     pub pour_le: Option<NaiveDate>,
+    /// Whether its charter keeps it closed to who asks: then neither step nor day is said.
+    pub ferme: bool,
 }
 
 /// A parcours with the row of the dossier in which it goes on.
@@ -209,6 +227,22 @@ pub async fn lire<'t>(
     }))
 }
 
+/// The parcours with its fiche, as [`lire`], for whom its charter does not keep it closed: the door of every page and every act
+/// of an account. Whoever has not signed the charter of an alliance finds nothing, as if there were no such parcours.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn entrer<'f>(
+    db: &impl ConnectionTrait,
+    perimetre: &Perimetre,
+    catalogue: &'f Catalogue,
+    id: Uuid,
+) -> Result<Option<(ParcoursLu, &'f Dispositif)>> {
+    let Some(lu) = lire(db, perimetre, id).await? else { return Ok(None) };
+    let fiche = catalogue.get(&lu.suivi.etat.dispositif);
+    Ok(fiche.filter(|fiche| !lu.ferme_a(perimetre, fiche)).map(|fiche| (lu, fiche)))
+}
+
 /// Those under way in which the organisation of the perimeter takes part, what is due first before the rest.
 ///
 /// # Errors
@@ -216,6 +250,7 @@ pub async fn lire<'t>(
 pub async fn ou_je_participe(
     db: &impl ConnectionTrait,
     perimetre: &Perimetre,
+    catalogue: &Catalogue,
     au_plus: u64,
 ) -> Result<Vec<LigneParcours>> {
     let miens = partie::Entity::find()
@@ -242,7 +277,7 @@ pub async fn ou_je_participe(
     for connu in connus.all(db).await? {
         identites.insert(connu.id, Jeune::try_from(connu)?.identite);
     }
-    let lire = |ligne: parcours::Model| {
+    let en_ligne = |ligne: parcours::Model| {
         let identite = identites.get(jeunes.get(&ligne.dossier)?)?.clone();
         Some(LigneParcours {
             id: ligne.id,
@@ -252,9 +287,17 @@ pub async fn ou_je_participe(
             etape: ligne.etape,
             ouvert_le: ligne.ouvert_le,
             pour_le: ligne.pour_le,
+            ferme: false,
         })
     };
-    Ok(lignes.into_iter().filter_map(lire).collect())
+    let mut dites: Vec<LigneParcours> = lignes.into_iter().filter_map(en_ligne).collect();
+    for ligne in &mut dites {
+        let sous_charte = catalogue.get(&ligne.dispositif).is_some_and(|fiche| fiche.charte.is_some());
+        if sous_charte && entrer(db, perimetre, catalogue, ligne.id).await?.is_none() {
+            *ligne = LigneParcours { etape: String::new(), pour_le: None, ferme: true, ..ligne.clone() };
+        }
+    }
+    Ok(dites)
 }
 
 /// Opens a parcours in a dossier of the perimeter; gives its number.
@@ -349,6 +392,13 @@ pub async fn inscrire<'t>(
         return Err(Refus::LectureSeule.into());
     }
     if !titre.permet(writer, &evenement).await? {
+        return Err(absent());
+    }
+    // To whom the charter keeps it closed, nothing is there but the charter.
+    if let Titre::Compte(perimetre) = titre
+        && lu.ferme_a(perimetre, fiche)
+        && !matches!(evenement, EvenementParcours::CharteSignee { .. })
+    {
         return Err(absent());
     }
     if let (Titre::Compte(perimetre), EvenementParcours::Saisi { valeur, .. }) = (titre, &evenement) {

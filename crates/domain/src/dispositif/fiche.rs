@@ -5,6 +5,9 @@ use chrono::{Days, Months, NaiveDate};
 use super::{Acteur, Condition, DateNommee, Issue, Limites, ModeleDocument, Phase, SureteTexte};
 use crate::francais::INSECABLE;
 
+/// Code of the field whose values are the themes of what is shared.
+const THEMES: &str = "themes";
+
 /// One dispositif: one file under `dispositifs/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dispositif {
@@ -18,6 +21,8 @@ pub struct Dispositif {
     pub phase: Phase,
     /// What it is, in one sentence that anybody understands.
     pub resume: String,
+    /// What each who takes part commits to before they see anything, and under which they share what they know.
+    pub charte: Option<ModeleDocument>,
     /// The six headings.
     pub fiche: Fiche,
     /// What it rests on.
@@ -91,6 +96,11 @@ pub enum Besoin {
         modele: ModeleDocument,
         /// By whom.
         parties: Vec<Acteur>,
+    },
+    /// All who take part, but the young person and the family, have committed to the charter of the fiche.
+    Engagements {
+        /// Which: [`Dispositif::charte`].
+        modele: ModeleDocument,
     },
     /// Somebody decides: yes or no, with a reason for no.
     Decision {
@@ -223,6 +233,9 @@ impl Besoin {
                     modele.libelle(),
                     crate::francais::enumerer(&parties)
                 )
+            }
+            Self::Engagements { modele } => {
+                format!("Engagement de chaque membre{INSECABLE}: {}", modele.libelle())
             }
             Self::Decision { par } => format!("Décision{INSECABLE}: {}", par.libelle()),
             Self::Reunion { avec } => {
@@ -368,6 +381,16 @@ impl Dispositif {
     pub fn par_groupes(&self) -> bool {
         let mut besoins = self.etapes.iter().flat_map(|etape| &etape.besoins);
         besoins.any(|besoin| matches!(besoin, Besoin::Groupe { .. }))
+    }
+
+    /// What those bound by its charter share is filed under: the values of its field `themes`.
+    pub fn themes(&self) -> &[String] {
+        let mut besoins = self.etapes.iter().flat_map(|etape| &etape.besoins);
+        let themes = besoins.find_map(|besoin| match besoin {
+            Besoin::Champ { code, valeurs, .. } if code == THEMES => Some(valeurs.as_slice()),
+            _ => None,
+        });
+        themes.filter(|_| self.charte.is_some()).unwrap_or_default()
     }
 
     /// The models of documents that its steps make or have signed, each once, in order.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{EvenementParcours, MotifRefusSignature, MoyenSignature, Saisi};
+use super::{EngagementCharte, EvenementParcours, Information, MotifRefusSignature, MoyenSignature, Saisi};
 use crate::dispositif::{Acteur, DateNommee, Issue, ModeleDocument};
 
 /// Somebody who takes part.
@@ -175,6 +175,9 @@ pub enum RefusParcours {
     /// The decision was no.
     #[error("la décision est défavorable : le parcours ne peut que s’arrêter")]
     Defavorable,
+    /// Nobody reads nor writes what members share before they commit to its charter.
+    #[error("signez d’abord la charte")]
+    Charte,
     /// A day or a value that cannot be.
     #[error("{0}")]
     Impossible(String),
@@ -214,6 +217,12 @@ pub struct EtatParcours {
     /// Sealed documents handed to somebody outside, oldest first.
     #[serde(default)]
     pub remises: Vec<RemiseFaite>,
+    /// Who committed to the charter, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chartes: Vec<EngagementCharte>,
+    /// What members share, oldest first, without its text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub informations: Vec<Information>,
     /// The end, when it has come.
     pub fin: Option<(NaiveDate, Issue)>,
 }

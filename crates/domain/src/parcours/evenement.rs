@@ -234,6 +234,43 @@ pub enum EvenementParcours {
         /// SHA-256 of the file, in hexadecimal.
         empreinte: String,
     },
+    /// Somebody commits to the charter.
+    CharteSignee {
+        /// Which version of it.
+        document: Uuid,
+        /// The party because of which they take part; nobody for whoever holds the dossier and is none.
+        partie: Option<Uuid>,
+        /// Whether they are that party, and not a colleague of its organisation.
+        en_personne: bool,
+        /// Whose account; nobody when it was noted from paper.
+        utilisateur: Option<Uuid>,
+        /// Their name on that day.
+        nom: String,
+        /// When, local time, to the minute.
+        quand: NaiveDateTime,
+        /// How.
+        moyen: MoyenSignature,
+    },
+    /// Something is shared with some of those who take part: its text is kept beside, sealed.
+    InformationPartagee {
+        /// Its number.
+        id: Uuid,
+        /// Under which of the themes of the fiche.
+        theme: String,
+        /// By whose account.
+        auteur: Uuid,
+        /// Their name on that day.
+        nom: String,
+        /// The parties who read it.
+        lecteurs: Vec<Uuid>,
+        /// Whether those who conduct the parcours read it too.
+        conduite: bool,
+    },
+    /// What was shared is taken back by whoever wrote it: its text is no more.
+    InformationRetiree {
+        /// Which.
+        id: Uuid,
+    },
     /// A step is over, another begins.
     EtapeFranchie {
         /// Which.
@@ -272,6 +309,9 @@ impl EvenementParcours {
             Self::LienRetire { .. } => "lien_retire",
             Self::Recu { .. } => "recu",
             Self::Scelle { .. } => "scelle",
+            Self::CharteSignee { .. } => "charte_signee",
+            Self::InformationPartagee { .. } => "information_partagee",
+            Self::InformationRetiree { .. } => "information_retiree",
             Self::EtapeFranchie { .. } => "etape_franchie",
             Self::Termine { .. } => "termine",
             Self::Note => "note",

@@ -4,6 +4,7 @@
 //! which order are read from the [`crate::dispositif::Dispositif`]; nothing here knows a dispositif by its name.
 
 mod bilan;
+mod charte;
 mod etat;
 mod evenement;
 mod phrase;
@@ -15,6 +16,7 @@ mod tests;
 mod vocabulaire;
 
 pub use bilan::AnneeScolaire;
+pub use charte::{EngagementCharte, INFORMATION_AU_PLUS, Information, Lecteur};
 pub use etat::{
     DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, Partie, RefusParcours, RemiseFaite,
     ReponseSignature, ReunionTenue, Signature,

@@ -75,6 +75,13 @@ impl EvenementParcours {
             Self::Scelle { modele, .. } => {
                 format!("a scellé {}, signé par tous", guillemets(modele.libelle()))
             }
+            Self::CharteSignee { utilisateur: Some(_), .. } => "s’engage à respecter la charte".to_owned(),
+            Self::CharteSignee { nom, moyen, .. } => {
+                format!("note l’engagement de {nom} à respecter la charte ({})", moyen.libelle())
+            }
+            // Neither the theme nor the readers: whoever reads the timeline is not always one of them.
+            Self::InformationPartagee { .. } => "a partagé une information entre membres".to_owned(),
+            Self::InformationRetiree { .. } => "a retiré une information partagée entre membres".to_owned(),
             Self::EtapeFranchie { titre, .. } => format!("fait avancer le parcours : {titre}"),
             Self::Termine { issue } => format!("note la fin du parcours : {}", issue.libelle()),
             Self::Note => "a laissé une note sur le parcours".to_owned(),

@@ -65,6 +65,8 @@ impl EtatParcours {
             decisions: Vec::new(),
             documents: Vec::new(),
             remises: Vec::new(),
+            chartes: Vec::new(),
+            informations: Vec::new(),
             fin: None,
         })
     }
@@ -192,6 +194,7 @@ impl EtatParcours {
                     .collect();
                 Some(format!("la signature de {} sur {titre}", crate::francais::enumerer(&noms)))
             }
+            Besoin::Engagements { modele } => self.engagements_manquants(*modele),
             Besoin::Decision { par } => {
                 let rendue = self.decision(&etape.code, *par).is_some_and(|decision| decision.favorable);
                 (!rendue).then(|| format!("la décision{INSECABLE}: {}", par.libelle()))
@@ -248,8 +251,9 @@ impl EtatParcours {
         if fiche.code != self.dispositif {
             return Err(RefusParcours::AutreFiche);
         }
-        // Whoever was handed a document may say so once all is over.
-        if self.fin.is_some() && !matches!(evenement, E::Note | E::Recu { .. }) {
+        // Whoever was handed a document may say so once all is over; what was shared may always be taken back.
+        let toujours = matches!(evenement, E::Note | E::Recu { .. } | E::InformationRetiree { .. });
+        if self.fin.is_some() && !toujours {
             return Err(RefusParcours::Fini);
         }
         match evenement {
@@ -299,6 +303,9 @@ impl EtatParcours {
             E::SignatureRetiree { document, partie, .. } => self.admettre_retrait(*document, *partie),
             E::LienRetire { document, .. } => self.document(*document).map(|_| ()),
             E::Scelle { document, .. } => self.admettre_sceau(*document, fiche, le, personne),
+            E::CharteSignee { .. } | E::InformationPartagee { .. } | E::InformationRetiree { .. } => {
+                self.admettre_membre(evenement, fiche)
+            }
             E::EtapeFranchie { de, vers, .. } => self.admettre_passage(de, vers, fiche, le, personne),
             E::Termine { issue } => {
                 let etape = self.etape_en_cours(fiche)?;
@@ -378,6 +385,9 @@ impl EtatParcours {
             }
             E::SignatureRetiree { document, partie, .. } => self.retirer_signature(*document, *partie),
             E::Scelle { document, empreinte, .. } => self.sceller(*document, le, empreinte),
+            E::CharteSignee { .. } | E::InformationPartagee { .. } | E::InformationRetiree { .. } => {
+                self.appliquer_membre(&entree.evenement, le);
+            }
             E::EtapeFranchie { de, vers, .. } => {
                 self.franchies.push((de.clone(), le));
                 self.etape.clone_from(vers);

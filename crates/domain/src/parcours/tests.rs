@@ -1,5 +1,7 @@
 //! Each fiche, walked through every passage it allows and every one it does not; signatures told as stories.
 
+mod charte;
+
 use chrono::{Days, NaiveDate, NaiveTime};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
@@ -118,6 +120,14 @@ impl<'f> Recit<'f> {
                     let empreinte = "scellé".to_owned();
                     self.dire(EvenementParcours::Scelle { document, modele: *modele, empreinte })
                         .expect("all have signed");
+                }
+                Besoin::Engagements { modele } => {
+                    self.ajouter(Acteur::Partenaire);
+                    let document = self.etat.document_en_vigueur(*modele).expect("a charter").id;
+                    let membres: Vec<Uuid> = self.etat.membres().map(|partie| partie.id).collect();
+                    for partie in membres {
+                        self.dire(charte::papier(document, partie)).expect("a commitment");
+                    }
                 }
                 Besoin::Decision { par } => {
                     let etape = etape.code.clone();

@@ -614,11 +614,12 @@ impl EtatDossier {
                 Ok(())
             }
             (Some(_), EvenementParcours::Ouvert { .. }) => Err(Refus::DejaEnCours("ce parcours")),
-            (Some(parcours), EvenementParcours::Note | EvenementParcours::Recu { .. })
-                if parcours.etat.fin.is_some() =>
-            {
-                Ok(())
-            }
+            (
+                Some(parcours),
+                EvenementParcours::Note
+                | EvenementParcours::Recu { .. }
+                | EvenementParcours::InformationRetiree { .. },
+            ) if parcours.etat.fin.is_some() => Ok(()),
             (Some(parcours), _) if parcours.etat.fin.is_none() => Ok(()),
             _ => Err(Refus::Introuvable("ce parcours")),
         }

@@ -31,7 +31,7 @@ use super::{
 use crate::routes::parcours::{
     AU_PLUS,
     actes::{AQui, a_qui_finit, choisir_groupe, demande, empechement},
-    fiche, papiers, qualites,
+    papiers, qualites,
     signatures::{self, Reponse},
 };
 
@@ -47,8 +47,8 @@ struct Tenu<'a> {
 
 async fn tenir(appel: &Appel, id: Uuid) -> Result<Tenu<'_>, Cause> {
     let writer = appel.ecrire().await?;
-    let lu = parcours::lire(&writer, appel.perimetre(), id).await?.ok_or(Cause::Introuvable)?;
-    let fiche = fiche(&appel.app, &lu.suivi.etat.dispositif)?;
+    let entree = parcours::entrer(&writer, appel.perimetre(), appel.app.catalogue(), id).await?;
+    let (lu, fiche) = entree.ok_or(Cause::Introuvable)?;
     Ok(Tenu { writer, lu, fiche })
 }
 
@@ -93,13 +93,17 @@ impl Tenu<'_> {
     operation_id = "listerParcours",
     tag = "Parcours",
     summary = "Les parcours auxquels votre structure participe",
-    description = "Ceux qui sont en cours. Chaque parcours rendu est une consultation.",
+    description = "Ceux qui sont en cours. Chaque parcours rendu est une consultation. Un parcours sous charte n’apparaît qu’une fois la \
+                   charte signée dans l’application.",
     security(("jeton" = ["parcours:lire"])),
     responses((status = 200, description = "Les parcours.", body = MesParcours))
 )]
 pub(super) async fn lister(appel: Appel) -> Result<Json<MesParcours>, Cause> {
     let perimetre = appel.perimetre();
-    let lignes = parcours::ou_je_participe(appel.app.store().read(), perimetre, AU_PLUS).await?;
+    let (reader, catalogue) = (appel.app.store().read(), appel.app.catalogue());
+    let mut lignes = parcours::ou_je_participe(reader, perimetre, catalogue, AU_PLUS).await?;
+    // A charter is signed in the application: until then a program is told nothing.
+    lignes.retain(|ligne| !ligne.ferme);
     let dossiers: Vec<Uuid> = lignes.iter().map(|ligne| ligne.dossier).collect();
     if !dossiers.is_empty() {
         let writer = appel.ecrire().await?;
@@ -124,8 +128,8 @@ pub(super) async fn lister(appel: Appel) -> Result<Json<MesParcours>, Cause> {
 )]
 pub(super) async fn voir(appel: Appel, Numero(id): Numero) -> Result<Json<Parcours>, Cause> {
     let perimetre = appel.perimetre();
-    let lu = parcours::lire(appel.app.store().read(), perimetre, id).await?.ok_or(Cause::Introuvable)?;
-    let fiche = fiche(&appel.app, &lu.suivi.etat.dispositif)?;
+    let entree = parcours::entrer(appel.app.store().read(), perimetre, appel.app.catalogue(), id).await?;
+    let (lu, fiche) = entree.ok_or(Cause::Introuvable)?;
     let writer = appel.ecrire().await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "parcours, par l’API", lu.motif.code()).await?;
     writer.commit().await?;

@@ -40,7 +40,8 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 // None of these is in the harness: the door is what is tried here, their own tests open them.
                 ("marches" | "comites" | "campagnes" | "revue" | "jetons" | "webhooks", "{id}")
                 | (
-                    "sources" | "vues" | "profils" | "documents" | "lots" | "parties" | "envois" | "doutes",
+                    "sources" | "vues" | "profils" | "documents" | "lots" | "parties" | "envois" | "doutes"
+                    | "informations",
                     "{objet}",
                 ) => Uuid::nil().to_string(),
                 ("qualite", "{position}") => "0".to_owned(),

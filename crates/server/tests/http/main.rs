@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what fails here is a failed test")]
 
 mod actions;
+mod alliance;
 mod api;
 mod app;
 mod appels;

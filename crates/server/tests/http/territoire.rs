@@ -65,6 +65,7 @@ fn formulaire(chemin: &str) -> &'static [(&'static str, &'static str)] {
         "{jour}" => &[("autres", "present")],
         "sorties" => &[("parcours", "72616363-0000-4000-8000-000000000000")],
         "remise" => &[("nom", "Métropole"), ("adresse", "clauses@metropole.example")],
+        "informations" => &[("theme", "mesure éducative"), ("texte", "Vu hier."), ("lecteurs", "conduite")],
         "renommer" => &[("nom", "À rappeler")],
         _ => &[],
     }

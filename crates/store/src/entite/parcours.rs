@@ -60,6 +60,32 @@ pub(crate) mod partie {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// What members of a parcours share under its charter.
+pub(crate) mod information {
+    use sea_orm::entity::prelude::*;
+
+    use crate::Sealed;
+
+    /// One row a piece of information; who reads it is in the journal.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "parcours_information")]
+    pub(crate) struct Model {
+        /// Its number.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// Of which parcours.
+        pub parcours: Uuid,
+        /// What it says, encrypted.
+        pub texte: Sealed,
+    }
+
+    /// No relation is followed by the query builder.
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// What is signed.
 pub(crate) mod document {
     use sea_orm::entity::prelude::*;

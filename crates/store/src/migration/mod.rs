@@ -27,6 +27,7 @@ mod m2026_20_entete;
 mod m2026_21_groupe;
 mod m2026_22_marche;
 mod m2026_23_resultat;
+mod m2026_24_information;
 mod schema;
 
 use chrono::DateTime;
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_21_groupe::Migration),
             Box::new(m2026_22_marche::Migration),
             Box::new(m2026_23_resultat::Migration),
+            Box::new(m2026_24_information::Migration),
         ]
     }
 }

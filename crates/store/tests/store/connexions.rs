@@ -89,6 +89,7 @@ async fn two_nodes_may_migrate_at_once(base: &Base) {
         "groupe_membre",
         "groupe",
         "signature_lien",
+        "parcours_information",
         "parcours_document",
         "parcours_partie",
         "parcours",

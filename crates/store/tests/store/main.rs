@@ -14,6 +14,7 @@ mod entetes;
 mod entretien;
 mod feuilles;
 mod groupes;
+mod informations;
 mod jeunes;
 mod liens;
 mod lots;

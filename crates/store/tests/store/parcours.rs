@@ -191,7 +191,8 @@ async fn whoever_takes_part_sees_it_and_loses_it_at_once(base: &Base) {
     let ailleurs = register(store, GenreOrganisation::MissionLocale, "9", "40").await;
     let voisin = perimeter(store, &ailleurs).await;
     let vu = async || parcours::lire(store.read(), &voisin, monde.parcours).await.unwrap();
-    let liste = async || parcours::ou_je_participe(store.read(), &voisin, 9).await.unwrap();
+    let liste =
+        async || parcours::ou_je_participe(store.read(), &voisin, Catalogue::livre(), 9).await.unwrap();
     assert_eq!(vu().await, None);
     assert_eq!(liste().await, []);
     let refus = inscrire(store, &voisin, monde.parcours, None, date(DateNommee::Demande, 1)).await;

@@ -12,6 +12,7 @@ use crate::dispositif::{
 const BESOINS: &[(&str, &[&str])] = &[
     ("document", &[]),
     ("signatures", &["parties"]),
+    ("engagements", &[]),
     ("decision", &[]),
     ("reunion", &[]),
     ("date", &[]),
@@ -121,6 +122,10 @@ impl Lecteur<'_> {
                     }
                 }
                 Some(Besoin::Signatures { modele: modele?, parties })
+            }
+            "engagements" => {
+                let modele = self.mot(bloc, "engagements", ModeleDocument::TOUS, ModeleDocument::code)?;
+                Some(Besoin::Engagements { modele })
             }
             "decision" => {
                 Some(Besoin::Decision { par: self.mot(bloc, "decision", Acteur::TOUS, Acteur::code)? })

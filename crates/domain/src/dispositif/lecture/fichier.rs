@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use super::{Defaut, Lecteur, etape::EtapeLue, place_de, proposition};
+use super::{Defaut, Lecteur, Place, etape::EtapeLue, place_de, proposition};
 use crate::dispositif::{
-    Besoin, Compte, Dispositif, Fiche, Indicateur, Limites, Part, Phase, Repere, SureteTexte, Texte,
+    Besoin, Compte, Dispositif, Fiche, Indicateur, Limites, ModeleDocument, Part, Phase, Repere, SureteTexte,
+    Texte,
 };
 
 const CLES: &[&str] = &[
@@ -16,6 +17,7 @@ const CLES: &[&str] = &[
     "sigle",
     "phase",
     "resume",
+    "charte",
     "fiche",
     "textes",
     "public",
@@ -62,6 +64,7 @@ impl Lecteur<'_> {
             self.defaut(0, "la clé « phase » manque ici.");
         }
         let phase = self.mot(table, "phase", Phase::TOUS, Phase::code);
+        let charte = self.mot(table, "charte", ModeleDocument::TOUS, ModeleDocument::code);
         let fiche = self.fiche(table);
         let textes = self.references(table);
         let public = self.conditions(table, "public");
@@ -79,6 +82,7 @@ impl Lecteur<'_> {
         if self.defauts.is_empty() {
             self.enchainement(&etapes);
             self.comptes(&etapes, &indicateurs);
+            self.engagements(place_de(table, "charte", 0), charte, &etapes);
         }
         Some(Dispositif {
             code: code?,
@@ -86,6 +90,7 @@ impl Lecteur<'_> {
             sigle,
             phase: phase?,
             resume: resume?,
+            charte,
             fiche,
             textes,
             public,
@@ -266,6 +271,36 @@ impl Lecteur<'_> {
             if !signe {
                 let phrase = format!("« {} » est remis, mais aucune étape ne le fait signer.", modele.code());
                 self.defaut(lue.place, phrase);
+            }
+        }
+    }
+
+    /// A charter is made by one of the steps, and it is what members commit to.
+    fn engagements(&mut self, place: Place, charte: Option<ModeleDocument>, etapes: &[EtapeLue]) {
+        let besoins =
+            || etapes.iter().flat_map(|lue| lue.etape.besoins.iter().map(move |besoin| (lue, besoin)));
+        if let Some(charte) = charte
+            && !besoins().any(|(_, b)| matches!(b, Besoin::Document { modele } if *modele == charte))
+        {
+            let code = charte.code();
+            self.defaut(
+                place,
+                format!(
+                    "la charte « {code} » n’est établie par aucune étape : écrivez le besoin {{ document = \"{code}\" }}."
+                ),
+            );
+        }
+        for (lue, besoin) in besoins() {
+            if let Besoin::Engagements { modele } = besoin
+                && charte != Some(*modele)
+            {
+                let code = modele.code();
+                self.defaut(
+                    lue.place,
+                    format!(
+                        "« {code} » n’est pas la charte du dispositif : écrivez charte = \"{code}\" en tête du fichier."
+                    ),
+                );
             }
         }
     }

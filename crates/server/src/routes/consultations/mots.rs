@@ -64,6 +64,8 @@ pub(crate) fn quoi(action: &str) -> String {
         "liste de parcours" => "la liste des parcours de sa structure".to_owned(),
         "groupe" => "la liste d’un groupe et ses présences".to_owned(),
         "feuille de présence" => "une feuille de présence".to_owned(),
+        "charte" => "la charte d’un parcours".to_owned(),
+        "information" => "ce que les membres d’une alliance partagent".to_owned(),
         "document" => "un document d’un parcours".to_owned(),
         "remise" => "la remise d’un bilan à un acheteur".to_owned(),
         "marche" => "la liste des jeunes d’un marché".to_owned(),

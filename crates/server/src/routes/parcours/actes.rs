@@ -16,7 +16,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{conduit, fiche, qualites, voir};
+use super::{conduit, qualites, voir};
 use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
 
 /// To whom an act belongs.
@@ -78,8 +78,8 @@ pub(super) async fn ecrire(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
+    let entree = parcours::entrer(&writer, perimetre, app.catalogue(), id).await?;
+    let (lu, fiche) = entree.ok_or(Erreur::Introuvable)?;
     let probleme = empechement(a_qui, perimetre, &lu, fiche)?.map(|refus| refus.to_string());
     let evenement = match probleme {
         None => preparer(&mut saisie, &writer, &lu, fiche, perimetre).await?,

@@ -23,7 +23,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{actes::en_phrase, fiche, signatures::pour_autrui, voir};
+use super::{actes::en_phrase, signatures::pour_autrui, voir};
 use crate::{
     auth::jeton,
     courriel::{Lettre, NonParti},
@@ -148,7 +148,8 @@ pub(super) async fn envoyer(
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
-    let lu = parcours::lire(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let entree = parcours::entrer(app.store().read(), perimetre, app.catalogue(), id).await?;
+    let (lu, _) = entree.ok_or(Erreur::Introuvable)?;
     let partie = partie_sans_compte(perimetre, &lu, &saisie)?;
     let connu = lu.suivi.etat.documents.iter().find(|connu| connu.id == document);
     let modele = connu.ok_or(Erreur::Introuvable)?.modele;
@@ -259,8 +260,8 @@ pub(super) async fn retirer(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
+    let entree = parcours::entrer(&writer, perimetre, app.catalogue(), id).await?;
+    let (lu, fiche) = entree.ok_or(Erreur::Introuvable)?;
     let partie = partie_sans_compte(perimetre, &lu, &saisie)?;
     let connu = lu.suivi.etat.documents.iter().find(|connu| connu.id == document);
     let modele = connu.ok_or(Erreur::Introuvable)?.modele;

@@ -6,6 +6,7 @@
 pub(crate) mod actes;
 mod bilan;
 mod champs;
+mod charte;
 mod liens;
 mod lots;
 mod modeles;
@@ -63,6 +64,9 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/parcours/{id}/parties/retirer", decider, actes::retirer),
         acte("/parcours/{id}/documents", ecrire, papiers::etablir),
         acte("/parcours/{id}/documents/{objet}/signatures", ecrire, signatures::repondre),
+        acte("/parcours/{id}/charte", ecrire, charte::engager),
+        acte("/parcours/{id}/informations", ecrire, charte::partager),
+        acte("/parcours/{id}/informations/{objet}/retirer", ecrire, charte::retirer),
         acte("/parcours/{id}/documents/{objet}/liens", decider, liens::envoyer),
         acte("/parcours/{id}/documents/{objet}/liens/retirer", decider, liens::retirer),
         acte("/parcours/{id}/documents/{objet}/remise", decider, remise::remettre),

@@ -35,7 +35,7 @@ use uuid::Uuid;
 
 use super::{
     actes::en_phrase,
-    fiche,
+    charte, fiche,
     modeles::{self, Amende, Annee, Connu},
     qualites, voir,
 };
@@ -49,8 +49,8 @@ pub(super) async fn etablir(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = fiche(&app, &lu.suivi.etat.dispositif)?;
+    let entree = parcours::entrer(&writer, perimetre, app.catalogue(), id).await?;
+    let (lu, fiche) = entree.ok_or(Erreur::Introuvable)?;
     let modele = saisie.texte("modele").and_then(ModeleDocument::de_code).ok_or(Erreur::Introuvable)?;
     let permis = lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu));
     // What the dossier says goes only to whoever holds it.
@@ -98,21 +98,26 @@ pub(super) async fn ouvrir(
     Path((id, numero)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
-    let lu = a_lire(&app, perimetre, id, "document").await?;
+    let lu = match a_lire(&app, perimetre, id, "document").await {
+        // What is read before one comes in: the charter alone.
+        Err(Erreur::Introuvable) => charte::a_lire(&app, perimetre, id, numero).await?,
+        autre => autre?,
+    };
     pdf(&app, &lu, numero, perimetre.le()).await
 }
 
 /// A parcours of which who asks may open a document; the reading is logged as `quoi`.
 ///
 /// # Errors
-/// [`Erreur::Introuvable`] outside the perimeter.
+/// [`Erreur::Introuvable`] outside the perimeter, and where a charter is to be signed first.
 pub(crate) async fn a_lire(
     app: &App,
     perimetre: &Perimetre,
     id: Uuid,
     quoi: &str,
 ) -> Result<ParcoursLu, Erreur> {
-    let lu = parcours::lire(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let entree = parcours::entrer(app.store().read(), perimetre, app.catalogue(), id).await?;
+    let (lu, _) = entree.ok_or(Erreur::Introuvable)?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), quoi, lu.motif.code()).await?;
     writer.commit().await?;
@@ -217,6 +222,10 @@ fn signee(
     let mut feuille = relire(contenu)?;
     let etat = &lu.suivi.etat;
     let document = etat.documents.iter().find(|document| document.id == numero).ok_or(Erreur::Introuvable)?;
+    if fiche.charte == Some(document.modele) {
+        feuille.signatures = engagements(etat, numero, document.version);
+        return Ok(feuille);
+    }
     // What the fiche has nobody sign here keeps the lines of its model, to be signed by hand.
     if EtatParcours::signataires(fiche, document.modele, lu.personne.mineur(jour)).is_empty() {
         return Ok(feuille);
@@ -227,11 +236,7 @@ fn signee(
         let etat = match signature.reponse {
             ReponseSignature::Signee(moyen) => EtatSignature::Signee {
                 le: signature.quand,
-                moyen: match moyen {
-                    MoyenSignature::Session => MoyenImprime::Session,
-                    MoyenSignature::Lien => MoyenImprime::Lien,
-                    MoyenSignature::Papier => MoyenImprime::Papier,
-                },
+                moyen: moyen_imprime(moyen),
                 version: document.version,
             },
             ReponseSignature::Refusee(motif) => {
@@ -251,6 +256,29 @@ fn signee(
     }
     feuille.signatures = signatures;
     Ok(feuille)
+}
+
+/// Who committed to a version of the charter, and those who have yet to.
+fn engagements(etat: &EtatParcours, numero: Uuid, version: u32) -> Vec<Signature> {
+    let membres = etat.membres().map(|partie| {
+        let qualite = majuscule(partie.acteur.libelle());
+        match etat.engagement(numero, partie.id) {
+            Some(dit) => {
+                let etat = EtatSignature::Signee { le: dit.quand, moyen: moyen_imprime(dit.moyen), version };
+                Signature { qualite, nom: dit.nom.clone(), etat }
+            }
+            None => Signature::attendue(qualite, partie.nom.clone()),
+        }
+    });
+    membres.collect()
+}
+
+fn moyen_imprime(moyen: MoyenSignature) -> MoyenImprime {
+    match moyen {
+        MoyenSignature::Session => MoyenImprime::Session,
+        MoyenSignature::Lien => MoyenImprime::Lien,
+        MoyenSignature::Papier => MoyenImprime::Papier,
+    }
 }
 
 /// The facts of the parcours, put into the model.

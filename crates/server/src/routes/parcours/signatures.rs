@@ -16,7 +16,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{actes::en_phrase, conduit, fiche, papiers, qualites, voir};
+use super::{actes::en_phrase, conduit, papiers, qualites, voir};
 use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
 
 /// Whether who is signed in is this party: their organisation takes part as such, or they hold the role it names and no
@@ -99,9 +99,9 @@ pub(super) async fn repondre(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
-    let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let entree = parcours::entrer(&writer, perimetre, app.catalogue(), id).await?;
+    let (lu, fiche) = entree.ok_or(Erreur::Introuvable)?;
     let etat = &lu.suivi.etat;
-    let fiche = fiche(&app, &etat.dispositif)?;
     let qui_signe = saisie.id("partie").ok_or(Erreur::Introuvable)?;
     let partie = etat.presents().find(|partie| partie.id == qui_signe).ok_or(Erreur::Introuvable)?;
     let quand = app.horloge().local(app.horloge().maintenant());

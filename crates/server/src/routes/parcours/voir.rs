@@ -12,11 +12,12 @@ use raccroche_domain::{
     Identite,
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
     droits::{Action, Agregat, GenreOrganisation, peut},
-    francais::{self, date_longue, enumerer, majuscule, ponctuer},
+    francais::{self, compter, date_longue, enumerer, majuscule, ponctuer},
     parcours::{EtatParcours, Partie},
     suivi::Evenement,
 };
 use raccroche_pages::{
+    alliance::Partage,
     components::{Action as Bouton, Alert, Badge, Event, Tone},
     dossier::{Etape, EtatEtape},
     form::{Answers, Choice, Drawer},
@@ -34,7 +35,7 @@ use uuid::Uuid;
 
 use super::{
     champs::{champs, saisi_en_mots},
-    conduit, fiche,
+    charte, conduit, fiche,
     liens::Donnes,
     qualites,
     remise::{self, SousMarche},
@@ -65,7 +66,7 @@ pub(super) const SANS_COMPTE: [Acteur; 7] = [
 pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let jour = perimetre.le();
-    let lignes = parcours::ou_je_participe(app.store().read(), perimetre, AU_PLUS).await?;
+    let lignes = parcours::ou_je_participe(app.store().read(), perimetre, app.catalogue(), AU_PLUS).await?;
     let dossiers: Vec<Uuid> = lignes.iter().map(|ligne| ligne.dossier).collect();
     if !dossiers.is_empty() {
         let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -78,15 +79,20 @@ pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Respo
             // A fiche that left the catalogue takes nobody with it: its code stands for it.
             let fiche = fiche(&app, &ligne.dispositif).ok();
             let titre = fiche
+                .filter(|_| !ligne.ferme)
                 .and_then(|fiche| fiche.etape(&ligne.etape))
                 .map_or_else(|| ligne.etape.clone(), |etape| etape.titre.clone());
             let nom = fiche.map_or(ligne.dispositif.as_str(), Dispositif::court);
-            let badge = ligne.pour_le.map(|le| {
-                let mot = if le < jour { "en retard, à faire avant" } else { "à faire avant" };
-                Badge::new(format!("{mot} {}", jour_en_mots(le, jour)), delai(le, jour).1)
+            let badge = if ligne.ferme { Some(Badge::new("charte à signer", Tone::Warning)) } else { None };
+            let badge = badge.or_else(|| {
+                ligne.pour_le.map(|le| {
+                    let mot = if le < jour { "en retard, à faire avant" } else { "à faire avant" };
+                    Badge::new(format!("{mot} {}", jour_en_mots(le, jour)), delai(le, jour).1)
+                })
             });
             let label = ponctuer(&format!("{} : {nom}", nommer(&ligne.identite)));
-            let detail = format!("{titre}, parcours ouvert le {}", date_longue(ligne.ouvert_le));
+            let ouvert = format!("parcours ouvert le {}", date_longue(ligne.ouvert_le));
+            let detail = if ligne.ferme { majuscule(&ouvert) } else { format!("{titre}, {ouvert}") };
             (Link::new(label, format!("/parcours/{}", ligne.id)), detail, badge)
         })
         .collect();
@@ -117,6 +123,9 @@ pub(super) async fn montrer(
     let reader = app.store().read();
     let lu = parcours::lire(reader, perimetre, id).await?.ok_or(Erreur::Introuvable)?;
     let fiche = fiche(app, &lu.suivi.etat.dispositif)?;
+    if lu.ferme_a(perimetre, fiche) {
+        return charte::porte(app, qui, headers, &lu, fiche).await;
+    }
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "dispositif", lu.motif.code()).await?;
     writer.commit().await?;
@@ -131,6 +140,10 @@ pub(super) async fn montrer(
     let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
     let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
     page.groupe = groupes::du_parcours(app, perimetre, &lu).await?;
+    page.partage = charte::partage(app, perimetre, &lu, fiche).await?.map(|partage| Partage {
+        partager: partage.partager.and_then(|tiroir| vue.tiroir(true, tiroir)),
+        ..partage
+    });
     let statut = if let Some((_, reponses)) = refuse {
         if !vue.remontre.get() {
             let phrase = reponses.problem.clone().unwrap_or_else(|| {
@@ -344,6 +357,7 @@ impl<'a> Vue<'a> {
             ),
             marche: self.sous.vu(),
             documents: self.etat.documents.iter().rev().map(|document| self.document(document)).collect(),
+            partage: None,
             arreter: self
                 .tiroir(self.ecriture && self.conduit, Parcours::arreter(&self.base, self.version, issues)),
             evenements,
@@ -465,6 +479,15 @@ impl<'a> Vue<'a> {
                     .iter()
                     .any(|autre| matches!(autre, Besoin::Document { modele: m } if m == modele));
                 self.besoin_document(*modele, agit && !a_part)
+            }
+            // Each commits for themselves, under the charter below.
+            Besoin::Engagements { modele } => {
+                let document = self.etat.document_en_vigueur(*modele).map(|document| document.id);
+                let membres = self.etat.membres().count() as u64;
+                let signes = self.etat.membres().filter(|partie| {
+                    document.is_some_and(|document| self.etat.engagement(document, partie.id).is_some())
+                });
+                (format!("{} sur {}", signes.count(), compter(membres, "membre")), None)
             }
             Besoin::Decision { par } => {
                 let rendue = self.etat.decision(&etape.code, *par);
