@@ -107,7 +107,7 @@ async fn rien_ne_s_ouvre(alliance: &Alliance, qui: Personne, role: Role) {
             continue;
         }
         let mut chemin = remplir(&alliance.app, route.chemin, &dossier);
-        if let (Some(document), Method::POST) = (document, &route.methode) {
+        if let Some(document) = document.filter(|_| route.methode == Method::POST) {
             chemin = chemin.replace(&Uuid::nil().to_string(), &document.to_string());
         }
         let formulaires: [&[(&str, &str)]; 2] = [

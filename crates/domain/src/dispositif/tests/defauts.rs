@@ -57,6 +57,18 @@ fn each_mistake_is_told_where_it_is_with_what_to_write() {
             "[[etapes]]\ncode = \"interruption\"",
             "aucune étape ne mène à «\u{a0}interruption\u{a0}»",
         ),
+        (
+            "phase = ",
+            "charte = \"charte_deontologie\"\nphase = ",
+            "phase = ",
+            "n’est établie par aucune étape",
+        ),
+        (
+            "{ document = \"suivi_tuteur\" }",
+            "{ engagements = \"suivi_tuteur\" }",
+            "[[etapes]]\ncode = \"deroulement\"",
+            "n’est pas la charte du dispositif",
+        ),
         ("\"tuteur\", ", "\"tutteur\", ", "acteurs = ", "le plus proche est «\u{a0}tuteur\u{a0}»"),
         (
             "\"suivi_tuteur\"",

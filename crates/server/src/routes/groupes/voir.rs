@@ -278,8 +278,8 @@ pub(super) async fn sortir(
     lu.ok_or(Erreur::Introuvable)?;
     let qui_sort =
         saisie.id("parcours").ok_or_else(|| Erreur::Demande("Dites qui sort du groupe.".to_owned()))?;
-    let parcours_lu = parcours::lire(&writer, perimetre, qui_sort).await?.ok_or(Erreur::Introuvable)?;
-    let fiche = super::super::parcours::fiche(&app, &parcours_lu.suivi.etat.dispositif)?;
+    let entree = parcours::entrer(&writer, perimetre, app.catalogue(), qui_sort).await?;
+    let (parcours_lu, fiche) = entree.ok_or(Erreur::Introuvable)?;
     let saisi = parcours_lu.suivi.etat.groupe_saisi().filter(|(_, choisi)| choisi.id == id);
     let (code, choisi) = saisi.ok_or(Erreur::Introuvable)?;
     let evenement =
