@@ -116,7 +116,7 @@ impl Recit {
             let (histoire, id) = (self.menes[rang].histoire, self.menes[rang].id);
             for pas in histoire.pas {
                 if self.le(pas.il_y_a) == jour {
-                    self.avancer(&mut jour_dit, histoire, id, &pas.jusque).await?;
+                    Box::pin(self.avancer(&mut jour_dit, histoire, id, &pas.jusque)).await?;
                 }
             }
         }

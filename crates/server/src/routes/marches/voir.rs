@@ -38,7 +38,8 @@ pub(super) async fn ouvrir(
     let tous = marche::parcours_de(reader, &[id]).await?.remove(&id).unwrap_or_default();
     let mut lus = Vec::new();
     for parcours in &tous {
-        lus.extend(parcours::lire(reader, perimetre, parcours.id).await?);
+        let entree = parcours::entrer(reader, perimetre, app.catalogue(), parcours.id).await?;
+        lus.extend(entree.map(|(lu, _)| lu));
     }
     if !lus.is_empty() {
         let writer = app.store().write(app.horloge().maintenant()).await?;

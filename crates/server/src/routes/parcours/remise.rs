@@ -27,7 +27,7 @@ use uuid::Uuid;
 
 use super::{
     actes::en_phrase,
-    conduit, fiche,
+    conduit,
     liens::{ADonner, Destination, donner, echeance, pas_parti},
     voir,
 };
@@ -164,11 +164,12 @@ pub(super) async fn remettre(
     mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
-    let lu = parcours::lire(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let entree = parcours::entrer(app.store().read(), perimetre, app.catalogue(), id).await?;
+    let (lu, fiche) = entree.ok_or(Erreur::Introuvable)?;
     if !conduit(perimetre, &lu) {
         return Err(Erreur::Interdit);
     }
-    let (etat, fiche) = (&lu.suivi.etat, fiche(&app, &lu.suivi.etat.dispositif)?);
+    let etat = &lu.suivi.etat;
     let connu = etat.documents.iter().find(|connu| connu.id == document).ok_or(Erreur::Introuvable)?;
     let remise = fiche.remise(connu.modele).ok_or(Erreur::Introuvable)?;
     let connue = match saisie.id("partie") {
