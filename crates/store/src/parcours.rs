@@ -8,6 +8,8 @@
 //! the parcours and nothing else of the dossier. Somebody without an account signs one document by a link
 //! ([`crate::signature_lien`]): the same functions serve them, under the [`Titre`] that the link is.
 
+mod charte;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -38,6 +40,8 @@ use crate::{
     marche, reunion,
     signature_lien::LienTenu,
 };
+
+pub use charte::entrer;
 
 /// Why somebody sees a parcours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,22 +137,6 @@ pub struct ParcoursLu {
     pub parties: Vec<Acteur>,
 }
 
-impl ParcoursLu {
-    /// The parties because of whose organisation the perimeter sees the parcours.
-    pub fn parties_de(&self, perimetre: &Perimetre) -> Vec<Uuid> {
-        let presents = self.suivi.etat.presents();
-        let siennes = presents.filter(|partie| partie.organisation == Some(perimetre.organisation().id));
-        siennes.map(|partie| partie.id).collect()
-    }
-
-    /// Whether the charter of the fiche keeps the parcours closed to somebody: they see it because their organisation takes part,
-    /// and have not committed to the charter in force.
-    pub fn ferme_a(&self, perimetre: &Perimetre, fiche: &Dispositif) -> bool {
-        matches!(self.motif, MotifParcours::Partie(_))
-            && self.suivi.etat.charte_due(fiche, perimetre.utilisateur(), &self.parties_de(perimetre))
-    }
-}
-
 /// What the access log keeps as the reason of whoever sees a parcours because their organisation takes part in it.
 pub const PARTICIPE: &str = "partie_au_parcours";
 
@@ -225,22 +213,6 @@ pub async fn lire<'t>(
         ecriture,
         parties,
     }))
-}
-
-/// The parcours with its fiche, as [`lire`], for whom its charter does not keep it closed: the door of every page and every act
-/// of an account. Whoever has not signed the charter of an alliance finds nothing, as if there were no such parcours.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn entrer<'f>(
-    db: &impl ConnectionTrait,
-    perimetre: &Perimetre,
-    catalogue: &'f Catalogue,
-    id: Uuid,
-) -> Result<Option<(ParcoursLu, &'f Dispositif)>> {
-    let Some(lu) = lire(db, perimetre, id).await? else { return Ok(None) };
-    let fiche = catalogue.get(&lu.suivi.etat.dispositif);
-    Ok(fiche.filter(|fiche| !lu.ferme_a(perimetre, fiche)).map(|fiche| (lu, fiche)))
 }
 
 /// Those under way in which the organisation of the perimeter takes part, what is due first before the rest.

@@ -121,14 +121,7 @@ impl<'f> Recit<'f> {
                     self.dire(EvenementParcours::Scelle { document, modele: *modele, empreinte })
                         .expect("all have signed");
                 }
-                Besoin::Engagements { modele } => {
-                    self.ajouter(Acteur::Partenaire);
-                    let document = self.etat.document_en_vigueur(*modele).expect("a charter").id;
-                    let membres: Vec<Uuid> = self.etat.membres().map(|partie| partie.id).collect();
-                    for partie in membres {
-                        self.dire(charte::papier(document, partie)).expect("a commitment");
-                    }
-                }
+                Besoin::Engagements { modele } => self.engager(*modele),
                 Besoin::Decision { par } => {
                     let etape = etape.code.clone();
                     self.dire(EvenementParcours::Decision { etape, par: *par, favorable: true })

@@ -202,7 +202,7 @@ async fn a_member_sees_nothing_before_they_sign_and_the_parcours_once_they_have(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_step_waits_for_each_member_and_paper_is_noted_by_who_conducts() {
-    let alliance = Alliance::a_signer().await;
+    let alliance = Box::pin(Alliance::a_signer()).await;
     alliance.faire(REFERENT, "parties", &[("acteur", "tuteur"), ("nom", "Sacha Roy")]).await;
     alliance.faire(REFERENT, "parties", &[("acteur", "representant_legal"), ("nom", "Claire Duval")]).await;
     let (sacha, claire) = (alliance.partie("Sacha").await, alliance.partie("Claire").await);
@@ -239,7 +239,7 @@ async fn the_step_waits_for_each_member_and_paper_is_noted_by_who_conducts() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_reads_what_is_shared_with_them_and_nothing_else() {
-    let alliance = Alliance::a_signer().await;
+    let alliance = Box::pin(Alliance::a_signer()).await;
     for qui in [MISSION, PSY] {
         alliance.faire(qui, "charte", &[]).await;
     }

@@ -6,8 +6,20 @@ const ALICE: Uuid = Uuid::from_u128(1);
 const BASILE: Uuid = Uuid::from_u128(2);
 const THEME: &str = "mesure éducative";
 
+impl Recit<'_> {
+    /// Adds a member, and has all of them commit to the charter.
+    pub(super) fn engager(&mut self, modele: ModeleDocument) {
+        self.ajouter(Acteur::Partenaire);
+        let document = self.etat.document_en_vigueur(modele).expect("a charter").id;
+        let membres: Vec<Uuid> = self.etat.membres().map(|partie| partie.id).collect();
+        for partie in membres {
+            self.dire(papier(document, partie)).expect("a commitment");
+        }
+    }
+}
+
 /// A commitment noted from paper.
-pub(super) fn papier(document: Uuid, partie: Uuid) -> EvenementParcours {
+fn papier(document: Uuid, partie: Uuid) -> EvenementParcours {
     signee(document, Some(partie), true, None)
 }
 
