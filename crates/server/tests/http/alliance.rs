@@ -276,6 +276,13 @@ async fn each_reads_what_is_shared_with_them_and_nothing_else() {
         let api = alliance.app.demander(qui, Method::GET, &format!("/api/v1{}", alliance.page), &[]).await;
         assert!(api.statut == StatusCode::OK && !api.corps.contains(SECRET), "{qui:?}: {}", api.corps);
     }
+    let journal = format!("/api/v1/dossiers/{}/journal", alliance.app.ici.dossier.id);
+    let journal = alliance.app.demander(Personne::Ici(REFERENT), Method::GET, &journal, &[]).await.corps;
+    assert!(journal.contains("information_partagee"), "{journal}");
+    assert!(
+        !journal.contains(THEME) && !journal.contains("lecteurs") && !journal.contains(SECRET),
+        "{journal}"
+    );
     // Signed, the team reads what is for the team, and only that.
     let refus = alliance.partager(REFERENT, "Pas encore", &["conduite"]).await;
     assert!(refus.corps.contains("Signez d’abord la charte"), "{}", refus.corps);

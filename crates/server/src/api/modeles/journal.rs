@@ -1,6 +1,7 @@
 //! The journal of a dossier.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use raccroche_domain::{parcours::EvenementParcours, suivi::Evenement};
 use raccroche_store::dossier::EntreeLue;
 use serde::Serialize;
 use serde_json::Value;
@@ -47,9 +48,23 @@ impl From<EntreeLue> for Entree {
             jour: lue.entree.le,
             auteur: lue.auteur_nom,
             phrase: lue.entree.evenement.phrase(),
-            evenement: serde_json::to_value(&lue.entree.evenement).unwrap_or(Value::Null),
+            evenement: en_codes(&lue.entree.evenement),
             note: lue.note,
             annulee: lue.annulee,
         }
     }
+}
+
+/// What happened, in codes. Of what members of an alliance share, whoever holds the dossier is told that it was shared, and by
+/// whom: neither under which theme nor with whom.
+fn en_codes(evenement: &Evenement) -> Value {
+    let mut codes = serde_json::to_value(evenement).unwrap_or(Value::Null);
+    let tu = matches!(
+        evenement,
+        Evenement::Parcours { evenement: EvenementParcours::InformationPartagee { .. }, .. }
+    );
+    if let Some(partage) = codes.get_mut("evenement").and_then(Value::as_object_mut).filter(|_| tu) {
+        partage.retain(|cle, _| !["theme", "lecteurs", "conduite"].contains(&cle.as_str()));
+    }
+    codes
 }
