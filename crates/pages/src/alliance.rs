@@ -113,6 +113,11 @@ pub struct Partage {
 impl HtmlSafe for Partage {}
 
 impl Partage {
+    /// Commits to the charter, beside the acts of the step under way.
+    pub fn engagement(base: &str) -> Action {
+        Charte::engagement(base).weight(Weight::Secondary)
+    }
+
     /// The value of the reader that stands for those who conduct the parcours.
     pub const CONDUITE: &'static str = "conduite";
 
@@ -172,7 +177,7 @@ impl Partage {
                     papier: Some(Self::papier(base, "2", "Sacha Roy")),
                 },
             ],
-            signer: Some(Charte::engagement(base)),
+            signer: Some(Self::engagement(base)),
             ferme: None,
             themes: vec![(
                 "Coéducation et lien avec la famille".into(),

@@ -318,7 +318,7 @@ pub(super) async fn partage(
     let peut_partager = ecrit && !due && !fiche.themes().is_empty();
     Ok(Some(Partage {
         membres: membres.collect(),
-        signer: (ecrit && reste).then(|| Charte::engagement(&base)),
+        signer: (ecrit && reste).then(|| Partage::engagement(&base)),
         ferme: ferme.map(ponctuer),
         themes: par_theme(fiche, lu, perimetre, lues),
         partager: peut_partager.then(|| Partage::partager(&base, fiche.themes(), choix, INFORMATION_AU_PLUS)),
