@@ -75,7 +75,7 @@ pub struct Membre {
     pub nom: String,
     /// As what.
     pub qualite: String,
-    /// Whether they have committed to it, since when and how.
+    /// Whether they have committed to it, and since when.
     pub etat: Badge,
     /// Notes that they did on paper.
     pub papier: Option<Action>,
@@ -167,7 +167,7 @@ impl Partage {
                 Membre {
                     nom: "Dominique Lame".into(),
                     qualite: "le chef d’établissement".into(),
-                    etat: Badge::new("charte signée depuis son compte le 12 octobre 2026", Tone::Success),
+                    etat: Badge::new("signée le 12 octobre 2026", Tone::Success),
                     papier: None,
                 },
                 Membre {

@@ -290,14 +290,9 @@ pub(super) async fn partage(
             nom: partie.nom.clone(),
             qualite: partie.acteur.libelle().to_owned(),
             etat: match engagement {
-                Some(engagement) => Badge::new(
-                    format!(
-                        "charte signée {} le {}",
-                        engagement.moyen.libelle(),
-                        date_longue(engagement.quand.date())
-                    ),
-                    Tone::Success,
-                ),
+                Some(engagement) => {
+                    Badge::new(format!("signée le {}", date_longue(engagement.quand.date())), Tone::Success)
+                }
                 None => Badge::new("charte à signer", Tone::Warning),
             },
             papier: a_noter.then(|| Partage::papier(&base, &partie.id.to_string(), &partie.nom)),
