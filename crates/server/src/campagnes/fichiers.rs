@@ -1,4 +1,4 @@
-//! Files that people give to a campaign: sent from their computer, or put by the operator in the folder `depot`.
+//! Files that people give: sent from their computer with a form, or put by the operator in the folder `depot`.
 //!
 //! No path comes from a request: a file sent takes a name of ours, a file of the folder is one that the folder lists.
 
@@ -7,8 +7,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use axum::extract::multipart::Field;
+use axum::extract::{Multipart, multipart::Field};
+use raccroche_domain::francais::ponctuer;
 use tokio::{fs::File, io::AsyncWriteExt as _};
+
+use crate::{erreur::Erreur, saisie::Saisie};
+
+/// Longest field of a form beside its file, in bytes.
+const CHAMP: usize = 1_000;
 
 /// A file or folder put in the folder `depot`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,9 +77,78 @@ pub(crate) fn dossier_prive(dossier: &Path) -> io::Result<()> {
     constructeur.create(dossier)
 }
 
+/// As [`dossier_prive`], for who answers a request.
+///
+/// # Errors
+/// [`Erreur::Indisponible`] when the system refuses.
+pub(crate) async fn preparer(dossier: &Path) -> Result<(), Erreur> {
+    let dossier = dossier.to_owned();
+    let fait = tokio::task::spawn_blocking(move || dossier_prive(&dossier)).await;
+    fait.map_err(|_| Erreur::Interne)?.map_err(|error| disque(&error))
+}
+
+/// What people are told when the disk refuses.
+pub(crate) fn disque(error: &io::Error) -> Erreur {
+    tracing::error!(%error, "files sent");
+    Erreur::Indisponible
+}
+
+/// A file that came with a form.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Recu {
+    /// Its name, made safe.
+    pub(crate) nom: String,
+    /// Where it was put.
+    pub(crate) chemin: PathBuf,
+    /// Its size.
+    pub(crate) octets: i64,
+}
+
+/// The fields of a form, and its file, put in `dossier`. `remede`: what to do with a file too large.
+///
+/// # Errors
+/// [`Erreur::Demande`] when the form was cut on the way, has two files, or more than is let through; [`Erreur::Indisponible`]
+/// when the disk refuses.
+pub(crate) async fn recevoir(
+    mut formulaire: Multipart,
+    dossier: &Path,
+    remede: &str,
+) -> Result<(Saisie, Option<Recu>), Erreur> {
+    let illisible = || Erreur::Demande("L’envoi a été coupé. Recommencez.".to_owned());
+    let (mut champs, mut recu) = (Vec::new(), None);
+    while let Some(mut champ) = formulaire.next_field().await.map_err(|_| illisible())? {
+        let code = champ.name().unwrap_or_default().to_owned();
+        if code == "fichier" {
+            let Some(nom) = champ.file_name().filter(|nom| !nom.is_empty()).map(nom_sur) else {
+                continue;
+            };
+            if recu.is_some() {
+                return Err(Erreur::Demande("Envoyez un fichier à la fois.".to_owned()));
+            }
+            let chemin = dossier.join(&nom);
+            let octets = garder(&mut champ, &chemin).await.map_err(|refus| match refus {
+                Refus::Envoi => Erreur::Demande(ponctuer(&format!(
+                    "Le fichier n’est pas arrivé entier, ou dépasse 512 Mo. {remede}"
+                ))),
+                Refus::Disque(error) => disque(&error),
+            })?;
+            recu = Some(Recu { nom, chemin, octets });
+        } else {
+            let mut valeur = Vec::new();
+            while let Some(morceau) = champ.chunk().await.map_err(|_| illisible())? {
+                valeur.extend_from_slice(&morceau);
+                if valeur.len() > CHAMP {
+                    return Err(Erreur::Demande("Un champ est trop long.".to_owned()));
+                }
+            }
+            champs.push((code, String::from_utf8_lossy(&valeur).into_owned()));
+        }
+    }
+    Ok((Saisie::de_champs(champs), recu))
+}
+
 /// Why a file sent is not kept.
-#[derive(Debug)]
-pub(crate) enum Refus {
+enum Refus {
     /// Larger than what is let through, or cut on the way.
     Envoi,
     /// The disk refuses.
@@ -81,14 +156,11 @@ pub(crate) enum Refus {
 }
 
 /// Writes what is sent into a file, piece by piece; gives its size. What is half written is removed.
-///
-/// # Errors
-/// [`Refus`].
-pub(crate) async fn recevoir(champ: &mut Field<'_>, fichier: PathBuf) -> Result<i64, Refus> {
-    let ecrit = ecrire(champ, &fichier).await;
+async fn garder(champ: &mut Field<'_>, fichier: &Path) -> Result<i64, Refus> {
+    let ecrit = ecrire(champ, fichier).await;
     if ecrit.is_err() {
         // Best effort: what stays is in a folder that nothing reads.
-        let _ = tokio::fs::remove_file(&fichier).await;
+        let _ = tokio::fs::remove_file(fichier).await;
     }
     ecrit
 }

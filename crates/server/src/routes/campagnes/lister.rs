@@ -151,13 +151,7 @@ pub(super) async fn ouvrir(
         creee => creee?,
     };
     let chemin = app.config().donnees.join(&dossier).join("sources");
-    tokio::task::spawn_blocking(move || fichiers::dossier_prive(&chemin))
-        .await
-        .map_err(|_| Erreur::Interne)?
-        .map_err(|error| {
-            tracing::error!(%error, "folder of a campaign");
-            Erreur::Indisponible
-        })?;
+    fichiers::preparer(&chemin).await?;
     writer.commit().await?;
     Ok(Redirect::to(&format!("{ICI}/{}", creee.id)).into_response())
 }

@@ -5,7 +5,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse as _, Redirect, Response},
 };
-use raccroche_domain::{RoleRegistre, francais::ponctuer};
+use raccroche_domain::RoleRegistre;
 use raccroche_registers::SourceKind;
 use raccroche_store::{
     StoreError,
@@ -17,7 +17,7 @@ use super::{colonnes, trouver, voir};
 use crate::{
     auth::session::Qui,
     campagnes::dossier,
-    campagnes::fichiers::{self, Refus},
+    campagnes::fichiers::{self, Recu},
     campagnes::plan::{ANNUAIRE, ZONAGE, mot},
     erreur::Erreur,
     etat::App,
@@ -25,8 +25,8 @@ use crate::{
     visite::Visite,
 };
 
-/// Longest field of the form beside the file.
-const CHAMP: usize = 1_000;
+/// What to do with a file that is too large.
+const REMEDE: &str = "Compressez-le (ZIP), ou demandez à l’exploitant de le placer dans le dossier de dépôt.";
 /// A table that is none of the known formats: whoever sends it says what its columns mean.
 pub(super) const TABLEAU: &str = "tableau";
 
@@ -39,14 +39,9 @@ pub(super) async fn deposer(
     let campagne = trouver(&app, id).await?;
     let nom_de_dossier = app.store().write(app.horloge().maintenant()).await?.new_id().simple().to_string();
     let dossier = dossier(&app, &campagne).join("sources").join(&nom_de_dossier);
-    let prive = dossier.clone();
-    tokio::task::spawn_blocking(move || fichiers::dossier_prive(&prive))
-        .await
-        .map_err(|_| Erreur::Interne)?
-        .map_err(|error| disque(&error))?;
-    let recu = lire(formulaire, &dossier).await;
-    let fini = match recu {
-        Ok((mut saisie, Some((nom, octets)))) => {
+    fichiers::preparer(&dossier).await?;
+    let fini = match fichiers::recevoir(formulaire, &dossier, REMEDE).await {
+        Ok((mut saisie, Some(Recu { nom, octets, .. }))) => {
             let chemin = format!("{}/sources/{nom_de_dossier}/{nom}", campagne.dossier);
             ajouter(&app, &qui, &headers, id, "source", &mut saisie, (nom, chemin, octets)).await
         }
@@ -63,49 +58,6 @@ pub(super) async fn deposer(
     fini
 }
 
-/// The fields of the form, and the file with its name and size.
-async fn lire(
-    mut formulaire: Multipart,
-    dossier: &std::path::Path,
-) -> Result<(Saisie, Option<(String, i64)>), Erreur> {
-    let illisible = || Erreur::Demande("L’envoi a été coupé. Recommencez.".to_owned());
-    let (mut champs, mut fichier) = (Vec::new(), None);
-    while let Some(mut champ) = formulaire.next_field().await.map_err(|_| illisible())? {
-        let nom = champ.name().unwrap_or_default().to_owned();
-        if nom == "fichier" {
-            let Some(envoye) = champ.file_name().filter(|nom| !nom.is_empty()).map(fichiers::nom_sur) else {
-                continue;
-            };
-            if fichier.is_some() {
-                return Err(Erreur::Demande("Envoyez un fichier à la fois.".to_owned()));
-            }
-            let octets = fichiers::recevoir(&mut champ, dossier.join(&envoye)).await.map_err(|refus| match refus {
-                Refus::Envoi => Erreur::Demande(ponctuer(
-                    "Le fichier n’est pas arrivé entier, ou dépasse 512 Mo. Compressez-le (ZIP), ou demandez à l’exploitant de le \
-                     placer dans le dossier de dépôt.",
-                )),
-                Refus::Disque(error) => disque(&error),
-            })?;
-            fichier = Some((envoye, octets));
-        } else {
-            let mut valeur = Vec::new();
-            while let Some(morceau) = champ.chunk().await.map_err(|_| illisible())? {
-                valeur.extend_from_slice(&morceau);
-                if valeur.len() > CHAMP {
-                    return Err(Erreur::Demande("Un champ est trop long.".to_owned()));
-                }
-            }
-            champs.push((nom, String::from_utf8_lossy(&valeur).into_owned()));
-        }
-    }
-    Ok((Saisie::de_champs(champs), fichier))
-}
-
-fn disque(error: &std::io::Error) -> Erreur {
-    tracing::error!(%error, "files of a campaign");
-    Erreur::Indisponible
-}
-
 /// Takes a file or folder that the operator has put in `depot`.
 pub(super) async fn prendre(
     Visite { app, qui, headers }: Visite,
@@ -117,7 +69,7 @@ pub(super) async fn prendre(
     let deposes = tokio::task::spawn_blocking(move || fichiers::deposes(&donnees))
         .await
         .map_err(|_| Erreur::Interne)?
-        .map_err(|error| disque(&error))?;
+        .map_err(|error| fichiers::disque(&error))?;
     // What the folder lists, never what the form says.
     let choisi = saisie.texte("fichier").and_then(|nom| deposes.iter().find(|depose| depose.nom == nom));
     let Some(choisi) = choisi else {

@@ -1,7 +1,5 @@
 //! Sending a file, and what there is already.
 
-use std::path::{Path, PathBuf};
-
 use axum::{
     extract::Multipart,
     http::{HeaderMap, StatusCode},
@@ -32,7 +30,7 @@ use uuid::Uuid;
 use super::{ICI, mots};
 use crate::{
     auth::session::Qui,
-    campagnes::fichiers::{self, Refus},
+    campagnes::fichiers::{self, Recu},
     erreur::Erreur,
     etat::App,
     rendu,
@@ -41,8 +39,6 @@ use crate::{
     visite::Visite,
 };
 
-/// Longest field of the form beside the file.
-const CHAMP: usize = 100;
 /// Files shown, last first.
 const AU_PLUS: usize = 20;
 /// Doubtful lines counted at most.
@@ -141,12 +137,8 @@ pub(super) async fn recevoir(
 ) -> Result<Response, Erreur> {
     let dossier = app.store().write(app.horloge().maintenant()).await?.new_id().simple().to_string();
     let dossier = app.config().donnees.join("resultats").join(dossier);
-    let prive = dossier.clone();
-    tokio::task::spawn_blocking(move || fichiers::dossier_prive(&prive))
-        .await
-        .map_err(|_| Erreur::Interne)?
-        .map_err(|error| disque(&error))?;
-    let fini = match deposer(formulaire, &dossier).await {
+    fichiers::preparer(&dossier).await?;
+    let fini = match fichiers::recevoir(formulaire, &dossier, "Envoyez un examen à la fois.").await {
         Ok((saisie, fichier)) => lire(&app, &qui, &headers, saisie, fichier).await,
         Err(erreur) => Err(erreur),
     };
@@ -157,55 +149,12 @@ pub(super) async fn recevoir(
     fini
 }
 
-fn disque(error: &std::io::Error) -> Erreur {
-    tracing::error!(%error, "file of results");
-    Erreur::Indisponible
-}
-
-/// The fields of the form, and where the file was put.
-async fn deposer(
-    mut formulaire: Multipart,
-    dossier: &Path,
-) -> Result<(Saisie, Option<(String, PathBuf)>), Erreur> {
-    let illisible = || Erreur::Demande("L’envoi a été coupé. Recommencez.".to_owned());
-    let (mut champs, mut fichier) = (Vec::new(), None);
-    while let Some(mut champ) = formulaire.next_field().await.map_err(|_| illisible())? {
-        let nom = champ.name().unwrap_or_default().to_owned();
-        if nom == "fichier" {
-            let Some(envoye) = champ.file_name().filter(|nom| !nom.is_empty()).map(fichiers::nom_sur) else {
-                continue;
-            };
-            if fichier.is_some() {
-                return Err(Erreur::Demande("Envoyez un fichier à la fois.".to_owned()));
-            }
-            let chemin = dossier.join(&envoye);
-            fichiers::recevoir(&mut champ, chemin.clone()).await.map_err(|refus| match refus {
-                Refus::Envoi => Erreur::Demande(ponctuer(
-                    "Le fichier n’est pas arrivé entier, ou dépasse 512 Mo. Envoyez un examen à la fois.",
-                )),
-                Refus::Disque(error) => disque(&error),
-            })?;
-            fichier = Some((envoye, chemin));
-        } else {
-            let mut valeur = Vec::new();
-            while let Some(morceau) = champ.chunk().await.map_err(|_| illisible())? {
-                valeur.extend_from_slice(&morceau);
-                if valeur.len() > CHAMP {
-                    return Err(Erreur::Demande("Un champ est trop long.".to_owned()));
-                }
-            }
-            champs.push((nom, String::from_utf8_lossy(&valeur).into_owned()));
-        }
-    }
-    Ok((Saisie::de_champs(champs), fichier))
-}
-
 async fn lire(
     app: &App,
     qui: &Qui,
     headers: &HeaderMap,
     mut saisie: Saisie,
-    fichier: Option<(String, PathBuf)>,
+    fichier: Option<Recu>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let jour = perimetre.le();
@@ -228,7 +177,9 @@ async fn lire(
             ),
         }
     }
-    let (Some(resultats_le), Some((nom, chemin)), None) = (resultats_le, fichier, saisie.en_erreur()) else {
+    let (Some(resultats_le), Some(Recu { nom, chemin, .. }), None) =
+        (resultats_le, fichier, saisie.en_erreur())
+    else {
         let reponses = saisie.en_erreur().unwrap_or_default();
         return montrer(app, qui, headers, Some(&reponses)).await;
     };
@@ -248,7 +199,8 @@ async fn lire(
         let empreinte = format!("{:x}", empreinte.finalize());
         lu.map(|_| (empreinte, resultats::lire(&chemin, genre, &cadre)))
     });
-    let (empreinte, lecture) = lue.await.map_err(|_| Erreur::Interne)?.map_err(|error| disque(&error))?;
+    let (empreinte, lecture) =
+        lue.await.map_err(|_| Erreur::Interne)?.map_err(|error| fichiers::disque(&error))?;
     let refuser = |saisie: &mut Saisie, phrase: &str| {
         saisie.erreur("fichier", &majuscule(phrase));
         saisie.en_erreur().unwrap_or_default()
