@@ -5,6 +5,9 @@
 
 # Rows of a side for `make bench`; several sizes may be given.
 ROWS ?= 100000 1000000
+# People and dossiers in the databases that `make bench` loads.
+PEOPLE ?= 1000000
+DOSSIERS ?= 200000
 # Seconds each parser is fuzzed.
 SECONDS ?= 60
 
@@ -31,6 +34,7 @@ fuzz:            ## Fuzzes each parser for a minute (SECONDS=60)
 	@tools/setup checks
 	@tools/fuzz $(SECONDS)
 
-bench:           ## Speed, memory and truth against Splink on the same files (ROWS="100000 1000000")
+bench:           ## Speed, memory and truth against Splink on the same files (ROWS="100000 1000000"), then the application under load
 	@tools/setup bench
 	bench/run $(ROWS)
+	bench/load $(PEOPLE) $(DOSSIERS)
