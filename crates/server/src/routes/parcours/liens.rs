@@ -137,7 +137,7 @@ pub(super) fn echeance(app: &App) -> Result<DateTime<Utc>, Erreur> {
 }
 
 /// What is told when a link did not leave.
-pub(super) fn pas_parti(canal: Canal) -> String {
+fn pas_parti(canal: Canal) -> String {
     let quoi = if canal == Canal::Sms { "SMS" } else { "courriel" };
     format!("Le {quoi} n’est pas parti, et rien n’a été noté. Vérifiez l’adresse ou réessayez plus tard.")
 }
@@ -183,11 +183,8 @@ pub(super) async fn envoyer(
     let adresse = format!("{}/signer/{}", app.config().origine, jeton::en_groupes(&lien.jeton));
     let texte = message(&app, perimetre, &lu, partie.acteur, canal, &adresse, jusqu_au);
     let envoi = destination.clone().envoyer(&app, "Un document à signer", texte);
-    let probleme = match donner(&app, perimetre, &lu, &lien, envoi).await {
-        Ok(true) => return Ok(Redirect::to(&format!("/parcours/{id}")).into_response()),
-        Ok(false) => pas_parti(canal),
-        Err(StoreError::RefusParcours(refus)) => en_phrase(&refus.to_string()),
-        Err(error) => return Err(error.into()),
+    let Some(probleme) = donner(&app, perimetre, &lu, &lien, envoi).await? else {
+        return Ok(Redirect::to(&format!("/parcours/{id}")).into_response());
     };
     let refuse = (formulaire, saisie.reponses(Some(probleme)));
     voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await
@@ -204,9 +201,25 @@ fn partie_sans_compte<'a>(
     if pour_autrui(perimetre, lu, partie) { Ok(partie) } else { Err(Erreur::Interdit) }
 }
 
+/// Gives a link; what to tell when the fiche refuses, or when it did not leave.
+pub(super) async fn donner(
+    app: &App,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    lien: &ADonner<'_>,
+    envoi: impl Future<Output = Result<(), NonParti>>,
+) -> Result<Option<String>, Erreur> {
+    match faire_partir(app, perimetre, lu, lien, envoi).await {
+        Ok(true) => Ok(None),
+        Ok(false) => Ok(Some(pas_parti(lien.canal))),
+        Err(StoreError::RefusParcours(refus)) => Ok(Some(en_phrase(&refus.to_string()))),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The link opens from before it leaves, and the journal tells that it left once it has; then those of before open no more.
 /// `false` when it did not leave.
-pub(super) async fn donner(
+async fn faire_partir(
     app: &App,
     perimetre: &Perimetre,
     lu: &ParcoursLu,

@@ -9,7 +9,11 @@ use axum::{
     response::{AppendHeaders, Html, IntoResponse as _, Redirect, Response},
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use raccroche_domain::{francais::ponctuer, parcours::ButLien, suivi::Canal};
+use raccroche_domain::{
+    francais::ponctuer,
+    parcours::{ButLien, DocumentParcours},
+    suivi::Canal,
+};
 use raccroche_pages::{
     Template,
     form::Answers,
@@ -17,11 +21,12 @@ use raccroche_pages::{
     signature::{Fermee, LayoutSignature, SignatureCode, SignatureMessage},
 };
 use raccroche_store::{
-    ConnectionTrait, StoreError,
-    signature_lien::{self, Essai, Etat, Lien, Reception},
+    ConnectionTrait, StoreError, acces,
+    parcours::{self, ParcoursLu},
+    signature_lien::{self, Essai, Etat, Lien, LienTenu, Reception},
 };
 
-use super::{liens::Destination, recevoir, signer};
+use super::{liens::Destination, papiers, recevoir, signer};
 use crate::{
     appelant::Appelant,
     auth::{
@@ -204,11 +209,38 @@ pub(super) fn rendre<T: Template>(statut: StatusCode, page: &T) -> Result<Respon
     Ok((statut, discretion(), Html(html)).into_response())
 }
 
-pub(super) fn discretion() -> [(HeaderName, HeaderValue); 2] {
+fn discretion() -> [(HeaderName, HeaderValue); 2] {
     [
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow")),
     ]
+}
+
+/// The document that a link is about.
+pub(super) fn document<'a>(lu: &'a ParcoursLu, tenu: &LienTenu) -> Result<&'a DocumentParcours, Erreur> {
+    lu.suivi.etat.documents.iter().find(|connu| connu.id == tenu.document()).ok_or(Erreur::Introuvable)
+}
+
+/// The young person may be told that it was read.
+pub(super) async fn noter(app: &App, tenu: &LienTenu, lu: &ParcoursLu, quoi: &str) -> Result<(), Erreur> {
+    let writer = app.store().write(app.horloge().maintenant()).await?;
+    acces::record_lien(&writer, tenu, lu.dossier, quoi).await?;
+    writer.commit().await?;
+    Ok(())
+}
+
+/// The PDF, for who gave the code; anybody else is sent to give it.
+pub(super) async fn ouvrir(porteur: Porteur) -> Result<Response, Erreur> {
+    let reader = porteur.app.store().read();
+    let tenu = match porteur.entree(reader).await? {
+        Ok(Lien { tenu: Some(tenu), .. }) => tenu,
+        Ok(_) => return Ok(porteur.retour()),
+        Err(page) => return Ok(page),
+    };
+    let lu = parcours::lire(reader, &tenu, tenu.parcours()).await?.ok_or(Erreur::Introuvable)?;
+    noter(&porteur.app, &tenu, &lu, "document").await?;
+    let pdf = papiers::pdf(&porteur.app, &lu, tenu.document(), tenu.le()).await?;
+    Ok((discretion(), pdf).into_response())
 }
 
 pub(super) async fn envoyer_un_code(porteur: Porteur) -> Result<Response, Erreur> {

@@ -5,10 +5,7 @@
 
 use std::collections::HashMap;
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-};
+use axum::{http::StatusCode, response::Response};
 use raccroche_domain::{
     dispositif::DateNommee,
     francais::{compter, date_longue, majuscule, ponctuer},
@@ -20,14 +17,14 @@ use raccroche_pages::{
     signature::{Fermee, SignatureMessage},
 };
 use raccroche_store::{
-    ConnectionTrait, StoreError, acces, marche,
+    ConnectionTrait, StoreError, marche,
     parcours::{self, ParcoursLu},
     signature_lien::{Etat, Lien, LienTenu, Reception},
 };
 
 use super::{
-    fiche, papiers,
-    porteur::{self, Porteur, discretion, rendre},
+    fiche,
+    porteur::{self, Porteur, rendre},
 };
 use crate::{
     erreur::Erreur,
@@ -39,7 +36,7 @@ use crate::{
 pub(super) fn routes() -> Vec<Route> {
     vec![
         route("/recevoir/{jeton}", Acces::Public, lire),
-        route("/recevoir/{jeton}/document", Acces::Public, ouvrir),
+        route("/recevoir/{jeton}/document", Acces::Public, porteur::ouvrir),
         acte("/recevoir/{jeton}", Acces::Public, accuser),
         acte("/recevoir/{jeton}/code", Acces::Public, porteur::envoyer_un_code),
         acte("/recevoir/{jeton}/preuve", Acces::Public, porteur::donner_le_code),
@@ -72,7 +69,7 @@ async fn lire(porteur: Porteur) -> Result<Response, Erreur> {
     };
     let Some(tenu) = &lien.tenu else { return porteur.page_du_code(&lien, None) };
     let lu = parcours::lire(reader, tenu, tenu.parcours()).await?.ok_or(Erreur::Introuvable)?;
-    noter(&porteur.app, tenu, &lu, "remise").await?;
+    porteur::noter(&porteur.app, tenu, &lu, "remise").await?;
     rendre(StatusCode::OK, &page(&porteur, &lien, tenu, &lu).await?)
 }
 
@@ -82,9 +79,7 @@ async fn page(
     tenu: &LienTenu,
     lu: &ParcoursLu,
 ) -> Result<DocumentRemis, Erreur> {
-    let etat = &lu.suivi.etat;
-    let documents = &etat.documents;
-    let connu = documents.iter().find(|connu| connu.id == tenu.document()).ok_or(Erreur::Introuvable)?;
+    let connu = porteur::document(lu, tenu)?;
     let (base, titre) = (porteur.base(), majuscule(connu.modele.libelle()));
     let recu = match lien.attente {
         Reception::Recue(quand) => Some(quand),
@@ -133,28 +128,6 @@ async fn faits(app: &App, lu: &ParcoursLu) -> Result<Vec<(String, String)>, Erre
     Ok(faits)
 }
 
-/// The sealed PDF, for who gave the code; anybody else is sent to give it.
-async fn ouvrir(porteur: Porteur) -> Result<Response, Erreur> {
-    let reader = porteur.app.store().read();
-    let tenu = match ouvert(&porteur, reader).await? {
-        Ok(Lien { tenu: Some(tenu), .. }) => tenu,
-        Ok(_) => return Ok(porteur.retour()),
-        Err(page) => return Ok(page),
-    };
-    let lu = parcours::lire(reader, &tenu, tenu.parcours()).await?.ok_or(Erreur::Introuvable)?;
-    noter(&porteur.app, &tenu, &lu, "document").await?;
-    let pdf = papiers::pdf(&porteur.app, &lu, tenu.document(), tenu.le()).await?;
-    Ok((discretion(), pdf).into_response())
-}
-
-/// The young person may be told that it was read.
-async fn noter(app: &App, tenu: &LienTenu, lu: &ParcoursLu, quoi: &str) -> Result<(), Erreur> {
-    let writer = app.store().write(app.horloge().maintenant()).await?;
-    acces::record_lien(&writer, tenu, lu.dossier, quoi).await?;
-    writer.commit().await?;
-    Ok(())
-}
-
 async fn accuser(porteur: Porteur) -> Result<Response, Erreur> {
     let app = &porteur.app;
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -166,8 +139,7 @@ async fn accuser(porteur: Porteur) -> Result<Response, Erreur> {
     let Some(tenu) = &lien.tenu else { return Ok(porteur.retour()) };
     let lu = parcours::lire(&writer, tenu, tenu.parcours()).await?.ok_or(Erreur::Introuvable)?;
     let fiche = fiche(app, &lu.suivi.etat.dispositif)?;
-    let documents = &lu.suivi.etat.documents;
-    let connu = documents.iter().find(|connu| connu.id == tenu.document()).ok_or(Erreur::Introuvable)?;
+    let connu = porteur::document(&lu, tenu)?;
     let remise = fiche.remise(connu.modele).ok_or(Erreur::Introuvable)?;
     let evenement = EvenementParcours::Recu {
         code: remise.code.to_owned(),

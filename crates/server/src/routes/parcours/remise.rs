@@ -19,16 +19,15 @@ use raccroche_pages::{
     parcours::{Parcours, SignatureVue},
 };
 use raccroche_store::{
-    Perimetre, StoreError,
+    Perimetre,
     marche::{self, Marche},
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
 
 use super::{
-    actes::en_phrase,
     conduit,
-    liens::{ADonner, Destination, donner, echeance, pas_parti},
+    liens::{ADonner, Destination, donner, echeance},
     voir,
 };
 use crate::{auth::jeton, erreur::Erreur, etat::App, rendu::moment_en_mots, saisie::Saisie, visite::Visite};
@@ -225,11 +224,8 @@ pub(super) async fn remettre(
     let objet = marche::du_parcours(app.store().read(), &lu).await?.map(|marche| marche.objet);
     let texte = message(&app, perimetre, connu, objet.as_deref(), &adresse, jusqu_au);
     let envoi = destination.clone().envoyer(&app, "Un document vous est remis", texte);
-    let probleme = match donner(&app, perimetre, &lu, &lien, envoi).await {
-        Ok(true) => return Ok(Redirect::to(&format!("/parcours/{id}")).into_response()),
-        Ok(false) => pas_parti(Canal::Courriel),
-        Err(StoreError::RefusParcours(refus)) => en_phrase(&refus.to_string()),
-        Err(error) => return Err(error.into()),
+    let Some(probleme) = donner(&app, perimetre, &lu, &lien, envoi).await? else {
+        return Ok(Redirect::to(&format!("/parcours/{id}")).into_response());
     };
     let refuse = (formulaire, saisie.reponses(Some(probleme)));
     voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await

@@ -2,10 +2,7 @@
 //!
 //! Where the document stands is read anew each time, and under the dossier's lock when an answer is written.
 
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse as _, Response},
-};
+use axum::{http::StatusCode, response::Response};
 use raccroche_domain::{
     francais::{date_longue, majuscule, ponctuer},
     parcours::{Attente, EvenementParcours, MotifRefusSignature, MoyenSignature},
@@ -16,19 +13,17 @@ use raccroche_pages::{
     signature::{Fermee, SignatureDocument, SignatureMessage},
 };
 use raccroche_store::{
-    ConnectionTrait, StoreError, acces,
-    parcours::{self, ParcoursLu},
+    ConnectionTrait, StoreError, parcours,
     signature_lien::{Etat, Lien, LienTenu},
 };
 
 use super::{
     fiche, papiers,
-    porteur::{self, Porteur, discretion, rendre},
+    porteur::{self, Porteur, rendre},
     voir,
 };
 use crate::{
     erreur::Erreur,
-    etat::App,
     garde::{Acces, Route, acte, page as route},
     rendu::moment_en_mots,
     saisie::Saisie,
@@ -40,7 +35,7 @@ const EMPREINTE: usize = 16;
 pub(super) fn routes() -> Vec<Route> {
     vec![
         route("/signer/{jeton}", Acces::Public, lire),
-        route("/signer/{jeton}/document", Acces::Public, ouvrir),
+        route("/signer/{jeton}/document", Acces::Public, porteur::ouvrir),
         acte("/signer/{jeton}", Acces::Public, repondre),
         acte("/signer/{jeton}/code", Acces::Public, porteur::envoyer_un_code),
         acte("/signer/{jeton}/preuve", Acces::Public, porteur::donner_le_code),
@@ -89,7 +84,7 @@ async fn document(
 ) -> Result<SignatureDocument, Erreur> {
     let lu = parcours::lire(porteur.app.store().read(), tenu, tenu.parcours()).await?;
     let lu = lu.ok_or(Erreur::Introuvable)?;
-    let connu = connu(&lu, tenu)?;
+    let connu = porteur::document(&lu, tenu)?;
     let base = porteur.base();
     let fait = |nom: &str, valeur: String| (nom.to_owned(), ponctuer(&valeur));
     let empreinte: String = connu.empreinte.chars().take(EMPREINTE).collect();
@@ -131,35 +126,6 @@ async fn document(
     })
 }
 
-fn connu<'a>(
-    lu: &'a ParcoursLu,
-    tenu: &LienTenu,
-) -> Result<&'a raccroche_domain::parcours::DocumentParcours, Erreur> {
-    lu.suivi.etat.documents.iter().find(|connu| connu.id == tenu.document()).ok_or(Erreur::Introuvable)
-}
-
-/// The PDF, for who gave the code; anybody else is sent to give it.
-async fn ouvrir(porteur: Porteur) -> Result<Response, Erreur> {
-    let reader = porteur.app.store().read();
-    let tenu = match ouvert(&porteur, reader).await? {
-        Ok(Lien { tenu: Some(tenu), .. }) => tenu,
-        Ok(_) => return Ok(porteur.retour()),
-        Err(page) => return Ok(page),
-    };
-    let lu = parcours::lire(reader, &tenu, tenu.parcours()).await?.ok_or(Erreur::Introuvable)?;
-    noter_la_lecture(&porteur.app, &tenu, &lu).await?;
-    let pdf = papiers::pdf(&porteur.app, &lu, tenu.document(), tenu.le()).await?;
-    Ok((discretion(), pdf).into_response())
-}
-
-/// The young person may be told that it was read.
-async fn noter_la_lecture(app: &App, tenu: &LienTenu, lu: &ParcoursLu) -> Result<(), Erreur> {
-    let writer = app.store().write(app.horloge().maintenant()).await?;
-    acces::record_lien(&writer, tenu, lu.dossier, "document").await?;
-    writer.commit().await?;
-    Ok(())
-}
-
 async fn repondre(porteur: Porteur, mut saisie: Saisie) -> Result<Response, Erreur> {
     let app = &porteur.app;
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -171,7 +137,7 @@ async fn repondre(porteur: Porteur, mut saisie: Saisie) -> Result<Response, Erre
     let Some(tenu) = &lien.tenu else { return Ok(porteur.retour()) };
     let lu = parcours::lire(&writer, tenu, tenu.parcours()).await?.ok_or(Erreur::Introuvable)?;
     let fiche = fiche(app, &lu.suivi.etat.dispositif)?;
-    let (document, modele) = (tenu.document(), connu(&lu, tenu)?.modele);
+    let (document, modele) = (tenu.document(), porteur::document(&lu, tenu)?.modele);
     let (partie, nom, moyen) = (tenu.partie(), tenu.nom().to_owned(), MoyenSignature::Lien);
     let quand = app.horloge().local(app.horloge().maintenant());
     let evenement = match saisie.texte("reponse") {
