@@ -203,10 +203,14 @@ def main() -> int:
             for role in ("responsable_psad", "conseiller_mission_locale", "referent_decrochage")
         }
         sender, receiver, school = tokens.values()
+        # One token would not do for all that the first may ask: what stands beside the dossiers is asked with another.
+        beside = "/(campagnes|dispositifs|groupes|vacances|bilan)"
+        reader = make_token(Site(base), next(a for a in accounts if a["role"] == "responsable_psad"))
         path = path_numbers(site, school)
         found = path | numbers(site, sender, receiver)
         attacks = [
-            (sender, found, "exclude", "/(acceptation|refus)$|/parcours"),
+            (sender, found, "exclude", f"/(acceptation|refus)$|/parcours|{beside}"),
+            (reader, found, "include", beside),
             (receiver, found, "include", "/(acceptation|refus)$"),
             (school, found | path, "include", "/parcours"),
         ]

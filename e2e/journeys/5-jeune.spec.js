@@ -42,7 +42,7 @@ for (const javaScriptEnabled of [true, false]) {
     expect(encore.status()).toBe(410);
     expect(await encore.text()).not.toContain("value=\"rappel\"");
     await page.goto(dossier);
-    await expect(page.getByText(/rappel/i).first()).toBeVisible();
+    await expect(page.getByText(/rappelez-moi le/).first()).toBeVisible();
     await telephone.close();
   });
 }

@@ -1,10 +1,11 @@
 // An administrator's first day: somebody is invited, opens the invitation in another browser, chooses a password, works; then
 // leaves, and no dossier is left without somebody.
 import { readFileSync, readdirSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "@playwright/test";
 import { entrer, sansErreur, tient } from "./outils.js";
 
-const courriels = new URL("../../target/e2e/application/courriels/", import.meta.url);
+const courriels = pathToFileURL(`${process.env.E2E_DATA}/application/courriels/`);
 
 /** The text of the last mail to that address. */
 function dernier(adresse) {

@@ -74,7 +74,7 @@ test("a contract is noted once, and fills the papers of whoever is placed under 
   await tientPartout(page);
   await page.goto("/marches/nouveau");
   const form = page.locator("form#marche");
-  await form.locator("[name=objet]").fill("Rénovation de l’école Jules-Ferry, lot 3");
+  await form.locator("[name=objet]").fill("Rénovation de l’école Jean-Zay, lot 1");
   await form.locator("[name=acheteur]").fill("Métropole d’Exemple");
   await form.locator("[name=heures_dues]").fill("210");
   await form.locator("[name=siret]").fill("123");
@@ -86,7 +86,7 @@ test("a contract is noted once, and fills the papers of whoever is placed under 
   await form.locator("[name=entreprise]").fill("Menuiserie d’Exemple");
   await form.locator("[name=missions]").fill("Poser des menuiseries avec le tuteur");
   await form.getByRole("button").click();
-  await expect(page.locator("h1")).toContainText("Jules-Ferry");
+  await expect(page.locator("h1")).toContainText("Jean-Zay");
   await expect(page.locator("main")).toContainText("210");
   await tientPartout(page);
 
@@ -95,13 +95,13 @@ test("a contract is noted once, and fills the papers of whoever is placed under 
   await plateforme.associer("coordonnateur_mlds", compte(mlds).nom, organisationDe(mlds));
   const clause = await Parcours.de(equipe, mlds, adresse);
   await clause.donner("date-demande", dans(-1));
-  const choix = clause.page.locator("form[id^=saisie-]", { has: clause.page.locator("text=Jules-Ferry") }).first();
+  const choix = clause.page.locator("form[id^=saisie-]", { has: clause.page.locator("text=Jean-Zay") }).first();
   await clause.page.locator("details", { has: choix }).locator("summary").first().click();
-  const option = choix.locator("select[name=valeur] option", { hasText: "Jules-Ferry" });
+  const option = choix.locator("select[name=valeur] option", { hasText: "Jean-Zay" });
   if (await option.count()) {
     await choix.locator("select[name=valeur]").selectOption(await option.first().getAttribute("value"));
   } else {
-    await choix.getByLabel(/Jules-Ferry/).check({ force: true });
+    await choix.getByLabel(/Jean-Zay/).check({ force: true });
   }
   await choix.getByRole("button").click();
   await expect(clause.page.locator("section[aria-labelledby=marche]")).toContainText("Menuiserie d’Exemple");
@@ -157,11 +157,25 @@ test("a school reads the results of an exam, tells the families, and each has a 
     await form.locator("[name=resultats_le]").fill("2026-07-07");
     await Promise.all([page.waitForEvent("load"), form.getByRole("button", { name: "Lire ce fichier" }).click()]);
   };
+  const colonnes = page.getByRole("heading", { name: "Dire les colonnes de ce fichier" });
+  const garder = () =>
+    Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Garder ces colonnes" }).click()]);
   await deposer("notes.csv", "Couleur;Forme\nbleu;rond\n");
-  await expect(page.locator("form#resultats"), "a file of something else is refused with a sentence").toBeVisible();
-  await tient(page);
-  const entete = "INE;Nom;Prénom;Date de naissance;Examen;Spécialité;Décision du jury\n";
+  await expect(colonnes, "a table of something else is told with what it lacks").toBeVisible();
+  await garder();
+  await expect(page.locator("main")).toContainText("Dites quelle colonne contient le nom de famille.");
+  await tientPartout(page);
+  await page.getByRole("link", { name: "Annuler" }).click();
+  // A table of one's own: its columns are said once, and the next file of the kind is read.
+  const entete = "N° élève;Candidat;Petit nom;Né le;Diplôme visé;Option;Verdict\n";
   const lignes = "060123457AC;ESSAI-ROY;Sacha;03/11/2008;Bac pro;Commerce;Ajourné\n060123458AD;ESSAI;Lina;03/10/2008;Bac pro;Commerce;Admise\n";
+  await deposer("résultats juillet.csv", entete + lignes);
+  await expect(colonnes).toBeVisible();
+  await expect(page.locator("main"), "nothing of the file is shown").not.toContainText("ESSAI");
+  const sens = ["ine", "nom_famille", "prenoms", "date_naissance", "diplome_libelle", "ignorer", "diplome_obtenu"];
+  for (const [rang, dit] of sens.entries()) await page.locator(`select[name=colonne-${rang}]`).selectOption(dit);
+  await garder();
+  await expect(form).toBeVisible();
   await deposer("résultats juillet.csv", entete + lignes);
   await expect(page.locator("main")).toContainText("Sans le diplôme");
   await expect(page.locator("main"), "no name in a report").not.toContainText("ESSAI");

@@ -5,7 +5,7 @@ import { expect } from "@playwright/test";
 
 /** The accounts of the demonstration, by role. */
 export function compte(role) {
-  const comptes = JSON.parse(readFileSync(new URL("../../target/e2e/comptes.json", import.meta.url), "utf8"));
+  const comptes = JSON.parse(readFileSync(`${process.env.E2E_DATA}/comptes.json`, "utf8"));
   const trouve = comptes.find((compte) => compte.role === role);
   if (!trouve) throw new Error(`no account of role ${role}`);
   return trouve;
@@ -41,16 +41,27 @@ export async function tient(page) {
   expect(deborde, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(0);
 }
 
-/** Fails the test when the page logs an error (a refused script, a broken asset). */
-export function sansErreur(page) {
+/** Fails the test when the page logs an error (a refused script, a broken asset); `attendus`: statuses of pages that are no accident. */
+export function sansErreur(page, attendus = [422]) {
   page.on("console", (message) => {
-    if (message.type() === "error" && !message.text().includes("422")) {
+    if (message.type() === "error" && !attendus.some((statut) => message.text().includes(`status of ${statut}`))) {
       throw new Error(`console of ${page.url()}: ${message.text()}`);
     }
   });
   page.on("pageerror", (error) => {
     throw error;
   });
+}
+
+/** A picture of one pixel. */
+const POINT = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==", "base64");
+
+/**
+ * Gives a dot for every picture of a page of a document: drawing them is most of the work of a program built for tests, and
+ * 9d-papiers looks at them.
+ */
+export async function sansImages(contexte) {
+  await contexte.route(/\/pages\/([0-9a-f-]{36}\/)?\d+$/, (route) => route.fulfill({ contentType: "image/png", body: POINT }));
 }
 
 /** The form folded behind a button of the dossier, opened. */

@@ -1,20 +1,29 @@
 // A parcours as people meet it: its page, on which each thing that the step needs is given by a form of its own.
 import { expect } from "@playwright/test";
-import { compte, entrer, sansErreur, tient } from "./outils.js";
+import { compte, entrer, sansErreur, sansImages, tient } from "./outils.js";
 
 /** Somebody of each role, signed in once for a whole file: the limit on sign-ins holds for journeys too. */
 export class Equipe {
   #browser;
+  #options;
+  #attendus;
+  #images;
   #pages = new Map();
 
-  constructor(browser) {
+  /** `options`: of their browsers; `attendus`: statuses that the journey provokes; `images`: whether documents are drawn for them. */
+  constructor(browser, options = {}, attendus = [422], images = false) {
     this.#browser = browser;
+    this.#options = options;
+    this.#attendus = attendus;
+    this.#images = images;
   }
 
   async page(role) {
     if (!this.#pages.has(role)) {
-      const page = await (await this.#browser.newContext()).newPage();
-      sansErreur(page);
+      const contexte = await this.#browser.newContext(this.#options);
+      if (!this.#images) await sansImages(contexte);
+      const page = await contexte.newPage();
+      sansErreur(page, this.#attendus);
       await entrer(page, role);
       this.#pages.set(role, page);
     }
@@ -27,7 +36,7 @@ export class Equipe {
 }
 
 /** Presses a button that sends a form, and waits for the page that answers. */
-async function envoyer(page, bouton) {
+export async function envoyer(page, bouton) {
   await Promise.all([page.waitForEvent("load"), bouton.click()]);
 }
 
@@ -48,16 +57,32 @@ export async function ouvrirParcours(equipe, role, dispositif, temoins = [], con
       const reponse = await (await equipe.page(temoin)).request.get(adresse);
       vu &&= reponse.ok();
     }
-    if (!vu) continue;
-    const form = page.locator("form:has(select[name=dispositif])");
-    await page.locator("details", { has: form }).locator("summary").click();
-    await form.locator("select[name=dispositif]").selectOption(dispositif);
-    await envoyer(page, form.getByRole("button"));
-    await expect(page).toHaveURL(/\/parcours\//);
-    return new URL(page.url()).pathname;
+    if (vu) return ouvrirDans(page, adresse, dispositif);
   }
   throw new Error(`no dossier in which ${role} may open ${dispositif}`);
 }
+
+/** Opens a parcours in this dossier; gives its address, or nothing when one of this dispositif is under way there. */
+export async function ouvrirDans(page, dossier, dispositif) {
+  const onglet = `${dossier}?onglet=parcours`;
+  if (!page.url().endsWith(onglet)) await page.goto(onglet);
+  const form = page.locator("form:has(select[name=dispositif])");
+  if ((await form.locator(`option[value="${dispositif}"]`).count()) === 0) return null;
+  await page.locator("details", { has: form }).locator("summary").click();
+  await form.locator("select[name=dispositif]").selectOption(dispositif);
+  await envoyer(page, form.getByRole("button"));
+  // Whoever does not meet a condition of entry enters with a reason.
+  const motif = form.locator("[name=motif]");
+  if (await motif.count()) {
+    await motif.fill("Dérogation accordée pour ce parcours");
+    await envoyer(page, form.getByRole("button"));
+  }
+  await expect(page).toHaveURL(/\/parcours\//);
+  return new URL(page.url()).pathname;
+}
+
+/** Parcours whose page was held to what must be true of all. */
+const tenus = new Set();
 
 /** The page of one parcours, as one person sees it. */
 export class Parcours {
@@ -87,9 +112,14 @@ export class Parcours {
     await envoyer(this.page, form.getByRole("button"));
   }
 
+  /** What the step still needs. */
+  get manques() {
+    return this.etape.locator("ul.rc-besoins > li", { hasText: "à faire" });
+  }
+
   /** Meets every need of the step that this person may meet; `valeurs` by code of what is asked for. */
   async satisfaire(valeurs = {}) {
-    const manquants = this.etape.locator("ul.rc-besoins > li", { hasText: "à faire" }).locator("form");
+    const manquants = this.manques.locator("form");
     for (let reste = await manquants.count(); reste > 0; ) {
       const identifiant = await manquants.first().getAttribute("id");
       await this.donner(identifiant, valeurs[identifiant.replace(/^[a-z]+-/, "")] ?? parDefaut(identifiant));
@@ -101,7 +131,9 @@ export class Parcours {
 
   /** Goes on to the step of this title. */
   async passer(titre) {
-    await tient(this.page);
+    // Once for each parcours: its steps are one kind of page.
+    if (!tenus.has(this.adresse)) await tient(this.page);
+    tenus.add(this.adresse);
     await envoyer(this.page, this.etape.getByRole("button", { name: titre }));
     await expect(this.etape.locator("h2")).toContainText(titre);
   }
@@ -122,7 +154,7 @@ export class Parcours {
     while (await suivante.count()) {
       await this.page.locator("details", { has: suivante }).last().locator("summary").click();
       await suivante.locator("input[value=papier]").check({ force: true });
-      await envoyer(this.page, suivante.getByRole("button"));
+      await envoyer(this.page, suivante.getByRole("button", { name: "Enregistrer la réponse" }));
     }
   }
 
@@ -156,6 +188,8 @@ async function remplir(form, valeur) {
     await semaine.fill("Stage");
     return form.locator("input[name=lundi_matin_lieu]").fill("Garage du Centre");
   }
+  const liste = form.locator("select[name=valeur]");
+  if (await liste.count()) return liste.selectOption(valeur ?? { index: 1 });
   const nombre = form.locator("input[type=number][name=valeur]");
   if (await nombre.count()) return nombre.fill(String(valeur ?? 10));
   return form.locator("[name=valeur]").fill(valeur ?? "À préciser avec le jeune");

@@ -15,15 +15,21 @@ mod exemples;
 use std::{
     env,
     ops::ControlFlow,
-    sync::atomic::{AtomicUsize, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Instant,
 };
 
 use raccroche_documents::{
-    Feuille,
+    Apercu, Feuille,
     modeles::{Cadre, Periode, Remplir},
     rendre, rendre_lot,
 };
+
+/// Pixels across the picture of a page, as the application asks for it.
+const LARGEUR: u16 = 1240;
 
 fn main() {
     let nombre = env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1_000_usize);
@@ -42,6 +48,12 @@ fn main() {
     ouvertures.sort_by(|une, autre| autre.0.total_cmp(&une.0));
     let (lente, modele) = ouvertures[0];
     println!("of {} models, the slowest to open: {lente:.1} ms ({modele})", ouvertures.len());
+
+    // What somebody waits for who looks at it in a page: each page of each model drawn, the median of several, the slowest told.
+    let mut images: Vec<(f64, &str)> =
+        exemples::complets().iter().map(|feuille| (dessiner(feuille), feuille.modele.code())).collect();
+    images.sort_by(|une, autre| autre.0.total_cmp(&une.0));
+    println!("the slowest page to draw, {LARGEUR} pixels wide: {:.1} ms ({})", images[0].0, images[0].1);
 
     let (pages, octets) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let debut = Instant::now();
@@ -75,6 +87,24 @@ fn ouvrir(feuille: &Feuille) -> f64 {
         .collect();
     temps.sort_by(f64::total_cmp);
     temps[temps.len() / 2]
+}
+
+/// Milliseconds to draw the slowest page of a document, each the median of five.
+fn dessiner(feuille: &Feuille) -> f64 {
+    let pdf = rendre(feuille).expect("each model renders");
+    let apercu = Apercu::lire(Arc::new(pdf.octets), LARGEUR).expect("what was rendered can be read");
+    let pages = (1..=pdf.pages).map(|page| {
+        let mut temps: Vec<f64> = (0..5)
+            .map(|_| {
+                let debut = Instant::now();
+                apercu.dessiner(page).expect("each page can be drawn");
+                debut.elapsed().as_secs_f64() * 1e3
+            })
+            .collect();
+        temps.sort_by(f64::total_cmp);
+        temps[temps.len() / 2]
+    });
+    pages.fold(0.0, f64::max)
 }
 
 fn convention(cadre: &Cadre, rang: usize) -> Feuille {

@@ -315,8 +315,10 @@ pub enum MoyenSignature {
     Session,
     /// By a personal link with a code.
     Lien,
-    /// On paper, scanned.
+    /// On paper, without a scan.
     Papier,
+    /// On paper, and the scan of the sheet is kept.
+    PapierNumerise,
 }
 
 impl MoyenSignature {
@@ -325,7 +327,8 @@ impl MoyenSignature {
         match self {
             Self::Session => "sur la plateforme, avec son compte",
             Self::Lien => "par un lien personnel et un code",
-            Self::Papier => "à la main, sur papier numérisé",
+            Self::Papier => "à la main, sur papier, sans numérisation jointe",
+            Self::PapierNumerise => "à la main, sur papier numérisé",
         }
     }
 }

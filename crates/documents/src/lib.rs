@@ -9,6 +9,7 @@
 //!
 //! The models are ours, made from what the texts and the guides of the académies ask for. None is an official form.
 
+mod apercu;
 mod feuille;
 mod fil;
 mod logo;
@@ -19,6 +20,7 @@ mod rendu;
 mod texte;
 mod vue;
 
+pub use apercu::{Apercu, ErreurApercu, ImageDePage};
 pub use feuille::{
     Bloc, Case, Champ, Creneau, Encart, Entete, EtatSignature, Feuille, Grille, Jour, MoyenSignature,
     Reference, Scelle, Section, Signataire, Signature, Tableau, Ton, Zone,

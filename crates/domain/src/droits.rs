@@ -104,6 +104,8 @@ liste_fermee! {
         Marche = "marche" => "Marchés avec clause sociale",
         /// Lines, logo and signatory that the documents of an organisation bear.
         Entete = "entete" => "En-tête des documents",
+        /// What the académie says once for everybody: its school calendar, how its decisions may be contested.
+        Reglage = "reglage" => "Réglages de l’académie",
         /// All current documents of one model in a territory, as one file.
         LotDocuments = "lot_documents" => "Documents en lot",
         /// Results of exams: files read, who failed, what was done since.
@@ -273,6 +275,8 @@ pub const DROITS: &[Droit] = &[
     droit(Agregat::JournalAcces, Lire, &[Dpo]),
     droit(Agregat::Compte, Lire, &[Administrateur, Dpo]),
     droit(Agregat::Compte, Ecrire, &[Administrateur]),
+    droit(Agregat::Reglage, Lire, Role::TOUS),
+    droit(Agregat::Reglage, Ecrire, &[Administrateur]),
     droit(Agregat::Statistique, Lire, Role::TOUS),
 ];
 

@@ -93,6 +93,22 @@ pub fn accorder(sexe: Option<Sexe>, masculin: &str, feminin: &str) -> String {
     }
 }
 
+/// A sentence with its `{masculine|feminine}` forms chosen; the masculine, as fiches speak of everybody, when no register gives the sex.
+pub fn accordee(texte: &str, sexe: Option<Sexe>) -> String {
+    let mut dit = String::with_capacity(texte.len());
+    let mut reste = texte;
+    while let Some((avant, (formes, apres))) =
+        reste.split_once('{').and_then(|(avant, suite)| Some((avant, suite.split_once('}')?)))
+    {
+        dit.push_str(avant);
+        let (masculin, feminin) = formes.split_once('|').unwrap_or((formes, formes));
+        dit.push_str(if sexe == Some(Sexe::Feminin) { feminin } else { masculin });
+        reste = apres;
+    }
+    dit.push_str(reste);
+    dit
+}
+
 /// `il`, `elle`, or `cette personne`.
 pub fn pronom(sexe: Option<Sexe>) -> &'static str {
     match sexe {

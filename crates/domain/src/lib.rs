@@ -26,6 +26,7 @@ mod resultats;
 pub mod suivi;
 mod temoignage;
 mod uai;
+mod vacances;
 mod verdict;
 
 pub use age::{AGE_MAJORITE, AGE_PLAFOND, AGE_PLANCHER, TrancheAge, age_au, anniversaire, tranche_au};
@@ -48,6 +49,7 @@ pub use temoignage::{
     identites_incompatibles,
 };
 pub use uai::{Uai, UaiError};
+pub use vacances::{Vacances, vacances_du};
 pub use verdict::{
     DecisionHumaine, DernierePresence, Dossier, Jugement, Motif, NatureDecision, Regle, Reserve, Verdict,
 };

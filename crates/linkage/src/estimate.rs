@@ -328,10 +328,15 @@ impl Training<'_> {
         chosen
     }
 
+    /// The share of the keys that training looks at.
+    pub(crate) fn sample(&self) -> Sample {
+        let bits = (self.table.len() / SESSION_ROWS).checked_ilog2().unwrap_or(0);
+        Sample { bits, largest: SESSION_LARGEST_GROUP }
+    }
+
     /// The pairs that rules give, as histograms.
     fn sessions(&self, keys: &[Gathered]) -> Vec<Session> {
-        let bits = (self.table.len() / SESSION_ROWS).checked_ilog2().unwrap_or(0);
-        let sample = Sample { bits, largest: SESSION_LARGEST_GROUP };
+        let sample = self.sample();
         let of = |rule: usize| keys.iter().find(|keys| keys.rule == rule);
         self.rules().into_iter().filter_map(of).map(|keys| self.session(keys, sample)).collect()
     }

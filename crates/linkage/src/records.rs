@@ -14,6 +14,8 @@ use crate::{
 
 /// Rows renumbered in one go.
 const CHUNK: usize = 1 << 14;
+/// Rows whose names are met together.
+const TOGETHER: usize = 64;
 /// Words of a cache line.
 const LINE: usize = 16;
 
@@ -51,9 +53,13 @@ impl Records {
             let known: Vec<Known> = numbers.of(index).par_iter().map(|&id| lexicon.known(id)).collect();
             ours.par_chunks_mut(CHUNK * stride).zip(theirs.par_chunks(CHUNK * layout.stride)).for_each(
                 |(ours, theirs)| {
-                    let theirs = theirs.chunks_exact(layout.stride);
-                    for (ours, theirs) in ours.chunks_exact_mut(stride).zip(theirs) {
-                        writer.write(&known, theirs, ours);
+                    let together = theirs.chunks(TOGETHER * layout.stride);
+                    for (ours, theirs) in ours.chunks_mut(TOGETHER * stride).zip(together) {
+                        let theirs = theirs.chunks_exact(layout.stride);
+                        writer.meet(&known, theirs.clone());
+                        for (ours, theirs) in ours.chunks_exact_mut(stride).zip(theirs) {
+                            writer.write(&known, theirs, ours);
+                        }
                     }
                 },
             );
@@ -88,6 +94,8 @@ impl Records {
 /// Writes rows as they are compared, from rows as they were read.
 struct RowWriter {
     words: Vec<Word>,
+    /// Which words are numbers of the piece's lexicon.
+    named: Vec<usize>,
 }
 
 /// What becomes of a word of a row.
@@ -107,7 +115,18 @@ impl RowWriter {
             };
             field.words().map(|at| if field.is_lexical() { word(at) } else { Word::Kept }).collect()
         };
-        Self { words: layout.fields.iter().flat_map(of_field).collect() }
+        let words: Vec<Word> = layout.fields.iter().flat_map(of_field).collect();
+        let named = (0..words.len()).filter(|&at| matches!(words[at], Word::Named { .. })).collect();
+        Self { words, named }
+    }
+
+    /// Touches what is known of the names of some rows. It lies all over memory: met beforehand, many walks through memory
+    /// are under way at once, and writing the rows need not wait for each.
+    fn meet<'a>(&self, known: &[Known], theirs: impl Iterator<Item = &'a [u32]>) {
+        let met = theirs.fold(0, |met, theirs| {
+            self.named.iter().fold(met, |met, &at| met ^ known[theirs[at] as usize].number)
+        });
+        std::hint::black_box(met);
     }
 
     #[inline]

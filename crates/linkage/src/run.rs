@@ -241,10 +241,9 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
     let decided = decider.decide(&candidates, &within_candidates);
     let unmatched = |range: std::ops::Range<usize>| -> Vec<u32> {
         let start = range.start;
-        range
-            .filter(|&row| !decided.settled[row])
-            .map(|row| u32::try_from(row - start).unwrap_or(u32::MAX))
-            .collect()
+        let rows = range.map(|row| u32::try_from(row).unwrap_or(u32::MAX));
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        rows.filter(|&row| !decided.settled.contains(row)).map(|row| row - start).collect()
     };
     let (unmatched_left, unmatched_right) = (unmatched(0..left_rows), unmatched(left_rows..table.len()));
     course.end("decide");
@@ -396,12 +395,11 @@ impl Bound {
         boundary: Option<u32>,
         options: &Options<'_>,
     ) -> Result<(Model, Vec<Gathered>)> {
-        let gather = |which: &[usize]| block::gather(table, &self.rules, which, Rows::All);
         let strict = self.rules.of_scope(Scope::All);
         if let Some(model) = options.model {
             model.check(spec)?;
             let model = model.for_sizes(table.len() as u64, boundary.map(u64::from));
-            return Ok((model, gather(&strict)));
+            return Ok((model, block::gather(table, &self.rules, &strict, Rows::All)));
         }
         let labelled: Vec<(u32, u32)> =
             options.labelled.iter().map(|&(a, b)| (a, b + boundary.unwrap_or(0))).collect();
@@ -416,7 +414,8 @@ impl Bound {
         };
         let mut which = strict.clone();
         which.extend(training.rules().into_iter().filter(|rule| !strict.contains(rule)));
-        let mut keys = gather(&which);
+        let from = Rows::Learned(strict.len(), training.sample());
+        let mut keys = block::gather(table, &self.rules, &which, from);
         let model = training.learn(&keys);
         keys.truncate(strict.len());
         Ok((model, keys))
@@ -503,9 +502,11 @@ impl Search<'_> {
                 Scope::Unresolved => self.gather(&which, Rows::Awaited(&resolved)),
                 Scope::BothUnresolved => self.gather(&which, Rows::Unresolved(&resolved)),
             };
+            // Where both rows must be unresolved, only such rows have keys: there is nobody to pass over.
+            let passed_over = (scope == Scope::Unresolved).then_some(&resolved);
             for keys in gathered {
                 course.begin(phase, 0.2 + 0.7 * f64::from(done) / total)?;
-                self.rule(&keys, (scope != Scope::All).then_some(&resolved));
+                self.rule(&keys, passed_over);
                 done += 1;
             }
             course.end(phase);
@@ -535,7 +536,7 @@ impl Search<'_> {
         }
         let rule = self.rules.add_exhaustive();
         for keys in self.gather(&[rule], Rows::Unresolved(resolved)) {
-            self.rule(&keys, Some(resolved));
+            self.rule(&keys, None);
         }
     }
 

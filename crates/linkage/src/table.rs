@@ -169,9 +169,10 @@ pub struct TableBuilder {
     memo: Memo,
     /// What the memo says of the values of a row.
     met: Vec<Met>,
-    /// Where several columns are joined, and where texts are folded.
+    /// Texts that wait for their numbers.
+    waiting: Waiting,
+    /// Where several columns are joined.
     joined: String,
-    folded: String,
 }
 
 impl TableBuilder {
@@ -220,8 +221,8 @@ impl TableBuilder {
             cells,
             date_order: DateOrder::default(),
             memo: Memo::default(),
+            waiting: Waiting::default(),
             joined: String::new(),
-            folded: String::new(),
         })
     }
 
@@ -295,10 +296,35 @@ impl TableBuilder {
             }
         }
         self.cells = cells;
+        if self.waiting.texts.len() >= TOGETHER {
+            self.number();
+        }
         Ok(())
     }
 
-    /// The words of a text; `key`: where the memo is to remember them.
+    /// Gives the texts that wait their numbers, in the order in which they came.
+    fn number(&mut self) {
+        let Self { waiting, piece, memo, .. } = self;
+        // Every text is looked up before any answer is used: the walks through memory are then under way at once.
+        for text in &mut waiting.texts {
+            text.number = piece.lexicon.find(text.hash);
+        }
+        for text in &waiting.texts {
+            let folded = &waiting.folded[text.folded.clone()];
+            let number = text.number.unwrap_or_else(|| piece.lexicon.intern_hashed(text.hash, folded));
+            piece.words[text.word] = number;
+            if let Some(key) = text.key {
+                let is_pair = text.kind == Kind::GivenNames;
+                let second = if is_pair { piece.words[text.cell + 1] } else { MISSING };
+                memo.remember(key, [piece.words[text.cell], second]);
+            }
+        }
+        waiting.texts.clear();
+        waiting.folded.clear();
+    }
+
+    /// The words of a text; `key`: where the memo is to remember them. Those that are numbers of the lexicon are written
+    /// over what is given here once they are known.
     fn encode(&mut self, kind: Kind, text: &str, key: Option<u64>) -> [u32; 2] {
         if text.is_empty() {
             return [MISSING; 2];
@@ -312,17 +338,19 @@ impl TableBuilder {
                 halves
             }
             _ => {
-                let words = encode_text(&mut self.piece.lexicon, kind, text, &mut self.folded);
-                if let Some(key) = key {
-                    self.memo.remember(key, words);
+                let is_value = self.waiting.push(kind, text, self.piece.words.len(), key);
+                if let (false, Some(key)) = (is_value, key) {
+                    self.memo.remember(key, [MISSING; 2]);
                 }
-                words
+                [MISSING; 2]
             }
         }
     }
 
     /// The table.
-    pub fn finish(self) -> Table {
+    pub fn finish(mut self) -> Table {
+        self.number();
+        self.piece.lexicon.close();
         Table { layout: self.layout, pieces: vec![self.piece] }
     }
 }
@@ -379,19 +407,66 @@ impl Memo {
     }
 }
 
-fn encode_text(lexicon: &mut Interner, kind: Kind, text: &str, folded: &mut String) -> [u32; 2] {
-    folded.clear();
-    normalise::fold_into(text, folded);
-    if is_placeholder(folded) {
-        return [MISSING; 2];
+/// Folded texts that wait for their numbers, until there are enough to look many up at once.
+#[derive(Default)]
+struct Waiting {
+    folded: String,
+    texts: Vec<Text>,
+}
+
+/// Texts looked up at once: enough to keep memory busy, few enough to stay in the nearest cache.
+const TOGETHER: usize = 128;
+
+struct Text {
+    kind: Kind,
+    hash: u64,
+    number: Option<u32>,
+    /// Where it stands among the folded.
+    folded: std::ops::Range<usize>,
+    /// The word of the piece that is to be its number, and the first of its cell.
+    word: usize,
+    cell: usize,
+    /// Where the memo is to remember the words of the cell, at its last text.
+    key: Option<u64>,
+}
+
+impl Waiting {
+    /// Takes in the text of a cell whose first word is `cell`; `false` for a text that stands for no value.
+    fn push(&mut self, kind: Kind, text: &str, cell: usize, key: Option<u64>) -> bool {
+        let start = self.folded.len();
+        normalise::fold_into(text, &mut self.folded);
+        let folded = &self.folded[start..];
+        if is_placeholder(folded) {
+            self.folded.truncate(start);
+            return false;
+        }
+        if kind == Kind::Sex
+            && let Some(sex) = sex(folded)
+        {
+            self.folded.truncate(start);
+            self.folded.push_str(sex);
+        }
+        let space = if kind == Kind::GivenNames { self.folded[start..].find(' ') } else { None };
+        match space {
+            None => self.wait(kind, start..self.folded.len(), [cell, cell], key),
+            Some(space) => {
+                let space = start + space;
+                self.wait(kind, start..space, [cell, cell], None);
+                self.wait(kind, space + 1..self.folded.len(), [cell + 1, cell], key);
+            }
+        }
+        true
     }
-    match kind {
-        Kind::GivenNames => match folded.split_once(' ') {
-            None => [lexicon.intern(folded), MISSING],
-            Some((first, rest)) => [lexicon.intern(first), lexicon.intern(rest)],
-        },
-        Kind::Sex => [lexicon.intern(sex(folded)), 0],
-        _ => [lexicon.intern(folded), 0],
+
+    fn wait(
+        &mut self,
+        kind: Kind,
+        folded: std::ops::Range<usize>,
+        [word, cell]: [usize; 2],
+        key: Option<u64>,
+    ) {
+        let hash = hash_bytes(self.folded[folded.clone()].as_bytes());
+        self.texts.push(Text { kind, hash, number: None, folded, word, cell, key });
     }
 }
 
@@ -404,10 +479,10 @@ fn is_placeholder(folded: &str) -> bool {
 }
 
 /// One spelling for each sex; what is neither stays as it is.
-fn sex(folded: &str) -> &str {
+fn sex(folded: &str) -> Option<&'static str> {
     match folded {
-        "1" | "M" | "MALE" | "H" | "HOMME" | "MASCULIN" | "GARCON" | "BOY" | "MAN" => "M",
-        "2" | "F" | "FEMALE" | "FEMME" | "FEMININ" | "FILLE" | "GIRL" | "WOMAN" => "F",
-        other => other,
+        "1" | "M" | "MALE" | "H" | "HOMME" | "MASCULIN" | "GARCON" | "BOY" | "MAN" => Some("M"),
+        "2" | "F" | "FEMALE" | "FEMME" | "FEMININ" | "FILLE" | "GIRL" | "WOMAN" => Some("F"),
+        _ => None,
     }
 }

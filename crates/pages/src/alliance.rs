@@ -20,8 +20,8 @@ pub struct Charte {
     pub dispositif: Link,
     /// What it is, in one sentence.
     pub resume: String,
-    /// The charter; nothing while it is not made.
-    pub document: Option<Link>,
+    /// The charter, as a PDF, and the page that shows its pages; nothing while it is not made.
+    pub document: Option<(Link, Link)>,
     /// Commits to it; nothing while it is not made, and for who may not.
     pub signer: Option<Action>,
     /// Why who looks may not.
@@ -42,7 +42,10 @@ impl Charte {
             dispositif: Link::new("Alliance éducative", "/dispositifs/alliance_educative"),
             resume: "Des professionnels se mettent autour d’un élève et de sa famille, sous une charte."
                 .into(),
-            document: Some(Link::new("Lire la charte de déontologie (PDF)", "/parcours/p1/documents/d1")),
+            document: Some((
+                Link::new("Lire la charte de déontologie (PDF)", "/parcours/p1/documents/d1"),
+                Link::new("Lire ici, page par page", "/parcours/p1/pages/d1"),
+            )),
             signer: Some(Self::engagement("/parcours/p1")),
             empeche: None,
         }

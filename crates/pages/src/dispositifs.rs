@@ -28,15 +28,6 @@ pub struct Dispositifs {
     pub phases: Vec<(String, Vec<Resume>)>,
 }
 
-/// A heading of the fiche and what stands under it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rubrique {
-    /// `Pour qui`.
-    pub titre: String,
-    /// One idea an item.
-    pub lignes: Vec<String>,
-}
-
 /// Something with what it rests on: a condition, a bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fondee {
@@ -59,6 +50,17 @@ pub struct EtapeFiche {
     pub delai: Option<String>,
     /// Whether the parcours ends with it.
     pub fin: Option<String>,
+    /// The steps of which one follows: the rank of each in the list, from 1, and what is done in it.
+    pub suites: Vec<(usize, String)>,
+}
+
+/// What the dispositif is judged by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mesure {
+    /// As the fiche says it.
+    pub texte: String,
+    /// Whether the program counts it.
+    pub comptee: bool,
 }
 
 /// One dispositif.
@@ -87,12 +89,12 @@ pub struct Dispositif {
     pub modalites: Vec<String>,
     /// Comment: step by step.
     pub etapes: Vec<EtapeFiche>,
-    /// Combien de temps, quelle part.
-    pub limites: Vec<String>,
+    /// Combien: how long, which share, how many hours, within how many places; nothing when the fiche sets nothing.
+    pub combien: Vec<String>,
     /// Où.
     pub zone: Vec<String>,
-    /// Ce qui se compte.
-    pub indicateurs: Vec<String>,
+    /// How it is evaluated.
+    pub evaluation: Vec<Mesure>,
     /// Models of documents.
     pub documents: Vec<String>,
     /// Tools that go with it: a calculator.
@@ -161,6 +163,7 @@ impl Dispositif {
                     besoins: vec![fr("Signatures : contrat, par le jeune et le représentant légal")],
                     delai: None,
                     fin: None,
+                    suites: vec![(2, "Dresser le bilan".into())],
                 },
                 EtapeFiche {
                     titre: "Dresser le bilan".into(),
@@ -168,11 +171,15 @@ impl Dispositif {
                     besoins: vec![],
                     delai: Some(fr("15 jours au plus à compter de : retour en classe")),
                     fin: Some("mené à son terme".into()),
+                    suites: vec![],
                 },
             ],
-            limites: vec!["Un an au plus.".into(), "Une date de retour est toujours fixée.".into()],
+            combien: vec!["Un an au plus.".into(), "Une date de retour est toujours fixée.".into()],
             zone: vec!["Les établissements scolaires".into()],
-            indicateurs: vec!["Nombre d’élèves concernés".into()],
+            evaluation: vec![
+                Mesure { texte: "Nombre d’élèves concernés".into(), comptee: true },
+                Mesure { texte: "Évaluation partagée des résultats".into(), comptee: false },
+            ],
             documents: vec!["Contrat de parcours aménagé".into()],
             outils: vec![],
             textes: vec![("Guide national de déploiement du PAFI".into(), "texte cité par une source secondaire".into())],

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::components::{Badge, EmptyState, Tone};
-use crate::form::{Choice, Drawer, Field, Form};
+use crate::form::{Choice, Drawer, Field, Form, Kind};
 use crate::fr;
 use crate::layout::{Layout, Link, Page};
 
@@ -35,6 +35,10 @@ pub struct Reponse {
     pub manque: Vec<String>,
     /// Every condition.
     pub conditions: Vec<ConditionLue>,
+    /// What is asked of this dispositif alone: choices of yes or no, which post with [`Eligibilite::questions`].
+    pub questions: Vec<Field>,
+    /// The young person's parcours in it, when one is open.
+    pub parcours: Option<Link>,
 }
 
 /// Answers of a kind.
@@ -94,20 +98,19 @@ impl Eligibilite {
                     "ne plus être scolarisé",
                     "à renseigner",
                     Tone::Warning,
-                    "À renseigner : est-il scolarisé ?",
+                    "À renseigner : Est-elle scolarisée aujourd’hui ?",
                 ),
             ],
+            questions: Vec::new(),
+            parcours: None,
         };
         let form = Form::new("questions", "/dossiers/r1/eligibilite", "Voir la réponse")
-            .field(Field::date("le", "À quelle date").value("2026-11-21"))
-            .field(
-                Field::radios(
-                    "volontaire",
-                    "Le jeune est volontaire",
-                    Choice::list(&[("oui", "Oui"), ("non", "Non")]),
-                )
-                .optional(),
-            );
+            .field(Field::date("le", "À quelle date").value("2026-11-21"));
+        let volontaire = Field::radios(
+            "tutorat-volontaire",
+            fr("Est-elle volontaire ?"),
+            Choice::list(&[("oui", "Oui"), ("non", "Non")]),
+        );
         Self {
             layout: Layout::sample().at("/jeunes"),
             dossier: Link::new("Inès DUVAL", "/dossiers/r1"),
@@ -115,6 +118,18 @@ impl Eligibilite {
             questions: Drawer::new("Changer de date, répondre aux questions", form),
             connu: vec![crate::components::Fact::new("Naissance", "5 mars 2009").seen("identité du dossier")],
             groupes: vec![
+                Groupe {
+                    titre: "Déjà en cours".into(),
+                    replie: false,
+                    reponses: vec![Reponse {
+                        parcours: Some(Link::new("Voir le parcours", "/parcours/p1")),
+                        ..reponse(
+                            "Parcours aménagé de la formation initiale",
+                            Badge::new("Depuis le 3 novembre 2026", Tone::Info),
+                            vec![],
+                        )
+                    }],
+                },
                 Groupe {
                     titre: "Possible à cette date".into(),
                     replie: false,
@@ -127,11 +142,14 @@ impl Eligibilite {
                 Groupe {
                     titre: "Il manque des informations".into(),
                     replie: false,
-                    reponses: vec![reponse(
-                        "Tutorat",
-                        Badge::new("À compléter", Tone::Warning),
-                        vec![fr("À renseigner : le jeune est volontaire.")],
-                    )],
+                    reponses: vec![Reponse {
+                        questions: vec![volontaire],
+                        ..reponse(
+                            "Tutorat",
+                            Badge::new("À compléter", Tone::Warning),
+                            vec![fr("À renseigner : Est-elle volontaire ?")],
+                        )
+                    }],
                 },
                 Groupe {
                     titre: "Pas possible à cette date".into(),

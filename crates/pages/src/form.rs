@@ -230,7 +230,7 @@ impl Field {
         self.values.first().map_or("", String::as_str)
     }
 
-    fn holds(&self, code: &str) -> bool {
+    pub(crate) fn holds(&self, code: &str) -> bool {
         self.values.iter().any(|value| value == code)
     }
 

@@ -95,9 +95,27 @@ impl FormPage {
     }
 
     /// Signals a leaver, any day; posts `nom`, `prenom`, `naissance`, `sexe` (facultatif), `ine` (facultatif), `code_postal`,
-    /// `commune`, `telephone` (facultatif), `etablissement` (not from a school, which signals its own), `classe`, `sorti_le`.
+    /// `commune`, `telephone` (facultatif), `etablissement` (not from a school, which signals its own), `classe`, `sorti_le`. A
+    /// school says first whether the pupil has left (`situation`), and `sorti_le` then only when so.
     pub fn signalement(layout: Layout, action: &str, from_school: bool) -> Self {
-        let mut form = Form::new("signalement", action, "Signaler ce départ")
+        let mut form = Form::new(
+            "signalement",
+            action,
+            if from_school { "Ouvrir le dossier" } else { "Signaler ce départ" },
+        );
+        if from_school {
+            let situations = vec![
+                Choice::new("sorti", fr("Il ne vient plus : signaler son départ")),
+                Choice::new(
+                    "scolarise",
+                    fr("Il est encore inscrit et risque de décrocher : ouvrir un suivi de prévention"),
+                ),
+            ];
+            form = form.field(Field::radios("situation", "Ce jeune", situations).value("sorti").hint(fr(
+                "En prévention, seul votre établissement voit le dossier, et aucun délai de contact ne court tant que l’élève est là.",
+            )));
+        }
+        form = form
             .field(Field::text("nom", "Nom de famille").autocomplete("off"))
             .field(Field::text("prenom", "Prénom").autocomplete("off"))
             .field(Field::date("naissance", "Date de naissance"))
@@ -127,20 +145,90 @@ impl FormPage {
         }
         Self {
             layout,
-            titre: "Signaler un départ".into(),
-            texte: fr(
-                "Un jeune quitte son établissement sans diplôme ni projet connu ? Un dossier s’ouvre aussitôt ; la prochaine campagne le complétera, sans doublon.",
-            ),
+            titre: if from_school { "Signaler un jeune" } else { "Signaler un départ" }.into(),
+            texte: fr(if from_school {
+                "Un jeune part sans diplôme ni projet connu, ou risque de le faire ? Un dossier s’ouvre aussitôt ; la prochaine campagne le complétera, sans doublon."
+            } else {
+                "Un jeune quitte son établissement sans diplôme ni projet connu ? Un dossier s’ouvre aussitôt ; la prochaine campagne le complétera, sans doublon."
+            }),
             alert: None,
             form: form
                 .field(
-                    Field::text("classe", "Classe ou formation quittée")
-                        .hint("Par exemple\u{a0}: CAP cuisine, première année"),
+                    Field::text(
+                        "classe",
+                        if from_school { "Classe ou formation" } else { "Classe ou formation quittée" },
+                    )
+                    .hint("Par exemple\u{a0}: CAP cuisine, première année"),
                 )
-                .field(Field::date("sorti_le", "Dernier jour de présence"))
+                .field(if from_school {
+                    Field::date("sorti_le", "Dernier jour de présence")
+                        .hint(fr("Si le jeune ne vient plus."))
+                        .optional()
+                } else {
+                    Field::date("sorti_le", "Dernier jour de présence")
+                })
                 .primary(),
             autres: vec![],
             crumbs: vec![Link::new("Jeunes", "/jeunes")],
+            faits: vec![],
+        }
+    }
+
+    /// What the columns of a table of results hold; posts `nom-0`, `colonne-0`, `nom-1`… and `titre`. `colonnes`: their names, each
+    /// with what is proposed; `sens`: what one may hold, in groups.
+    pub fn colonnes_de_resultats(
+        layout: Layout,
+        action: &str,
+        phrase: &str,
+        colonnes: &[(String, String)],
+        sens: &[(String, Vec<Choice>)],
+    ) -> Self {
+        let mut form = Form::new("colonnes", action, "Garder ces colonnes").primary().cancel("/resultats");
+        for (rang, (nom, propose)) in colonnes.iter().enumerate() {
+            let champ = Field::groups(format!("colonne-{rang}"), nom.clone(), sens.to_vec());
+            form = form.with(&format!("nom-{rang}"), nom).field(champ.value(propose.clone()));
+        }
+        Self {
+            layout,
+            titre: "Dire les colonnes de ce fichier".into(),
+            texte: fr(
+                "Rien n’a été lu, et le fichier est effacé. Dites ce que contient chaque colonne : les prochains fichiers de votre structure qui les ont seront lus d’eux-mêmes.",
+            ),
+            alert: Some(Alert::new(Tone::Warning, phrase)),
+            form: form.field(
+                Field::text("titre", "Nom de ce tableau")
+                    .value("Tableau des résultats")
+                    .hint(fr("Un tableau du même nom est remplacé. Par exemple : relevé du jury, bac pro"))
+                    .autocomplete("off"),
+            ),
+            autres: vec![],
+            crumbs: vec![Link::new("Résultats", "/resultats")],
+            faits: vec![],
+        }
+    }
+
+    /// How decisions may be contested; posts `texte`, which may be empty. `dit`: what is printed today.
+    pub fn recours(layout: Layout, action: &str, dit: Option<&str>) -> Self {
+        let champ = Field::new(Kind::Lines(8), "texte", "Voies et délais de recours")
+            .hint(fr(
+                "Devant qui, comment et jusqu’à quand une décision se conteste. Vide, les décisions laissent des lignes à remplir.",
+            ))
+            .optional();
+        Self {
+            layout,
+            titre: "Voies de recours".into(),
+            texte: fr(
+                "Ce texte est celui de votre académie : il s’imprime à la fin de chaque décision d’affectation ou de validation établie ensuite. Aucun texte n’est proposé ici : faites-le relire par votre service juridique.",
+            ),
+            alert: None,
+            form: Form::new("recours", action, "Enregistrer")
+                .field(match dit {
+                    Some(dit) => champ.value(dit),
+                    None => champ,
+                })
+                .primary(),
+            autres: vec![],
+            crumbs: vec![],
             faits: vec![],
         }
     }
@@ -191,7 +279,7 @@ impl FormPage {
     }
 
     /// The three of signing in, a signal.
-    pub fn samples() -> [(&'static str, Self); 5] {
+    pub fn samples() -> [(&'static str, Self); 8] {
         let public = Layout::public_sample;
         let mut a_changer = Self::mot_de_passe(public(), "/compte/mot-de-passe", true);
         a_changer.alert = Some(Alert::new(
@@ -204,6 +292,24 @@ impl FormPage {
             ("mot_de_passe", a_changer),
             ("demande", Self::demande(public(), "/revenir-en-formation", Some("7 décembre 2026"))),
             ("signalement", Self::signalement(Layout::sample(), "/signaler", false)),
+            (
+                "colonnes-resultats",
+                Self::colonnes_de_resultats(
+                    Layout::sample(),
+                    "/resultats/colonnes",
+                    &fr("Il manque dans ce fichier : la décision du jury."),
+                    &[
+                        ("Candidat".to_owned(), "nom_famille".to_owned()),
+                        ("Verdict".to_owned(), "ignorer".to_owned()),
+                    ],
+                    &[(
+                        "La personne".to_owned(),
+                        Choice::list(&[("ignorer", "Ne pas lire"), ("nom_famille", "Nom de famille")]),
+                    )],
+                ),
+            ),
+            ("recours", Self::recours(Layout::sample(), "/recours", None)),
+            ("signalement-ecole", Self::signalement(Layout::sample(), "/signaler", true)),
         ]
     }
 }

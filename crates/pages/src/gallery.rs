@@ -5,6 +5,7 @@ use askama::Template;
 use crate::administration::{CompteAdministre, Comptes, Depart};
 use crate::aide::{Aide, AideRubrique, Rubrique};
 use crate::alliance::Charte;
+use crate::apercu::DocumentLu;
 use crate::appels::{Appels, SessionAppels};
 use crate::bilan::{Bilan, BilanListe};
 use crate::campagnes::{Campagne, Campagnes, Publication, RapportQualite};
@@ -38,6 +39,7 @@ use crate::revue::{Revue, RevueFinie};
 use crate::signature::{SignatureCode, SignatureDocument, SignatureMessage};
 use crate::sortis::Sortis;
 use crate::textes::{Accessibilite, DonneesPersonnelles, MentionsLegales, Statistiques};
+use crate::vacances::Calendrier;
 use crate::verification::Verification;
 use crate::vues::Vues;
 
@@ -142,6 +144,7 @@ pub fn gallery() -> Vec<Specimen> {
     all.extend(Erreur::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureCode::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureDocument::samples().iter().map(|(name, page)| specimen(*name, page)));
+    all.extend(DocumentLu::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(DocumentRemis::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(SignatureMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
     all.extend(JeuneMessage::samples().iter().map(|(name, page)| specimen(*name, page)));
@@ -174,6 +177,8 @@ fn around_parcours() -> Vec<Specimen> {
         specimen("groupe_formulaire", &GroupeFormulaire::sample()),
         specimen("presences", &Feuille::sample()),
         specimen("presences_lues", &Feuille::read_sample()),
+        specimen("vacances", &Calendrier::sample()),
+        specimen("vacances_lecture", &Calendrier::empty_sample()),
         specimen("marches", &Marches::sample()),
         specimen("marches_vide", &Marches::empty_sample()),
         specimen("marche", &Marche::sample()),

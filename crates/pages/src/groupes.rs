@@ -284,8 +284,8 @@ impl Groupe {
                     .hint("Laissez vides les demi-journées libres."),
             )
             .field(
-                Field::new(Kind::Grid("Période", periodes), "periodes", "Stages de tout le groupe, vacances, fermetures")
-                    .hint("Personne n’est attendu en classe pendant ces périodes. Le stage d’un seul jeune se note dans son parcours.")
+                Field::new(Kind::Grid("Période", periodes), "periodes", "Stages de tout le groupe, fermetures")
+                    .hint("Personne n’est attendu en classe pendant ces périodes, ni pendant les vacances du calendrier scolaire, qui s’ajoutent d’elles-mêmes. Le stage d’un seul jeune se note dans son parcours.")
                     .optional(),
             )
             .cancel("/groupes")

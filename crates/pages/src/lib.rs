@@ -14,6 +14,7 @@
 pub mod administration;
 pub mod aide;
 pub mod alliance;
+pub mod apercu;
 pub mod appels;
 mod assets;
 pub mod bilan;
@@ -53,6 +54,7 @@ pub mod revue;
 pub mod signature;
 pub mod sortis;
 pub mod textes;
+pub mod vacances;
 pub mod verification;
 pub mod vues;
 

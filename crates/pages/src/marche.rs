@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::apercu::Apercu;
 use crate::components::{Alert, Badge, EmptyState, Fact, Tone};
 use crate::form::{Field, Form, Kind};
 use crate::form_page::FormPage;
@@ -286,8 +287,8 @@ pub struct DocumentRemis {
     pub etat: Option<String>,
     /// Contract, company, days, hours: name and value.
     pub faits: Vec<(String, String)>,
-    /// The PDF.
-    pub document: Link,
+    /// Its pages, and the PDF.
+    pub apercu: Apercu,
     /// Acknowledges.
     pub accuser: Option<Form>,
 }
@@ -313,7 +314,7 @@ impl DocumentRemis {
                 fait("Heures faites pendant ce stage", "70"),
                 fait("Heures du marché", "140 dues, 105 faites"),
             ],
-            document: Link::new("Lire le document (PDF)", "/recevoir/abc/document"),
+            apercu: Apercu::sample(Link::new("Lire le document (PDF)", "/recevoir/abc/document")),
             accuser: Some(Self::accuser("/recevoir/abc")),
         };
         let recu = Self {

@@ -63,6 +63,8 @@ pub struct SignatureVue {
     pub qualite: String,
     /// Where it stands.
     pub etat: Badge,
+    /// Of what was signed by hand: whether it was scanned, in words, and the scan.
+    pub numerisation: Option<(String, Option<Link>)>,
     /// The link that was given to sign, and until when it opens.
     pub lien: Option<String>,
     /// Signs, refuses, takes back, gives a link.
@@ -74,8 +76,10 @@ pub struct SignatureVue {
 /// A version of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentVu {
-    /// Opens it.
+    /// Opens it, as a PDF.
     pub lien: Link,
+    /// The page that shows its pages; nothing on that page itself.
+    pub pages: Option<Link>,
     /// Version and day.
     pub detail: String,
     /// Draft, to sign, sealed, replaced.
@@ -242,6 +246,22 @@ impl Parcours {
         drawer
     }
 
+    /// Refuses for oneself, with a reason; posts `reponse`.
+    pub fn refuser(base: &str, document: &str, partie: &str, motifs: Vec<Choice>) -> Drawer {
+        let form = Form::new(
+            format!("refus-{partie}"),
+            format!("{base}/documents/{document}/signatures"),
+            "Enregistrer mon refus",
+        )
+        .with("partie", partie)
+        .field(Field::radios("reponse", "Pourquoi", motifs));
+        let mut drawer = Drawer::new("Je ne signe pas", form);
+        drawer.intro = Some(fr(
+            "Tous ceux qui suivent ce parcours le verront. Vous pourrez signer ensuite, si vous changez d’avis.",
+        ));
+        drawer
+    }
+
     /// Takes back what was signed, while others are awaited.
     pub fn retirer_signature(base: &str, document: &str, partie: &str) -> Drawer {
         let form = Form::new(
@@ -258,37 +278,78 @@ impl Parcours {
         drawer
     }
 
-    /// Notes what somebody without an account did on paper; posts `reponse`.
+    /// What a scan weighs at most, in words.
+    pub const NUMERISATION_AU_PLUS: &str = "10\u{a0}Mo";
+
+    /// The scan of a sheet; posts `fichier`.
+    fn feuille_numerisee() -> Field {
+        Field::new(Kind::File(".pdf,.jpg,.jpeg,.png"), "fichier", "La feuille signée, numérisée").hint(fr(
+            &format!("PDF, JPEG ou PNG, {} au plus. Une photo nette suffit.", Self::NUMERISATION_AU_PLUS),
+        ))
+    }
+
+    /// Joins the scan of what somebody signed by hand; posts `fichier`.
+    pub fn numerisation(base: &str, document: &str, partie: &str) -> Drawer {
+        let form = Form::new(
+            format!("numerisation-{partie}"),
+            format!("{base}/documents/{document}/numerisations"),
+            "Joindre la feuille",
+        )
+        .with("partie", partie)
+        .field(Self::feuille_numerisee());
+        let mut drawer = Drawer::new("Joindre la feuille numérisée", form);
+        drawer.intro = Some(fr(
+            "La feuille est conservée chiffrée avec le document, et lue par ceux qui suivent ce parcours. Elle se joint jusqu’à la dernière signature.",
+        ));
+        drawer
+    }
+
+    /// Notes what somebody without an account did on paper; posts `reponse`, and `fichier` when the sheet was scanned.
     pub fn papier(base: &str, document: &str, partie: &str, motifs: Vec<Choice>) -> Drawer {
         let mut choix = vec![Choice {
-            hint: Some(fr("Gardez la feuille signée dans l’établissement.")),
+            hint: Some(fr("Gardez la feuille signée dans l’établissement, même numérisée.")),
             ..Choice::new("papier", "A signé sur papier")
         }];
         choix.extend(motifs);
         let form = Form::new(
             format!("papier-{partie}"),
-            format!("{base}/documents/{document}/signatures"),
+            format!("{base}/documents/{document}/papier"),
             "Enregistrer la réponse",
         )
         .with("partie", partie)
-        .field(Field::radios("reponse", "Sa réponse", choix));
+        .field(Field::radios("reponse", "Sa réponse", choix))
+        .field(Self::feuille_numerisee().optional());
         Drawer::new("Noter la réponse", form)
     }
 
     /// Gives a link to sign; posts `adresse`. `sms`: a mobile number does too.
-    pub fn lien(base: &str, document: &str, partie: &str, jours: u64, sms: bool) -> Drawer {
+    pub fn lien(
+        base: &str,
+        document: &str,
+        partie: &str,
+        (jours, sms): (u64, bool),
+        connues: Vec<Choice>,
+    ) -> Drawer {
         let champ = if sms {
             Field::text("adresse", "Son adresse de courriel ou son numéro de mobile")
         } else {
             Field::new(Kind::Line("email"), "adresse", "Son adresse de courriel")
         };
-        let form = Form::new(
+        let mut form = Form::new(
             format!("lien-{partie}"),
             format!("{base}/documents/{document}/liens"),
             "Envoyer le lien",
         )
-        .with("partie", partie)
-        .field(
+        .with("partie", partie);
+        let champ = if connues.is_empty() {
+            champ
+        } else {
+            let mut choix = connues;
+            choix.push(Choice::new("autre", "À une autre adresse"));
+            form = form.field(Field::radios("par", "Comment", choix).optional());
+            champ.optional()
+        };
+        let form = form.field(
             champ.hint(fr("Celle que la personne lit elle-même : le code y part aussi.")).autocomplete("off"),
         );
         let mut drawer = Drawer::new("Faire signer par un lien", form);
@@ -387,10 +448,11 @@ impl Parcours {
         ]
     }
 
-    fn document_sample(base: &str) -> DocumentVu {
+    pub(crate) fn document_sample(base: &str) -> DocumentVu {
         let motifs = Choice::list(&[("desaccord", "N’est pas d’accord avec le parcours")]);
         DocumentVu {
             lien: Link::new("Contrat de parcours aménagé", "/parcours/p1/documents/d1"),
+            pages: Some(Link::new("Lire ici, page par page", "/parcours/p1/pages/d1")),
             detail: "version 1, établi le 12 octobre 2026".into(),
             etat: Badge::new("à signer", Tone::Info),
             signatures: vec![
@@ -398,6 +460,13 @@ impl Parcours {
                     nom: "Inès DUVAL".into(),
                     qualite: "le jeune".into(),
                     etat: Badge::new("signé sur papier le 12 octobre 2026", Tone::Success),
+                    numerisation: Some((
+                        "Sur papier, numérisé le 13 octobre 2026.".into(),
+                        Some(Link::new(
+                            "Feuille signée par Inès DUVAL (PDF)",
+                            format!("{base}/numerisations/n1"),
+                        )),
+                    )),
                     lien: None,
                     formulaires: vec![Self::retirer_signature(base, "d1", "1")],
                     retirer: None,
@@ -406,13 +475,21 @@ impl Parcours {
                     nom: "Claire DUVAL".into(),
                     qualite: "le représentant légal".into(),
                     etat: Badge::new("attendue", Tone::Warning),
+                    numerisation: None,
                     lien: Some(fr(
                         "Lien envoyé par courriel le 12 octobre 2026, valable jusqu’au 19 octobre 2026.",
                     )),
                     formulaires: vec![
                         Self::signer(base, "d1", "2"),
+                        Self::refuser(base, "d1", "2", motifs.clone()),
                         Self::papier(base, "d1", "3", motifs),
-                        Self::lien(base, "d1", "3", 7, false),
+                        Self::lien(
+                            base,
+                            "d1",
+                            "3",
+                            (7, false),
+                            vec![Choice::new("c1", "Par courriel, à c…@exemple.fr (Claire Duval)")],
+                        ),
                     ],
                     retirer: Some(Action {
                         about: Some("pour Claire DUVAL".into()),
@@ -431,6 +508,7 @@ impl Parcours {
             Self::remettre(base, "d2", None, ("Métropole d’Exemple", "clauses@metropole.example"), 14);
         DocumentVu {
             lien: Link::new("Bilan croisé", "/parcours/p1/documents/d2"),
+            pages: Some(Link::new("Lire ici, page par page", "/parcours/p1/pages/d2")),
             detail: "version 1, établi le 9 octobre 2026".into(),
             etat: Badge::new("signé par tous, scellé le 12 octobre 2026", Tone::Success),
             signatures: vec![],
@@ -439,6 +517,7 @@ impl Parcours {
                 nom: fr("Métropole d’Exemple"),
                 qualite: fr("l’acheteur public"),
                 etat: Badge::new("remis, réception attendue", Tone::Warning),
+                numerisation: None,
                 lien: Some(fr(
                     "Lien envoyé par courriel le 12 octobre 2026, valable jusqu’au 26 octobre 2026.",
                 )),

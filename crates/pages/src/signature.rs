@@ -5,6 +5,7 @@
 
 use askama::Template;
 
+use crate::apercu::Apercu;
 use crate::components::Weight;
 use crate::form::{Choice, Drawer, Field, Form};
 use crate::fr;
@@ -129,8 +130,8 @@ pub struct SignatureDocument {
     pub etat: Option<String>,
     /// What it is: name and value.
     pub faits: Vec<(String, String)>,
-    /// The PDF.
-    pub document: Link,
+    /// Its pages, and the PDF.
+    pub apercu: Apercu,
     /// Signs.
     pub signer: Option<Form>,
     /// Refuses, with a reason.
@@ -179,7 +180,7 @@ impl SignatureDocument {
                 fait("Version", "1, établie le 12 octobre 2026"),
                 fait("Empreinte (SHA-256)", "9f86d081884c7d65…"),
             ],
-            document: Link::new("Lire le document (PDF)", "/signer/abc/document"),
+            apercu: Apercu::sample(Link::new("Lire le document (PDF)", "/signer/abc/document")),
             signer: Some(Self::signer("/signer/abc")),
             refuser: Some(Self::refuser(
                 "/signer/abc",

@@ -21,6 +21,7 @@ mod sifa;
 mod source;
 pub mod table;
 mod tabular;
+mod vacances;
 mod zonage;
 
 pub use annuaire::{Annuaire, Etablissement};
@@ -30,4 +31,5 @@ pub use input::Limits;
 pub use mapped::{ColumnMapping, ColumnRule, MappingProfile, Preview, PreviewColumn, guess_profile, preview};
 pub use quality::QualityReport;
 pub use source::{ProgressFn, ReadOptions, SourceContent, SourceKind, read_bytes, read_source, visit_source};
+pub use vacances::Calendrier;
 pub use zonage::Zonage;

@@ -2,7 +2,10 @@
 
 use std::{net::IpAddr, path::PathBuf};
 
-use raccroche_domain::{dispositif::Academie, suivi::Seuils};
+use raccroche_domain::{
+    dispositif::{Academie, Catalogue},
+    suivi::Seuils,
+};
 use serde::Deserialize;
 
 use crate::horloge::Fuseau;
@@ -38,6 +41,13 @@ pub struct Config {
     /// Where local days come from.
     #[serde(default)]
     pub fuseau: Fuseau,
+    /// A folder of files of dispositifs, with its own `academies/`: each takes the place of the file of that name that comes with
+    /// the program, or is one more.
+    #[serde(default)]
+    pub dispositifs: Option<PathBuf>,
+    /// What that folder says, once read; none: what comes with the program.
+    #[serde(skip)]
+    pub catalogue: Option<Catalogue>,
     /// Numbers that the académie may set.
     #[serde(default)]
     pub seuils: Seuils,

@@ -6,6 +6,7 @@
 mod groupes;
 mod histoires;
 mod parcours;
+mod resultats;
 mod temps;
 
 pub use temps::Temps;

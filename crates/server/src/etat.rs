@@ -15,7 +15,8 @@ use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::{
-    config::Config, courriel::Poste, erreur::Erreur, horloge::Horloge, limites::Limites, webhooks::Client,
+    apercus::Apercus, config::Config, courriel::Poste, erreur::Erreur, horloge::Horloge, limites::Limites,
+    webhooks::Client,
 };
 
 /// The application: cheap to clone, one for all requests.
@@ -28,6 +29,7 @@ struct Interieur {
     config: Config,
     horloge: Horloge,
     limites: Limites,
+    apercus: Apercus,
     poste: Poste,
     client: Client,
     chiffres: Mutex<Option<(NaiveDate, Publiques)>>,
@@ -36,17 +38,19 @@ struct Interieur {
 
 impl App {
     /// Puts a store, a configuration and a clock together.
-    pub fn new(store: Store, config: Config, horloge: Horloge) -> Self {
+    pub fn new(store: Store, mut config: Config, horloge: Horloge) -> Self {
         let limites = Limites::new(config.limites_a_blanc);
         let poste = Poste::new(&config);
         let client = Client::new(config.webhooks_autorites.as_deref());
-        let catalogue =
-            config.marque.academie.map_or_else(|| Catalogue::livre().clone(), Catalogue::pour_academie);
+        let catalogue = config.catalogue.take().unwrap_or_else(|| {
+            config.marque.academie.map_or_else(|| Catalogue::livre().clone(), Catalogue::pour_academie)
+        });
         Self(Arc::new(Interieur {
             store,
             config,
             horloge,
             limites,
+            apercus: Apercus::new(),
             poste,
             client,
             chiffres: Mutex::new(None),
@@ -124,6 +128,10 @@ impl App {
 
     pub(crate) fn limites(&self) -> &Limites {
         &self.0.limites
+    }
+
+    pub(crate) fn apercus(&self) -> &Apercus {
+        &self.0.apercus
     }
 
     /// Whether people come by an encrypted connection: then cookies are for those alone.

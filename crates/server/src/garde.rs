@@ -132,6 +132,15 @@ where
     Route { corps: DEPOT, patience: PATIENCE_DEPOT, ..acte(chemin, acces, handler) }
 }
 
+/// The same, for a file that is not that large: `octets` for the whole body.
+pub(crate) fn depot_de<H, T>(chemin: &'static str, acces: Acces, octets: usize, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { corps: octets, ..depot(chemin, acces, handler) }
+}
+
 /// An address of the API that reads.
 pub(crate) fn lecture<H, T>(
     chemin: &'static str,

@@ -4,6 +4,8 @@
 //! in is said where a route is declared ([`garde`]), so that a route without a right does not compile; whom they may see is
 //! the store's [`raccroche_store::Perimetre`]. Nothing here knows SQL or composes HTML.
 
+mod admission;
+mod apercus;
 mod api;
 mod appelant;
 mod auth;

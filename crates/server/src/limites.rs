@@ -16,6 +16,8 @@ pub(crate) enum Essai {
     ConnexionCompte,
     /// Signed links, by address.
     Lien,
+    /// Pictures of pages: by account, and by address for who comes by a link.
+    Image,
     /// Codes sent to who signs by a link, by link.
     CodeSignature,
     /// Requests to come back, by address.
@@ -33,6 +35,7 @@ pub(crate) struct Limites {
     connexion_adresse: DefaultKeyedRateLimiter<u64>,
     connexion_compte: DefaultKeyedRateLimiter<u64>,
     lien: DefaultKeyedRateLimiter<u64>,
+    image: DefaultKeyedRateLimiter<u64>,
     code_signature: DefaultKeyedRateLimiter<u64>,
     demande: DefaultKeyedRateLimiter<u64>,
     export: DefaultKeyedRateLimiter<u64>,
@@ -62,6 +65,7 @@ impl Limites {
             connexion_adresse: RateLimiter::keyed(quota(60, minutes(5))),
             connexion_compte: RateLimiter::keyed(quota(10, minutes(10))),
             lien: RateLimiter::keyed(quota(30, minutes(5))),
+            image: RateLimiter::keyed(quota(300, minutes(5))),
             code_signature: RateLimiter::keyed(quota(5, minutes(30))),
             demande: RateLimiter::keyed(quota(20, minutes(60))),
             export: RateLimiter::keyed(quota(20, minutes(10))),
@@ -78,6 +82,7 @@ impl Limites {
             Essai::ConnexionAdresse => &self.connexion_adresse,
             Essai::ConnexionCompte => &self.connexion_compte,
             Essai::Lien => &self.lien,
+            Essai::Image => &self.image,
             Essai::CodeSignature => &self.code_signature,
             Essai::Demande => &self.demande,
             Essai::Export => &self.export,
@@ -94,7 +99,9 @@ impl Limites {
     /// Forgets the callers that have been quiet.
     pub(crate) fn oublier(&self) {
         let pages = [&self.connexion_adresse, &self.connexion_compte, &self.lien, &self.export];
-        for compteur in pages.into_iter().chain([&self.code_signature, &self.api, &self.jeton_inconnu]) {
+        for compteur in
+            pages.into_iter().chain([&self.image, &self.code_signature, &self.api, &self.jeton_inconnu])
+        {
             compteur.retain_recent();
         }
     }
@@ -113,6 +120,9 @@ mod tests {
         assert!(!limites.admet(Essai::ConnexionCompte, "a@b.example"));
         assert!(limites.admet(Essai::ConnexionCompte, "c@d.example"));
         assert!(limites.admet(Essai::ConnexionAdresse, "a@b.example"));
+        // The pictures of a document take nothing from those who open their link.
+        assert!((0..300).all(|_| limites.admet(Essai::Image, "1")) && !limites.admet(Essai::Image, "1"));
+        assert!(limites.admet(Essai::Lien, "1"));
         assert!((0..50).all(|_| a_blanc.admet(Essai::ConnexionCompte, "a@b.example")));
     }
 }

@@ -103,6 +103,8 @@ fn navigation(role: Role) -> Vec<NavItem> {
         ("Comité", "/comites", Some((Agregat::Comite, Action::Lire))),
         ("Campagnes", "/campagnes", Some((Agregat::Campagne, Action::Lire))),
         ("Comptes", "/comptes", Some((Agregat::Compte, Action::Lire))),
+        ("Calendrier", "/vacances", Some((Agregat::Reglage, Action::Ecrire))),
+        ("Voies de recours", "/recours", Some((Agregat::Reglage, Action::Ecrire))),
         ("Webhooks", "/administration/webhooks", Some((Agregat::Compte, Action::Ecrire))),
         ("Consultations", "/consultations", Some((Agregat::JournalAcces, Action::Lire))),
     ]
@@ -242,7 +244,19 @@ fn annonce(headers: &HeaderMap) -> Option<Flash> {
         "vue_retiree" => ("Vue retirée.", false),
         "signale" => ("Signalement enregistré : le dossier est ouvert et confié.", false),
         "relecture_reprise" => ("Décision annulée : la paire est de nouveau à revoir.", false),
+        "prevention_ouverte" => (
+            "Suivi de prévention ouvert : votre établissement en répond, aucun délai de contact ne court.",
+            false,
+        ),
         "signalement_joint" => ("Ce jeune avait déjà un dossier : votre signalement y est joint.", false),
+        "vacances_ajoutees" => ("Vacances ajoutées : elles ferment les groupes.", false),
+        "vacances_retirees" => ("Vacances retirées : les groupes n’y ferment plus.", false),
+        "calendrier_lu" => ("Calendrier lu : ses vacances ferment les groupes.", false),
+        "calendrier_inchange" => ("Calendrier lu : il disait déjà la même chose.", false),
+        "recours_dits" => ("Enregistré : les prochaines décisions le diront ainsi.", false),
+        "colonnes_de_resultats" => {
+            ("Colonnes gardées : envoyez le fichier de nouveau, il sera lu ainsi.", false)
+        }
         "annule" => ("Action annulée.", false),
         "invitation_envoyee" => ("Invitation envoyée.", false),
         "invitation_retiree" => ("Invitation retirée.", false),

@@ -4,8 +4,9 @@ use std::{net::SocketAddr, time::Duration};
 
 use axum::{
     Router,
-    http::{StatusCode, Uri},
-    middleware,
+    extract::Request,
+    http::{Method, StatusCode, Uri, header},
+    middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use tower_http::{csrf::CsrfLayer, trace::TraceLayer};
@@ -15,7 +16,7 @@ use crate::{
     avis,
     erreur::Erreur,
     etat::App,
-    jobs, lots, resultats,
+    jobs, lots, rendu, resultats,
     routes::routes,
     securite, webhooks,
 };
@@ -33,9 +34,10 @@ pub fn router(app: App) -> Router {
             ailleurs(&uri, Cause::Methode, StatusCode::METHOD_NOT_ALLOWED)
         })
         .layer(CsrfLayer::new())
+        .layer(middleware::from_fn(en_francais))
         .layer(middleware::from_fn_with_state(app.clone(), securite::entetes))
         // Methods, paths without their numbers, statuses and durations: no query, no header, no name.
-        .layer(TraceLayer::new_for_http().make_span_with(|request: &axum::extract::Request| {
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &Request| {
             let chemin =
                 request.extensions().get::<axum::extract::MatchedPath>().map_or("", |path| path.as_str());
             tracing::info_span!("request", methode = %request.method(), chemin)
@@ -46,6 +48,33 @@ pub fn router(app: App) -> Router {
 /// What leads nowhere, as who asked reads it: a program a problem, a person a page.
 fn ailleurs(uri: &Uri, programme: Cause, personne: impl IntoResponse) -> Response {
     if uri.path().starts_with(api::RACINE) { programme.into_response() } else { personne.into_response() }
+}
+
+/// What the framework refuses by itself it refuses in English, as bare text: an address whose parts cannot be read, a body that is
+/// none. It is said as everything else is.
+async fn en_francais(request: Request, next: Next) -> Response {
+    let (methode, uri) = (request.method().clone(), request.uri().clone());
+    let reponse = next.run(request).await;
+    let genre = reponse.headers().get(header::CONTENT_TYPE).and_then(|valeur| valeur.to_str().ok());
+    let brute = genre.is_some_and(|genre| genre.starts_with("text/plain"));
+    let statut = reponse.status();
+    if !statut.is_client_error() || !brute {
+        return reponse;
+    }
+    match statut {
+        StatusCode::FORBIDDEN => ailleurs(&uri, Cause::Role, Erreur::Interdit),
+        // Nothing is at an address that cannot be read.
+        StatusCode::BAD_REQUEST if methode == Method::GET || methode == Method::HEAD => {
+            ailleurs(&uri, Cause::Introuvable, Erreur::Introuvable)
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ailleurs(&uri, Cause::TropLong, illisible(statut)),
+        _ => ailleurs(&uri, Cause::Illisible("corps ou adresse".to_owned()), illisible(statut)),
+    }
+}
+
+fn illisible(statut: StatusCode) -> impl IntoResponse {
+    let phrase = "Ce qui a été envoyé ne se lit pas, ou il y en a trop. Revenez à la page et recommencez.";
+    (statut, rendu::page_d_erreur(statut.as_u16(), "Envoi illisible", phrase))
 }
 
 /// Listens until `arret` says to stop, then lets the requests under way end.
@@ -62,6 +91,7 @@ pub async fn serve(
         loop {
             tokio::time::sleep(Duration::from_mins(10)).await;
             nettoyage.limites().oublier();
+            nettoyage.apercus().oublier(nettoyage.horloge().maintenant());
             if let Err(error) = lots::ranger(&nettoyage).await {
                 tracing::warn!(%error, "old batches stay for now");
             }

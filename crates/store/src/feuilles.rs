@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use raccroche_domain::{
     droits::{GenreOrganisation, MotifPortee},
-    suivi::{EtatDossier, EtatVerification, Origine},
+    suivi::{EtatDossier, EtatVerification},
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
@@ -130,8 +130,8 @@ pub async fn suivre(
     for ligne in faites {
         let etat: EtatDossier =
             serde_json::from_str(&ligne.etat).map_err(|error| StoreError::Invalide(error.to_string()))?;
-        // Who failed an exam was never a leaver to verify.
-        if etat.origine != Origine::Examen && etat.verifie_le.is_some_and(|le| le >= depuis) {
+        // A pupil whom nobody listed was never verified, and has no day.
+        if etat.verifie_le.is_some_and(|le| le >= depuis) {
             *comptes.entry(ligne.organisation).or_default().1.entry(etat.verification).or_default() += 1;
         }
     }

@@ -9,6 +9,7 @@
 //! ([`crate::signature_lien`]): the same functions serve them, under the [`Titre`] that the link is.
 
 mod charte;
+mod ouvrir;
 
 use std::collections::HashMap;
 
@@ -37,11 +38,12 @@ use crate::{
     error::Result,
     groupe,
     jeune::Jeune,
-    marche, reunion,
+    marche, numerisation, reunion,
     signature_lien::LienTenu,
 };
 
 pub use charte::entrer;
+pub use ouvrir::{Ouverture, ouvrir, ouvrir_du_systeme};
 
 /// Why somebody sees a parcours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,72 +274,6 @@ pub async fn ou_je_participe(
     Ok(dites)
 }
 
-/// Opens a parcours in a dossier of the perimeter; gives its number.
-///
-/// # Errors
-/// [`StoreError::Absent`] outside the perimeter, [`StoreError::Refus`] when the dossier is closed, read only, or has a
-/// parcours under way in the same dispositif.
-pub async fn ouvrir(
-    writer: &Writer,
-    perimetre: &Perimetre,
-    dossier: Uuid,
-    fiche: &Dispositif,
-    seuils: &Seuils,
-) -> Result<Uuid> {
-    let tenu = dossier::tenir(writer, Some(perimetre), dossier).await?;
-    commencer(writer, &perimetre.auteur(), perimetre.le(), tenu, fiche, seuils).await
-}
-
-/// Opens a parcours that no signed-in person opens: an import, a demonstration.
-///
-/// # Errors
-/// As [`ouvrir`].
-pub async fn ouvrir_du_systeme(
-    writer: &Writer,
-    auteur: &Auteur,
-    jour: NaiveDate,
-    dossier: Uuid,
-    fiche: &Dispositif,
-    seuils: &Seuils,
-) -> Result<Uuid> {
-    let tenu = dossier::tenir(writer, None, dossier).await?;
-    commencer(writer, auteur, jour, tenu, fiche, seuils).await
-}
-
-async fn commencer(
-    writer: &Writer,
-    auteur: &Auteur,
-    jour: NaiveDate,
-    tenu: suivi::dossier::Model,
-    fiche: &Dispositif,
-    seuils: &Seuils,
-) -> Result<Uuid> {
-    let (id, dossier) = (writer.new_id(), tenu.id);
-    let etape = fiche.premiere().map(|etape| etape.code.clone()).unwrap_or_default();
-    let evenement = EvenementParcours::Ouvert {
-        dispositif: fiche.code.clone(),
-        nom: fiche.court().to_owned(),
-        etape: etape.clone(),
-    };
-    let entree = EntreeParcours { rang: 1, le: jour, evenement };
-    let etat = EtatParcours::ouvrir(&entree, fiche)?;
-    let pour_le = etat.echeance(fiche);
-    let ligne = parcours::Model {
-        id,
-        dossier,
-        dispositif: fiche.code.clone(),
-        etape,
-        ouvert_le: jour,
-        pour_le,
-        fini_le: None,
-        issue: None,
-    };
-    let evenement = Evenement::Parcours { id, pour_le, evenement: entree.evenement };
-    dossier::ajouter(writer, auteur, tenu, jour, evenement, None, seuils).await?;
-    Entity::insert(ligne.into_active_model()).exec_without_returning(writer).await?;
-    Ok(id)
-}
-
 /// Writes one entry in a parcours that who holds this title may change.
 ///
 /// `vu` is the rank of the dossier up to which the person had read, as in [`dossier::inscrire`].
@@ -435,6 +371,9 @@ async fn ecrire(
         }
         EvenementParcours::GroupeQuitte { .. } | EvenementParcours::Termine { .. } => {
             groupe::sortir(writer, id, jour).await?;
+        }
+        EvenementParcours::SignatureRetiree { document, partie, .. } => {
+            numerisation::effacer(writer, *document, *partie).await?;
         }
         _ => {}
     }

@@ -4,6 +4,8 @@ use sea_orm::{
     ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, QueryFilter as _, QuerySelect as _,
 };
 
+use raccroche_domain::suivi::EtatVerification;
+
 use crate::{entite::suivi::dossier, error::Result};
 
 /// Counts of dossiers. Whoever publishes them hides the small ones.
@@ -29,13 +31,15 @@ struct Ligne {
     solutions: i64,
 }
 
-/// Counts of today, in one pass over the open dossiers.
+/// Counts of today, in one pass over the open dossiers. A pupil whom a school still follows is no young person who has left, and is
+/// not counted.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn publiques(db: &impl ConnectionTrait) -> Result<Publiques> {
     use dossier::Column as D;
-    let lignes = dossier::Entity::find()
+    let partis = || dossier::Entity::find().filter(D::Verification.ne(EtatVerification::Scolarise.code()));
+    let lignes = partis()
         .filter(D::ClosLe.is_null())
         .select_only()
         .column(D::Contact)
@@ -46,7 +50,7 @@ pub async fn publiques(db: &impl ConnectionTrait) -> Result<Publiques> {
         .into_model::<Ligne>()
         .all(db)
         .await?;
-    let clos: Option<i64> = dossier::Entity::find()
+    let clos: Option<i64> = partis()
         .filter(D::ClosLe.is_not_null())
         .select_only()
         .column_as(D::Id.count(), "dossiers")

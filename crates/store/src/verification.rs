@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use raccroche_domain::{
     Verdict,
-    suivi::{EtatDossier, EtatVerification, Origine},
+    suivi::{EtatDossier, EtatVerification},
 };
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, FromQueryResult, IntoActiveModel as _,
@@ -117,8 +117,9 @@ async fn lire(
     for ligne in lignes {
         let etat: EtatDossier =
             serde_json::from_str(&ligne.etat).map_err(|error| StoreError::Invalide(error.to_string()))?;
-        // Who failed an exam was never a leaver to verify.
-        if depuis.is_some() && etat.origine == Origine::Examen {
+        // Whom the school still has was never a leaver to verify, unless it said so itself.
+        let a_eux = etat.verification == EtatVerification::Scolarise && etat.verifie_le.is_none();
+        if depuis.is_some() && a_eux {
             continue;
         }
         let verifie_avant = depuis.is_some_and(|depuis| etat.verifie_le.is_some_and(|le| le < depuis));
@@ -313,8 +314,9 @@ pub async fn faux_positifs(
         let source = par_source.entry(compte.source).or_default();
         let combien = u64::try_from(compte.combien).unwrap_or(0);
         source.verifies += combien;
-        let retrouve =
-            EtatVerification::de_code(&compte.verification).is_some_and(EtatVerification::met_fin_au_suivi);
+        // Listed, and still enrolled: the follow-up goes on, and the list was wrong.
+        let retrouve = EtatVerification::de_code(&compte.verification)
+            .is_some_and(|etat| etat == EtatVerification::Scolarise || etat.met_fin_au_suivi());
         source.retrouves += if retrouve { combien } else { 0 };
     }
     Ok(par_source)

@@ -481,7 +481,7 @@ fn vide<M: Remplir + Default>(cadre: &Cadre) -> Feuille {
 
 /// All have signed, each by another means.
 fn sceller(feuille: &mut Feuille) {
-    let moyens = [MoyenSignature::Session, MoyenSignature::Lien, MoyenSignature::Papier];
+    let moyens = [MoyenSignature::Session, MoyenSignature::Lien, MoyenSignature::PapierNumerise];
     for (rang, signature) in feuille.signatures.iter_mut().enumerate() {
         let heure = 9 + u32::try_from(rang).expect("a few signatures");
         signature.etat = EtatSignature::Signee {

@@ -4,6 +4,7 @@ mod arbre;
 mod arbres;
 mod donnees;
 mod exemples;
+mod images;
 mod logo;
 mod lot;
 mod modeles;

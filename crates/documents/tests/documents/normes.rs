@@ -5,36 +5,41 @@ use raccroche_documents::{Feuille, rendre};
 
 use crate::{
     arbre::{Lu, catalogue, lire},
-    arbres, exemples, modeles,
+    arbres, exemples, images, modeles,
 };
 
 fn lu(feuille: &Feuille) -> Lu {
     lire(&rendre(feuille).expect("a PDF").octets)
 }
 
-/// All that is asked of a document, of one composition: composing it again for each question would take minutes.
-fn keeps_its_promises(feuille: &Feuille, sorte: &str) {
-    let lu = lu(feuille);
+/// All that is asked of a document, of one composition: composing it again for each question would take minutes. What does not
+/// look as it did is told together, so that all can be looked at.
+fn keeps_its_promises(feuille: &Feuille, sorte: &str) -> Result<(), String> {
+    let octets = rendre(feuille).expect("a PDF").octets;
+    let lu = lire(&octets);
     says_that_it_is_accessible_and_archivable(feuille, &lu);
     nothing_runs_and_nothing_leads_outside(&lu);
     tags_are_well_formed(feuille, &lu);
     modeles::in_order(feuille, &lu);
     modeles::honest(feuille, &lu);
     arbres::as_in_its_picture(feuille, sorte, &lu);
+    images::as_in_its_image(&format!("{}-{sorte}", feuille.modele.code()), &octets)
+}
+
+fn keep_their_promises(feuilles: &[Feuille], sorte: &str) {
+    let changes: Vec<String> =
+        feuilles.iter().filter_map(|feuille| keeps_its_promises(feuille, sorte).err()).collect();
+    assert!(changes.is_empty(), "{}", changes.join("\n"));
 }
 
 #[test]
 fn each_document_keeps_its_promises() {
-    for feuille in exemples::complets() {
-        keeps_its_promises(&feuille, "complet");
-    }
+    keep_their_promises(&exemples::complets(), "complet");
 }
 
 #[test]
 fn each_form_to_fill_by_hand_keeps_its_promises() {
-    for feuille in exemples::vides() {
-        keeps_its_promises(&feuille, "vide");
-    }
+    keep_their_promises(&exemples::vides(), "vide");
 }
 
 fn says_that_it_is_accessible_and_archivable(feuille: &Feuille, Lu { document, .. }: &Lu) {

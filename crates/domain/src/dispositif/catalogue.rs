@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use super::{
-    Academie, Condition, Critere, Defaut, Dispositif,
-    lecture::{appliquer, lire_dispositif, lire_surcouche},
+    Academie, Defaut, Dispositif,
+    lecture::{Lecteur, Lu, appliquer, lire_dispositif, lire_surcouche, nom_sans_extension, proposition},
 };
 
 /// Includes files of `dispositifs/` by name; a test holds the lists against the folder.
@@ -74,27 +74,13 @@ impl Catalogue {
     /// # Errors
     /// Every defect of every file, in the order of files and lines.
     pub fn lire(fichiers: &[(&str, &str)], surcouche: Option<(&str, &str)>) -> Result<Self, Vec<Defaut>> {
-        let mut dispositifs: Vec<Dispositif> = Vec::new();
-        let mut defauts = Vec::new();
-        for (fichier, texte) in fichiers {
-            match lire_dispositif(fichier, texte) {
-                Ok(lu) if dispositifs.iter().any(|d| d.code == lu.code) => defauts.push(Defaut {
-                    fichier: (*fichier).to_owned(),
-                    ligne: 1,
-                    colonne: 1,
-                    phrase: format!(
-                        "le dispositif «\u{a0}{}\u{a0}» est déjà décrit par un autre fichier.",
-                        lu.code
-                    ),
-                }),
-                Ok(lu) => dispositifs.push(lu),
-                Err(trouves) => defauts.extend(trouves),
-            }
-        }
+        let (lus, mut defauts) = lire_fichiers(fichiers);
         // Another file with a defect is not a reason to say that what it describes does not exist.
         if defauts.is_empty() {
-            defauts.extend(renvois(fichiers, &dispositifs));
+            let codes: Vec<&str> = lus.iter().map(|(_, _, lu)| lu.dispositif.code.as_str()).collect();
+            defauts.extend(renvois(&lus, &codes));
         }
+        let mut dispositifs: Vec<Dispositif> = lus.into_iter().map(|(_, _, lu)| lu.dispositif).collect();
         let mut academie = None;
         if let Some((fichier, texte)) = surcouche {
             match lire_surcouche(fichier, texte) {
@@ -116,6 +102,35 @@ impl Catalogue {
         Ok(Self { dispositifs, academie })
     }
 
+    /// Every defect of files and overlays given by themselves: what they name and do not describe is looked for among the
+    /// dispositifs that come with the program, of which a file of the same code takes the place.
+    pub fn verifier(fichiers: &[(&str, &str)], surcouches: &[(&str, &str)]) -> Vec<Defaut> {
+        let (lus, mut defauts) = lire_fichiers(fichiers);
+        let siens: Vec<&str> = lus.iter().map(|(_, _, lu)| lu.dispositif.code.as_str()).collect();
+        // A file that could not be read describes its dispositif still.
+        let nommes: Vec<&str> = fichiers.iter().map(|(fichier, _)| nom_sans_extension(fichier)).collect();
+        let livres = Self::livre().dispositifs.iter().filter(|d| !siens.contains(&d.code.as_str()));
+        let livres: Vec<Dispositif> = livres.cloned().collect();
+        let mut connus = siens.clone();
+        connus.extend(nommes);
+        connus.extend(livres.iter().map(|d| d.code.as_str()));
+        defauts.extend(renvois(&lus, &connus));
+        let tous: Vec<Dispositif> =
+            lus.iter().map(|(_, _, lu)| lu.dispositif.clone()).chain(livres).collect();
+        let entiers = lus.len() == fichiers.len();
+        for (fichier, texte) in surcouches {
+            match lire_surcouche(fichier, texte) {
+                // What it changes is known once every fiche is right.
+                Ok((_, ajustements)) if entiers => {
+                    defauts.extend(appliquer(fichier, texte, ajustements, &mut tous.clone()));
+                }
+                Ok(_) => {}
+                Err(trouves) => defauts.extend(trouves),
+            }
+        }
+        defauts
+    }
+
     /// The dispositifs that come with the program.
     pub fn livre() -> &'static Self {
         &LIVRE
@@ -123,11 +138,31 @@ impl Catalogue {
 
     /// The dispositifs that come with the program, as this académie runs them; without an overlay, as everywhere.
     pub fn pour_academie(academie: Academie) -> Self {
-        let sienne = SURCOUCHES_LIVREES
-            .iter()
-            .find(|(fichier, _)| fichier.ends_with(&format!("/{}.toml", academie.code())));
-        let lu = sienne.and_then(|surcouche| Self::lire(FICHIERS_LIVRES, Some(*surcouche)).ok());
-        Self { academie: Some(academie), ..lu.unwrap_or_else(|| Self::livre().clone()) }
+        Self::avec(&[], &[], Some(academie)).unwrap_or_else(|_| Self::livre().clone())
+    }
+
+    /// The dispositifs that come with the program and those of other files, as an académie runs them: a file or an overlay takes
+    /// the place of the one of its name.
+    ///
+    /// # Errors
+    /// Every defect of the files and overlays given.
+    pub fn avec(
+        fichiers: &[(&str, &str)],
+        surcouches: &[(&str, &str)],
+        academie: Option<Academie>,
+    ) -> Result<Self, Vec<Defaut>> {
+        let defauts = Self::verifier(fichiers, surcouches);
+        if !defauts.is_empty() {
+            return Err(defauts);
+        }
+        let siens: Vec<&str> = fichiers.iter().map(|(fichier, _)| nom_sans_extension(fichier)).collect();
+        let livres = FICHIERS_LIVRES.iter().filter(|(livre, _)| !siens.contains(&nom_sans_extension(livre)));
+        let tous: Vec<(&str, &str)> = livres.chain(fichiers).copied().collect();
+        let sienne = academie.and_then(|academie| {
+            let mut connues = surcouches.iter().chain(SURCOUCHES_LIVREES);
+            connues.find(|(fichier, _)| nom_sans_extension(fichier) == academie.code())
+        });
+        Ok(Self { academie, ..Self::lire(&tous, sienne.copied())? })
     }
 
     /// All of them, by phase then name.
@@ -146,38 +181,46 @@ impl Catalogue {
     }
 }
 
-/// Conditions that name a dispositif that no file describes.
-fn renvois(fichiers: &[(&str, &str)], dispositifs: &[Dispositif]) -> Vec<Defaut> {
+/// A file, its text and what it says.
+type FichierLu<'f> = (&'f str, &'f str, Lu);
+
+/// The files that have no defect of their own, and the defects of the others.
+fn lire_fichiers<'f>(fichiers: &[(&'f str, &'f str)]) -> (Vec<FichierLu<'f>>, Vec<Defaut>) {
+    let mut lus: Vec<FichierLu<'f>> = Vec::new();
     let mut defauts = Vec::new();
-    // Each file gave one dispositif, in order: none had a defect.
-    for ((fichier, texte), dispositif) in fichiers.iter().zip(dispositifs) {
-        for code in prealables(&dispositif.public) {
-            if dispositifs.iter().any(|d| d.code == code) {
-                continue;
+    for (fichier, texte) in fichiers {
+        match lire_dispositif(fichier, texte) {
+            Ok(lu) => {
+                let code = &lu.dispositif.code;
+                match lus.iter().find(|(_, _, autre)| autre.dispositif.code == *code) {
+                    Some((autre, ..)) => defauts.push(Defaut::en_tete(
+                        fichier,
+                        &format!("le dispositif « {code} » est déjà décrit par {autre}."),
+                    )),
+                    None => lus.push((fichier, texte, lu)),
+                }
             }
-            let ligne = texte.lines().position(|l| l.contains(&format!("\"{code}\""))).unwrap_or(0) + 1;
-            defauts.push(Defaut {
-                fichier: (*fichier).to_owned(),
-                ligne,
-                colonne: 1,
-                phrase: format!(
-                    "aucun fichier ne décrit le dispositif «\u{a0}{code}\u{a0}», demandé avant celui-ci."
-                ),
-            });
+            Err(trouves) => defauts.extend(trouves),
         }
     }
-    defauts
+    (lus, defauts)
 }
 
-fn prealables(conditions: &[Condition]) -> Vec<&str> {
-    conditions
-        .iter()
-        .flat_map(|condition| match &condition.critere {
-            Critere::DispositifPrealable(code) => vec![code.as_str()],
-            Critere::UnDe(alternatives) => {
-                alternatives.iter().flat_map(|toutes| prealables(toutes)).collect()
+/// Conditions that name a dispositif that nothing describes.
+fn renvois(lus: &[FichierLu<'_>], connus: &[&str]) -> Vec<Defaut> {
+    let mut defauts = Vec::new();
+    for (fichier, texte, lu) in lus {
+        let mut lecteur = Lecteur::nouveau(fichier, texte);
+        for (place, code) in &lu.prealables {
+            if !connus.contains(&code.as_str()) {
+                let phrase = format!(
+                    "aucun fichier ne décrit le dispositif « {code} », demandé avant celui-ci ; {}.",
+                    proposition(code, connus)
+                );
+                lecteur.defaut(*place, phrase);
             }
-            _ => Vec::new(),
-        })
-        .collect()
+        }
+        defauts.extend(lecteur.defauts);
+    }
+    defauts
 }

@@ -1,7 +1,8 @@
-//! Who may enter a dispositif, as conditions over facts at a date. Each says itself in French; each may name its text.
+//! Who may enter a dispositif, as conditions over facts at a date. Each may name its text; how each is said is in
+//! [`super::phrases`].
 
 use super::{Academie, Constat, Duree, ExamenPasse, MaitriseFrancais, NiveauScolaire};
-use crate::{NiveauDiplome, francais::enumerer};
+use crate::NiveauDiplome;
 
 /// One condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,83 +72,4 @@ pub struct Anciennete {
     pub au_moins: Option<Duree>,
     /// Holds until the eve of that long after: exactly one year is no longer less than one year.
     pub moins_de: Option<Duree>,
-}
-
-impl Anciennete {
-    /// `depuis au moins 6 mois et moins de 1 an`; empty without bounds.
-    fn en_mots(self) -> String {
-        let parts: Vec<String> = [("au moins", self.au_moins), ("moins de", self.moins_de)]
-            .into_iter()
-            .filter_map(|(mots, duree)| duree.map(|d| format!("{mots} {}", d.en_mots())))
-            .collect();
-        if parts.is_empty() { String::new() } else { format!(" depuis {}", enumerer(&parts)) }
-    }
-}
-
-impl Condition {
-    /// What people read, lower-case, after "il faut": a sentence without its full stop.
-    pub fn en_mots(&self) -> String {
-        self.phrase.clone().unwrap_or_else(|| self.critere.en_mots())
-    }
-}
-
-impl Critere {
-    /// The sentence of the rule.
-    pub fn en_mots(&self) -> String {
-        match self {
-            Self::Age { de: Some(de), a: Some(a) } => format!("avoir de {de} à {a}\u{a0}ans"),
-            Self::Age { de: Some(de), a: None } => format!("avoir au moins {de}\u{a0}ans"),
-            Self::Age { de: None, a: Some(a) } => format!("avoir {a}\u{a0}ans au plus"),
-            Self::Age { de: None, a: None } => "avoir une date de naissance connue".to_owned(),
-            Self::Scolarise(true) => "être scolarisé".to_owned(),
-            Self::Scolarise(false) => "ne plus être scolarisé".to_owned(),
-            Self::SortiDepuis(a) => format!("être sorti de formation{}", a.en_mots()),
-            Self::RuptureContratDepuis(a) => format!("avoir rompu un contrat d’apprentissage{}", a.en_mots()),
-            Self::ArriveeDepuis(a) => format!("être arrivé en France{}", a.en_mots()),
-            Self::DiplomeAuPlus(NiveauDiplome::Aucun) => "n’avoir aucun diplôme".to_owned(),
-            Self::DiplomeAuPlus(niveau) => {
-                format!("n’avoir aucun diplôme au-delà du {}", niveau.libelle())
-            }
-            Self::DiplomeAuMoins(niveau) => format!("avoir un diplôme de {} au moins", niveau.libelle()),
-            Self::Francais(parmi) => ou(parmi.iter().map(|m| m.libelle())),
-            Self::ObligationNonSatisfaite => {
-                "avoir 16 ou 17\u{a0}ans et ne remplir d’aucune façon l’obligation de formation".to_owned()
-            }
-            Self::Territoire(academies) => {
-                format!("relever de l’académie de {}", ou(academies.iter().map(|a| a.libelle())))
-            }
-            Self::DispositifPrealable(code) => {
-                format!("être inscrit dans le dispositif «\u{a0}{code}\u{a0}»")
-            }
-            Self::EchecExamen { examens, depuis } => {
-                format!(
-                    "avoir échoué à l’examen ({}){}",
-                    ou(examens.iter().map(|e| e.libelle())),
-                    depuis.en_mots()
-                )
-            }
-            Self::Niveau(niveaux) => {
-                format!("être ou avoir été en\u{a0}: {}", ou(niveaux.iter().map(|n| n.libelle())))
-            }
-            Self::Constat { quoi, attendu: true } => quoi.libelle().to_owned(),
-            Self::Constat { quoi, attendu: false } => format!("ceci n’est pas\u{a0}: {}", quoi.libelle()),
-            Self::UnDe(alternatives) => {
-                let parts: Vec<String> = alternatives
-                    .iter()
-                    .map(|toutes| enumerer(&toutes.iter().map(Condition::en_mots).collect::<Vec<_>>()))
-                    .collect();
-                format!("l’un des cas suivants\u{a0}: {}", parts.join("\u{202f}; "))
-            }
-        }
-    }
-}
-
-/// `a, b ou c`.
-fn ou(mots: impl Iterator<Item = &'static str>) -> String {
-    let mots: Vec<_> = mots.collect();
-    match mots.as_slice() {
-        [] => String::new(),
-        [seul] => (*seul).to_owned(),
-        [debut @ .., dernier] => format!("{} ou {dernier}", debut.join(", ")),
-    }
 }

@@ -3,14 +3,17 @@
 //!
 //! What nobody knows is never a no: it is asked for. A no that only time stands behind has its day.
 
-use std::fmt::Display;
-
 use chrono::NaiveDate;
 
-use super::{Anciennete, Condition, Constat, Critere, Dispositif, Fait, Faits, fenetre::Jours};
+use super::{
+    Anciennete, Condition, Constat, Critere, Dispositif, Duree, Echec, ExamenPasse, Fait, Faits,
+    MaitriseFrancais,
+    fenetre::Jours,
+    phrases::{diplome, dit, titre},
+};
 use crate::{
     AGE_MAJORITE, AGE_PLANCHER, StatutObligation, age_au, anniversaire,
-    francais::{date_longue, enumerer, majuscule},
+    francais::{accordee, date_longue, enumerer, majuscule},
     liste::liste_fermee,
 };
 
@@ -41,7 +44,7 @@ liste_fermee! {
 /// One condition, looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Examen {
-    /// What must hold, lower-case, without full stop.
+    /// What must hold, to read after `Il faut`: lower-case, without full stop.
     pub condition: String,
     /// Whether it does.
     pub tenue: Tenue,
@@ -64,6 +67,8 @@ pub struct Eligibilite {
     pub examens: Vec<Examen>,
     /// The first later day on which no known condition fails, when one fails today. What nobody knows stays to be asked.
     pub possible_le: Option<NaiveDate>,
+    /// Whether that day hangs on a condition of which nobody knows: it is then the earliest, and no promise.
+    pub sous_reserve: bool,
     /// The first later day on which the yes ends.
     pub cesse_le: Option<NaiveDate>,
     /// What to ask or what stands in the way, a sentence each.
@@ -84,11 +89,11 @@ impl Lecture {
         Self { possible: jours.clone(), sure: jours, fait }
     }
 
-    fn inconnue(quoi: &str) -> Self {
+    fn inconnue(question: &str) -> Self {
         Self {
             possible: Jours::toujours(),
             sure: Jours::jamais(),
-            fait: format!("À renseigner\u{a0}: {quoi}."),
+            fait: format!("À renseigner\u{a0}: {question}"),
         }
     }
 
@@ -103,15 +108,24 @@ impl Lecture {
     }
 }
 
+/// In whose light conditions are looked at.
+#[derive(Clone, Copy)]
+struct Regard<'a> {
+    /// Of which dispositif: some answers are of one alone.
+    dispositif: &'a str,
+    faits: &'a Faits,
+    le: NaiveDate,
+}
+
 /// Whether somebody of whom `faits` are known may enter the dispositif on the day.
 pub fn eligibilite(dispositif: &Dispositif, faits: &Faits, le: NaiveDate) -> Eligibilite {
-    let lectures: Vec<Lecture> =
-        dispositif.public.iter().map(|condition| lire(&condition.critere, faits, le)).collect();
+    let regard = Regard { dispositif: &dispositif.code, faits, le };
+    let lectures: Vec<Lecture> = dispositif.public.iter().map(|condition| lire(condition, regard)).collect();
     let examens: Vec<Examen> = dispositif
         .public
         .iter()
         .zip(&lectures)
-        .map(|(condition, lecture)| examiner(condition, lecture, le))
+        .map(|(condition, lecture)| examiner(condition, lecture, regard))
         .collect();
     let mut possible = Jours::toujours();
     let mut sure = Jours::toujours();
@@ -126,34 +140,57 @@ pub fn eligibilite(dispositif: &Dispositif, faits: &Faits, le: NaiveDate) -> Eli
     } else {
         ReponseEligibilite::Oui
     };
-    let manque = examens
-        .iter()
-        .filter(|e| e.tenue != Tenue::Oui)
-        .map(|e| match (e.tenue, e.devient_vraie_le) {
-            (Tenue::Inconnue, _) => e.fait.clone(),
-            (_, Some(jour)) => {
-                format!("{}\u{a0}: à partir du {}.", majuscule(&e.condition), date_longue(jour))
-            }
-            (_, None) => format!("Il faudrait {}.", e.condition),
-        })
-        .collect();
+    let possible_le = (reponse == ReponseEligibilite::Non).then(|| possible.commence_apres(le)).flatten();
+    let reserves: Vec<String> = possible_le.map_or_else(Vec::new, |jour| {
+        let douteuses =
+            lectures.iter().zip(&examens).filter(|(lecture, _)| lecture.tenue(jour) != Tenue::Oui);
+        douteuses.map(|(_, examen)| examen.condition.clone()).collect()
+    });
     Eligibilite {
         reponse,
-        possible_le: (reponse == ReponseEligibilite::Non).then(|| possible.commence_apres(le)).flatten(),
+        possible_le,
+        sous_reserve: !reserves.is_empty(),
         cesse_le: sure.cesse_apres(le),
+        manque: manque(reponse, &examens, possible_le, &reserves),
         examens,
-        manque,
     }
 }
 
-fn examiner(condition: &Condition, lecture: &Lecture, le: NaiveDate) -> Examen {
+/// What stands in the way, and what is to be asked when nothing does. Of what is not possible nothing more is asked, but when a
+/// day is told: then on what it hangs.
+fn manque(
+    reponse: ReponseEligibilite,
+    examens: &[Examen],
+    possible_le: Option<NaiveDate>,
+    reserves: &[String],
+) -> Vec<String> {
+    let voulue = if reponse == ReponseEligibilite::Non { Tenue::Non } else { Tenue::Inconnue };
+    let mut dits: Vec<String> = examens
+        .iter()
+        .filter(|examen| examen.tenue == voulue)
+        .map(|examen| match (examen.tenue, examen.devient_vraie_le) {
+            (Tenue::Inconnue, _) => examen.fait.clone(),
+            (_, Some(jour)) => {
+                format!("{}\u{a0}: à partir du {}.", majuscule(&examen.condition), date_longue(jour))
+            }
+            (_, None) => format!("Il faudrait {}.", examen.condition),
+        })
+        .collect();
+    if let (Some(jour), false) = (possible_le, reserves.is_empty()) {
+        let reserves = reserves.join("\u{202f}; ");
+        dits.push(format!("Au plus tôt le {}, si ceci est vrai aussi\u{a0}: {reserves}.", date_longue(jour)));
+    }
+    dits
+}
+
+fn examiner(condition: &Condition, lecture: &Lecture, regard: Regard<'_>) -> Examen {
     Examen {
-        condition: condition.en_mots(),
-        tenue: lecture.tenue(le),
+        condition: condition.exigence(regard.faits.sexe),
+        tenue: lecture.tenue(regard.le),
         fait: lecture.fait.clone(),
         texte: condition.texte.clone(),
-        devient_vraie_le: lecture.possible.commence_apres(le),
-        cesse_le: lecture.sure.cesse_apres(le),
+        devient_vraie_le: lecture.possible.commence_apres(regard.le),
+        cesse_le: lecture.sure.cesse_apres(regard.le),
     }
 }
 
@@ -174,11 +211,15 @@ fn dire<T>(
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm a kind of condition, in one table")]
-fn lire(critere: &Critere, faits: &Faits, le: NaiveDate) -> Lecture {
-    match critere {
+fn lire(condition: &Condition, regard: Regard<'_>) -> Lecture {
+    let Regard { faits, le, .. } = regard;
+    let sexe = faits.sexe;
+    let question = &condition.question(sexe);
+    let accorde = |texte: &str| accordee(texte, sexe);
+    match &condition.critere {
         Critere::Age { de, a } => dire(
             faits.naissance.as_ref(),
-            "la date de naissance",
+            question,
             |naissance| {
                 Jours::entre(
                     de.map(|ans| anniversaire(*naissance, ans)),
@@ -189,14 +230,20 @@ fn lire(critere: &Critere, faits: &Faits, le: NaiveDate) -> Lecture {
         ),
         Critere::Scolarise(attendu) => dire(
             faits.scolarise.as_ref(),
-            "est-il scolarisé aujourd’hui",
+            question,
             |scolarise| Jours::si(scolarise == attendu),
-            |scolarise| (if *scolarise { "est scolarisé" } else { "n’est plus scolarisé" }).to_owned(),
+            |scolarise| {
+                accorde(if *scolarise {
+                    "est {scolarisé|scolarisée}"
+                } else {
+                    "n’est plus {scolarisé|scolarisée}"
+                })
+            },
         ),
-        Critere::SortiDepuis(anciennete) => sorti(faits, *anciennete),
+        Critere::SortiDepuis(anciennete) => sorti(faits, *anciennete, question),
         Critere::RuptureContratDepuis(anciennete) => dire(
             faits.rupture_contrat.as_ref(),
-            "a-t-il rompu un contrat d’apprentissage, et quand",
+            question,
             |jour| depuis_facultatif(*jour, *anciennete),
             |jour| {
                 jour.map_or_else(
@@ -207,62 +254,57 @@ fn lire(critere: &Critere, faits: &Faits, le: NaiveDate) -> Lecture {
         ),
         Critere::ArriveeDepuis(anciennete) => dire(
             faits.arrivee.as_ref(),
-            "quand est-il arrivé en France",
+            question,
             |jour| depuis_facultatif(*jour, *anciennete),
             |jour| {
-                jour.map_or_else(
-                    || "n’est pas nouvellement arrivé en France".to_owned(),
-                    |jour| format!("arrivé en France le {}", date_longue(jour)),
-                )
+                accorde(&jour.map_or_else(
+                    || "n’est pas nouvellement {arrivé|arrivée} en France".to_owned(),
+                    |jour| format!("{{arrivé|arrivée}} en France le {}", date_longue(jour)),
+                ))
             },
         ),
         Critere::DiplomeAuPlus(niveau) => dire(
             faits.diplome.as_ref(),
-            "le diplôme le plus élevé obtenu",
+            question,
             |obtenu| Jours::si(obtenu <= niveau),
-            |obtenu| format!("diplôme le plus élevé\u{a0}: {}", obtenu.libelle()),
+            |obtenu| format!("diplôme le plus élevé\u{a0}: {}", diplome(*obtenu)),
         ),
         Critere::DiplomeAuMoins(niveau) => dire(
             faits.diplome.as_ref(),
-            "le diplôme le plus élevé obtenu",
+            question,
             |obtenu| Jours::si(obtenu >= niveau),
-            |obtenu| format!("diplôme le plus élevé\u{a0}: {}", obtenu.libelle()),
+            |obtenu| format!("diplôme le plus élevé\u{a0}: {}", diplome(*obtenu)),
         ),
         Critere::Francais(parmi) => dire(
             faits.francais.as_ref(),
-            "la maîtrise du français",
+            question,
             |maitrise| Jours::si(parmi.contains(maitrise)),
-            |maitrise| maitrise.libelle().to_owned(),
+            |maitrise| MaitriseFrancais::libelle(*maitrise).to_owned(),
         ),
-        Critere::ObligationNonSatisfaite => obligation(faits),
+        Critere::ObligationNonSatisfaite => obligation(faits, question),
         Critere::Territoire(academies) => dire(
             faits.academie.as_ref(),
-            "l’académie qui suit le jeune",
+            question,
             |academie| Jours::si(academies.contains(academie)),
             |academie| format!("académie\u{a0}: {}", academie.libelle()),
         ),
         Critere::DispositifPrealable(code) => dire(
             faits.dispositifs.get(code),
-            &format!("est-il ou a-t-il été dans le dispositif demandé ({})", critere.en_mots()),
+            question,
             |suivi| Jours::si(*suivi),
             |suivi| {
-                (if *suivi {
-                    "est ou a été dans le dispositif demandé"
+                let titre = titre(code);
+                if *suivi {
+                    format!("suit ou a suivi\u{a0}: {titre}")
                 } else {
-                    "n’est pas dans le dispositif demandé"
-                })
-                .to_owned()
+                    format!("n’a pas suivi\u{a0}: {titre}")
+                }
             },
         ),
         Critere::EchecExamen { examens, depuis } => dire(
             faits.echecs.as_ref(),
-            "a-t-il échoué à un examen, et quand",
-            |echecs| {
-                echecs
-                    .iter()
-                    .filter(|echec| examens.contains(&echec.examen))
-                    .fold(Jours::jamais(), |jours, echec| jours.ou(&depuis_le(echec.resultats, *depuis)))
-            },
+            question,
+            |echecs| apres_echec(echecs, examens, *depuis),
             |echecs| {
                 let mots: Vec<_> = echecs
                     .iter()
@@ -273,13 +315,36 @@ fn lire(critere: &Critere, faits: &Faits, le: NaiveDate) -> Lecture {
         ),
         Critere::Niveau(niveaux) => dire(
             faits.niveau.as_ref(),
-            "le niveau de la dernière classe suivie",
+            question,
             |niveau| Jours::si(niveaux.contains(niveau)),
             |niveau| format!("niveau\u{a0}: {}", niveau.libelle()),
         ),
-        Critere::Constat { quoi, attendu } => constat(faits, *quoi, *attendu),
-        Critere::UnDe(alternatives) => un_de(alternatives, faits, le),
+        Critere::Constat { quoi, attendu } => constat(regard, *quoi, *attendu, question),
+        Critere::UnDe(alternatives) => un_de(alternatives, regard),
     }
+}
+
+/// The days that failed exams open. What is offered for the next rentrée counts from each failure (D331-42), and marks of a
+/// vocational exam from the day on which each was obtained (D337-69); what lasts several sessions of a general or technological
+/// baccalauréat counts from the first one sat, whatever was failed since (D334-13).
+fn apres_echec(echecs: &[Echec], examens: &[ExamenPasse], depuis: Anciennete) -> Jours {
+    let plusieurs_sessions = depuis.moins_de.is_some_and(|duree| match duree {
+        Duree::Jours(n) => n > 366,
+        Duree::Semaines(n) => n > 53,
+        Duree::Mois(n) => n > 12,
+    });
+    let compte = |echec: &Echec| {
+        let par_sessions = matches!(echec.examen, ExamenPasse::BacGeneral | ExamenPasse::BacTechno);
+        let premier = || {
+            let siens = echecs.iter().filter(|autre| autre.examen == echec.examen);
+            siens.map(|autre| autre.resultats).min() == Some(echec.resultats)
+        };
+        !(plusieurs_sessions && par_sessions) || premier()
+    };
+    echecs
+        .iter()
+        .filter(|echec| examens.contains(&echec.examen) && compte(echec))
+        .fold(Jours::jamais(), |jours, echec| jours.ou(&depuis_le(echec.resultats, depuis)))
 }
 
 fn age_en_mots(naissance: NaiveDate, le: NaiveDate) -> String {
@@ -300,25 +365,27 @@ fn depuis_facultatif(jour: Option<NaiveDate>, anciennete: Anciennete) -> Jours {
 }
 
 /// Whoever is enrolled has not left, whatever day an older register says.
-fn sorti(faits: &Faits, anciennete: Anciennete) -> Lecture {
+fn sorti(faits: &Faits, anciennete: Anciennete, question: &str) -> Lecture {
     if faits.scolarise.as_ref().is_some_and(|fait| fait.valeur) {
         return dire(
             faits.scolarise.as_ref(),
             "",
             |_| Jours::jamais(),
-            |_| "est encore scolarisé".to_owned(),
+            |_| accordee("est encore {scolarisé|scolarisée}", faits.sexe),
         );
     }
     dire(
         faits.sortie.as_ref(),
-        "la date de sortie de formation",
+        question,
         |jour| depuis_le(*jour, anciennete),
-        |jour| format!("sorti de formation le {}", date_longue(*jour)),
+        |jour| accordee(&format!("{{sorti|sortie}} de formation le {}", date_longue(*jour)), faits.sexe),
     )
 }
 
-fn obligation(faits: &Faits) -> Lecture {
-    let Some(naissance) = &faits.naissance else { return Lecture::inconnue("la date de naissance") };
+fn obligation(faits: &Faits, question: &str) -> Lecture {
+    let Some(naissance) = &faits.naissance else {
+        return Lecture::inconnue("Quelle est sa date de naissance\u{202f}?");
+    };
     let ages = Jours::entre(
         Some(anniversaire(naissance.valeur, AGE_PLANCHER)),
         Some(anniversaire(naissance.valeur, AGE_MAJORITE)),
@@ -337,7 +404,7 @@ fn obligation(faits: &Faits) -> Lecture {
         None => Lecture {
             possible: ages,
             sure: Jours::jamais(),
-            fait: format!("À renseigner\u{a0}: que fait-il aujourd’hui\u{202f}? L’obligation vaut {bornes}."),
+            fait: format!("À renseigner (l’obligation vaut {bornes})\u{a0}: {question}"),
         },
         Some(fait) => Lecture::connue(
             if fait.valeur == StatutObligation::NonSatisfaite { ages } else { Jours::jamais() },
@@ -350,26 +417,24 @@ fn obligation(faits: &Faits) -> Lecture {
     }
 }
 
-fn constat(faits: &Faits, quoi: Constat, attendu: bool) -> Lecture {
+fn constat(regard: Regard<'_>, quoi: Constat, attendu: bool, question: &str) -> Lecture {
+    let mots = dit(quoi);
     dire(
-        faits.constats.get(&quoi),
-        quoi.libelle(),
+        regard.faits.constat(regard.dispositif, quoi),
+        question,
         |reponse| Jours::si(*reponse == attendu),
-        |reponse| oui_ou_non(*reponse, quoi.libelle()),
+        |reponse| accordee(if *reponse { mots.oui } else { mots.non }, regard.faits.sexe),
     )
-}
-
-fn oui_ou_non(reponse: bool, quoi: impl Display) -> String {
-    format!("{}\u{a0}: {quoi}", if reponse { "oui" } else { "non" })
 }
 
 /// At least one alternative. The facts shown are those of the alternative that decides: the first that holds, else the
 /// first that may, else all of them.
-fn un_de(alternatives: &[Vec<Condition>], faits: &Faits, le: NaiveDate) -> Lecture {
+fn un_de(alternatives: &[Vec<Condition>], regard: Regard<'_>) -> Lecture {
+    let le = regard.le;
     let lues: Vec<Lecture> = alternatives
         .iter()
         .map(|toutes| {
-            let lectures: Vec<Lecture> = toutes.iter().map(|c| lire(&c.critere, faits, le)).collect();
+            let lectures: Vec<Lecture> = toutes.iter().map(|c| lire(c, regard)).collect();
             let (mut possible, mut sure) = (Jours::toujours(), Jours::toujours());
             for lecture in &lectures {
                 possible = possible.et(&lecture.possible);

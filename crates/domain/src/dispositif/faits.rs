@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Academie, Constat, ExamenPasse, MaitriseFrancais, NiveauScolaire};
-use crate::{NiveauDiplome, StatutObligation, francais::date_longue};
+use crate::{NiveauDiplome, Sexe, StatutObligation, francais::date_longue};
 
 /// A value and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub struct Echec {
 /// Everything that conditions may look at. `None` is "nobody knows", which never counts as no.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Faits {
+    /// How sentences agree.
+    pub sexe: Option<Sexe>,
     /// Birth date.
     pub naissance: Option<Fait<NaiveDate>>,
     /// Whether enrolled on the day.
@@ -81,6 +83,29 @@ pub struct Faits {
     pub echecs: Option<Fait<Vec<Echec>>>,
     /// Present or last level of schooling.
     pub niveau: Option<Fait<NiveauScolaire>>,
-    /// What people state.
+    /// What people state of the person.
     pub constats: BTreeMap<Constat, Fait<bool>>,
+    /// What people state of the person in one dispositif ([`Constat::d_un_dispositif`]), by its code.
+    pub par_dispositif: BTreeMap<String, BTreeMap<Constat, Fait<bool>>>,
+}
+
+impl Faits {
+    /// What was stated, of the dispositif of this code when the answer is of one dispositif.
+    pub fn constat(&self, dispositif: &str, quoi: Constat) -> Option<&Fait<bool>> {
+        if quoi.d_un_dispositif() {
+            self.par_dispositif.get(dispositif)?.get(&quoi)
+        } else {
+            self.constats.get(&quoi)
+        }
+    }
+
+    /// States it, of the dispositif of this code when the answer is of one dispositif; what was said before is replaced.
+    pub fn constater(&mut self, dispositif: &str, quoi: Constat, fait: Fait<bool>) {
+        let dits = if quoi.d_un_dispositif() {
+            self.par_dispositif.entry(dispositif.to_owned()).or_default()
+        } else {
+            &mut self.constats
+        };
+        dits.insert(quoi, fait);
+    }
 }

@@ -61,6 +61,9 @@ pub struct Texte {
     pub reference: String,
     /// How sure.
     pub surete: SureteTexte,
+    /// The condition (`age`…) or the step that it settles, when an académie may settle it otherwise: its source then
+    /// stands in the place of this text.
+    pub regle: Option<String>,
 }
 
 /// One step.
@@ -271,11 +274,14 @@ impl Delai {
         self.duree.apres(jour_de(&self.depuis)?)
     }
 
-    /// `quinze jours après : réception de la demande (D122-3-3)`, as people read it.
-    pub fn en_mots(&self) -> String {
+    /// `15 jours au plus à compter de : réception de la demande (D122-3-3)`, as people read it; a step goes by its title in `fiche`.
+    pub fn en_mots(&self, fiche: &Dispositif) -> String {
         let depuis = match &self.depuis {
             Repere::Date(nom) => nom.libelle().to_owned(),
-            Repere::Etape(code) => format!("étape «{INSECABLE}{code}{INSECABLE}»"),
+            Repere::Etape(code) => {
+                let titre = fiche.etape(code).map_or(code, |etape| &etape.titre);
+                format!("étape «{INSECABLE}{titre}{INSECABLE}»")
+            }
         };
         let texte = self.texte.as_ref().map_or_else(String::new, |t| format!(" ({t})"));
         format!("{} au plus à compter de{INSECABLE}: {depuis}{texte}", self.duree.en_mots())

@@ -16,6 +16,7 @@ mod fenetre;
 mod fiche;
 mod lecture;
 mod limites;
+mod phrases;
 mod vocabulaire;
 
 #[cfg(test)]
@@ -29,7 +30,7 @@ pub use fiche::{
     Besoin, Compte, Delai, Dispositif, Duree, Etape, Fiche, Indicateur, REMIS_ET_RECU, REMIS_SANS_REPONSE,
     Repere, Texte,
 };
-pub use lecture::Defaut;
+pub use lecture::{Defaut, texte_du_fichier};
 pub use limites::{DatesParcours, GenreManquement, Limites, Manquement, Part};
 pub use vocabulaire::{
     Academie, Acteur, Constat, DateNommee, ExamenPasse, Issue, MaitriseFrancais, ModeleDocument,

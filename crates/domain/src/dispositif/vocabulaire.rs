@@ -259,8 +259,45 @@ liste_fermee! {
         EtablissementParticipant = "etablissement_participant" => "l’établissement propose ce dispositif",
         /// An employer is ready to sign.
         EmployeurTrouve = "employeur_trouve" => "un employeur est prêt à signer",
+        /// Holds a diploma of level 4 that leads to no trade (D122-3-6).
+        DiplomeGeneral = "diplome_general" => "diplôme sans finalité professionnelle (baccalauréat général)",
+        /// Has a mark of ten or more that is still kept.
+        NotesGardees = "notes_gardees" => "garde une note d’au moins 10 encore valable",
         /// A public contract holds a clause.
         MarcheAvecClause = "marche_avec_clause" => "un marché public prévoit la clause",
+    }
+}
+
+impl Constat {
+    /// Whether the answer is of one dispositif and not of the person: a place here says nothing of a place there, and whoever
+    /// wants this may not want that.
+    pub fn d_un_dispositif(self) -> bool {
+        matches!(
+            self,
+            Self::DemandeDuJeune
+                | Self::Volontaire
+                | Self::AccordFamille
+                | Self::PlaceDisponible
+                | Self::EtablissementParticipant
+                | Self::EmployeurTrouve
+        )
+    }
+
+    /// Whether what was so on entering a dispositif is still so inside: a risk that was found has been found, but whoever has
+    /// entered a training is no longer without one.
+    pub fn demeure(self) -> bool {
+        matches!(
+            self,
+            Self::EnRisque
+                | Self::ReperePsad
+                | Self::FinDeCycle
+                | Self::Upe2a
+                | Self::ScolariseAvantArrivee
+                | Self::NiveauSeconde
+                | Self::DifficultesDurables
+                | Self::SocleFragile
+                | Self::RejetEcole
+        )
     }
 }
 

@@ -8,9 +8,11 @@ use uuid::Uuid;
 
 use super::{Moment, Seance, ferie, grille, minutes_semaine};
 use crate::{
+    Vacances,
     dispositif::Limites,
     francais::{INSECABLE, date_longue},
     liste::liste_fermee,
+    vacances_du,
 };
 
 /// Places that a group may have at most: beyond, it is a mistake of the keyboard.
@@ -65,6 +67,10 @@ pub struct Groupe {
     pub semaine: Vec<Seance>,
     /// When nobody is expected in class.
     pub periodes: Vec<Periode>,
+    /// The holidays of the school calendar: the group is closed in them, whatever it says itself. They are the académie's, and are
+    /// not kept with the group.
+    #[serde(skip)]
+    pub vacances: Vec<Vacances>,
 }
 
 /// What is wrong with a group, beside the field that says it.
@@ -134,8 +140,11 @@ impl Groupe {
         if let Some(nom) = ferie(jour) {
             return Some(format!("jour férié{INSECABLE}: {nom}"));
         }
-        let periode = self.periodes.iter().find(|periode| periode.contient(jour))?;
-        Some(format!("{} jusqu’au {}", periode.genre.libelle(), date_longue(periode.au)))
+        if let Some(periode) = self.periodes.iter().find(|periode| periode.contient(jour)) {
+            return Some(format!("{} jusqu’au {}", periode.genre.libelle(), date_longue(periode.au)));
+        }
+        let vacances = vacances_du(&self.vacances, jour)?;
+        Some(format!("{} jusqu’au {}", vacances.nom_commun(), date_longue(vacances.au)))
     }
 
     /// The half-days in which the group is expected on that day, each once, the morning first.

@@ -1,10 +1,13 @@
 //! Tables for what people would check by hand, properties for what must hold of any group and any register.
 
+use std::collections::BTreeSet;
+
 use chrono::{Days, NaiveDate, NaiveTime};
 use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::*;
 use crate::{
+    Vacances,
     dispositif::Limites,
     parcours::{Creneau, DemiJournee},
 };
@@ -41,7 +44,41 @@ fn groupe() -> Groupe {
             du: jour("2026-11-23"),
             au: jour("2026-12-04"),
         }],
+        vacances: vec![],
     }
+}
+
+#[test]
+fn the_holidays_of_the_school_calendar_close_a_group_whatever_it_says_itself() {
+    let vacances =
+        |nom: &str, du: &str, au: &str| Vacances { nom: nom.to_owned(), du: jour(du), au: jour(au) };
+    let groupe = Groupe {
+        au: jour("2027-01-22"),
+        vacances: vec![
+            vacances("Vacances de Noël", "2026-12-19", "2027-01-03"),
+            // Within its own stage, which says more.
+            vacances("Pont", "2026-11-30", "2026-11-30"),
+        ],
+        ..groupe()
+    };
+    for (le, pourquoi) in [
+        ("2026-12-17", None),
+        ("2026-12-21", Some("vacances de Noël jusqu’au 3\u{a0}janvier\u{a0}2027")),
+        ("2026-12-31", Some("vacances de Noël jusqu’au 3\u{a0}janvier\u{a0}2027")),
+        ("2027-01-04", None),
+        ("2026-11-30", Some("stage jusqu’au 4\u{a0}décembre\u{a0}2026")),
+    ] {
+        assert_eq!(groupe.sans_classe(jour(le)).as_deref(), pourquoi, "{le}");
+        assert_eq!(groupe.attendues(jour(le)).is_empty(), pourquoi.is_some(), "{le}");
+    }
+    let a_noter = groupe.a_noter(&BTreeSet::new(), jour("2026-12-18"), jour("2027-01-08"));
+    assert_eq!(
+        a_noter.first().map(|(le, _)| *le),
+        Some(jour("2027-01-04")),
+        "nothing is asked over Christmas"
+    );
+    assert_eq!(a_noter.len(), 3);
+    assert!(groupe.defauts(&Limites::default()).is_empty(), "the calendar is not the group's to put right");
 }
 
 #[test]

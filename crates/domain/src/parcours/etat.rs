@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use uuid::Uuid;
 
-use super::{EngagementCharte, EvenementParcours, Information, MotifRefusSignature, MoyenSignature, Saisi};
+use super::{
+    EngagementCharte, EvenementParcours, Information, MotifRefusSignature, MoyenSignature, Numerisation,
+    Saisi,
+};
 use crate::dispositif::{Acteur, DateNommee, Issue, ModeleDocument};
 
 /// Somebody who takes part.
@@ -68,6 +71,9 @@ pub struct DocumentParcours {
     pub empreinte: String,
     /// Who answered.
     pub signatures: Vec<Signature>,
+    /// Scans of what was signed by hand.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numerisations: Vec<Numerisation>,
     /// Once all have signed: the day and the SHA-256 of the file.
     pub scelle: Option<(NaiveDate, String)>,
 }
@@ -173,8 +179,11 @@ pub enum RefusParcours {
     #[error("le jeune est mineur : rien ne vaut sans la signature d’un représentant légal")]
     Mineur,
     /// The decision was no.
-    #[error("la décision est défavorable : le parcours ne peut que s’arrêter")]
+    #[error("la décision est défavorable : le parcours peut reprendre une étape précédente ou s’arrêter")]
     Defavorable,
+    /// What it says is no longer so.
+    #[error("ce document ne dit plus ce que dit le parcours : établissez-en une nouvelle version")]
+    Perime,
     /// Nobody reads nor writes what members share before they commit to its charter.
     #[error("signez d’abord la charte")]
     Charte,
@@ -200,8 +209,14 @@ pub struct EtatParcours {
     pub etape_depuis: NaiveDate,
     /// Rank of the entry that began it: what a step that comes round again needs is what came after, even on the same day.
     pub etape_rang: u32,
-    /// Steps that are over, with their day, in the order in which they were.
+    /// Steps that are over, with their day, in the order in which they were: the way from the first to the one under way.
     pub franchies: Vec<(String, NaiveDate)>,
+    /// Rank of the entry that last began each step: one that is taken up again keeps what was done in it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub debuts: BTreeMap<String, u32>,
+    /// Rank of the last entry that said otherwise what was already said: what a document made before says is no longer so.
+    #[serde(default)]
+    pub change_rang: u32,
     /// Days that the fiche names.
     pub dates: BTreeMap<DateNommee, NaiveDate>,
     /// What was typed in, by its code in the fiche.

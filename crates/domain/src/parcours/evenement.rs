@@ -4,7 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ButLien, DemiJournee, MotifRefusSignature, MoyenSignature};
+use super::{ButLien, DemiJournee, FormatNumerisation, MotifRefusSignature, MoyenSignature};
 use crate::{
     dispositif::{Acteur, DateNommee, Issue, ModeleDocument},
     groupe::GroupeChoisi,
@@ -59,6 +59,9 @@ pub enum EvenementParcours {
         nom: String,
         /// Code of its first step.
         etape: String,
+        /// Conditions of entry that did not hold on that day; why it begins all the same is the note of the entry.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        malgre: Vec<String>,
     },
     /// Somebody takes part from now on.
     PartieAjoutee {
@@ -144,6 +147,23 @@ pub enum EvenementParcours {
         quand: NaiveDateTime,
         /// How.
         moyen: MoyenSignature,
+    },
+    /// The sheet that somebody signed by hand is joined: its scan is kept beside, sealed.
+    NumerisationJointe {
+        /// Its number.
+        id: Uuid,
+        /// Of which document.
+        document: Uuid,
+        /// Of which model.
+        modele: ModeleDocument,
+        /// Who signed.
+        partie: Uuid,
+        /// Their name on that day.
+        nom: String,
+        /// What file it is.
+        format: FormatNumerisation,
+        /// SHA-256 of the file, in hexadecimal.
+        empreinte: String,
     },
     /// Somebody does not sign.
     SignatureRefusee {
@@ -280,6 +300,15 @@ pub enum EvenementParcours {
         /// What is done in it, as the fiche said on that day.
         titre: String,
     },
+    /// A step that was over is taken up again.
+    EtapeReprise {
+        /// From which.
+        de: String,
+        /// Which.
+        vers: String,
+        /// What is done in it, as the fiche said on that day.
+        titre: String,
+    },
     /// It is over.
     Termine {
         /// How.
@@ -303,6 +332,7 @@ impl EvenementParcours {
             Self::Decision { .. } => "decision",
             Self::DocumentEtabli { .. } => "document_etabli",
             Self::Signe { .. } => "signe",
+            Self::NumerisationJointe { .. } => "numerisation_jointe",
             Self::SignatureRefusee { .. } => "signature_refusee",
             Self::SignatureRetiree { .. } => "signature_retiree",
             Self::LienEnvoye { .. } => "lien_envoye",
@@ -313,6 +343,7 @@ impl EvenementParcours {
             Self::InformationPartagee { .. } => "information_partagee",
             Self::InformationRetiree { .. } => "information_retiree",
             Self::EtapeFranchie { .. } => "etape_franchie",
+            Self::EtapeReprise { .. } => "etape_reprise",
             Self::Termine { .. } => "termine",
             Self::Note => "note",
         }
@@ -329,6 +360,7 @@ impl EvenementParcours {
                 | Self::DocumentEtabli { .. }
                 | Self::Scelle { .. }
                 | Self::EtapeFranchie { .. }
+                | Self::EtapeReprise { .. }
                 | Self::Termine { .. }
         )
     }
@@ -337,7 +369,9 @@ impl EvenementParcours {
     /// other decides: the same day, the same field, the same document. Going on to another step, or ending, ignores
     /// whatever else was decided meanwhile.
     pub fn contredit(&self, autre: &Self) -> bool {
-        let avance = |e: &Self| matches!(e, Self::EtapeFranchie { .. } | Self::Termine { .. });
+        let avance = |e: &Self| {
+            matches!(e, Self::EtapeFranchie { .. } | Self::EtapeReprise { .. } | Self::Termine { .. })
+        };
         if !self.exclusif() || !autre.exclusif() {
             return false;
         }

@@ -5,8 +5,11 @@
 
 mod bilan;
 mod charte;
+mod chemin;
+mod dates;
 mod etat;
 mod evenement;
+mod numerisations;
 mod phrase;
 mod regles;
 mod remises;
@@ -22,7 +25,8 @@ pub use etat::{
     ReponseSignature, ReunionTenue, Signature,
 };
 pub use evenement::{Creneau, EvenementParcours, Saisi};
+pub use numerisations::Numerisation;
 pub use regles::Personne;
 pub use remises::{AttenteRemise, HeuresMarche, Remise};
 pub use signatures::Attente;
-pub use vocabulaire::{ButLien, DemiJournee, MotifRefusSignature, MoyenSignature};
+pub use vocabulaire::{ButLien, DemiJournee, FormatNumerisation, MotifRefusSignature, MoyenSignature};

@@ -7,7 +7,10 @@ impl EvenementParcours {
     /// What happened, as a clause that follows its author's name, not yet punctuated.
     pub(crate) fn phrase(&self) -> String {
         match self {
-            Self::Ouvert { nom, .. } => format!("a ouvert un parcours : {nom}"),
+            Self::Ouvert { nom, malgre, .. } if malgre.is_empty() => format!("a ouvert un parcours : {nom}"),
+            Self::Ouvert { nom, malgre, .. } => {
+                format!("a ouvert un parcours : {nom} (non rempli ce jour-là : {})", malgre.join(" ; "))
+            }
             Self::PartieAjoutee { acteur, nom, .. } => {
                 format!("a associé au parcours {nom} ({})", acteur.libelle())
             }
@@ -38,6 +41,10 @@ impl EvenementParcours {
                     guillemets(modele.libelle()),
                     moyen.libelle()
                 )
+            }
+            Self::NumerisationJointe { modele, nom, .. } => {
+                let modele = guillemets(modele.libelle());
+                format!("a joint la numérisation de la signature de {nom} sur {modele}")
             }
             Self::SignatureRefusee { modele, motif, moyen: Some(moyen @ MoyenSignature::Lien), .. } => {
                 let (modele, moyen) = (guillemets(modele.libelle()), moyen.libelle());
@@ -83,6 +90,7 @@ impl EvenementParcours {
             Self::InformationPartagee { .. } => "a partagé une information entre membres".to_owned(),
             Self::InformationRetiree { .. } => "a retiré une information partagée entre membres".to_owned(),
             Self::EtapeFranchie { titre, .. } => format!("fait avancer le parcours : {titre}"),
+            Self::EtapeReprise { titre, .. } => format!("reprend l’étape {}", guillemets(titre)),
             Self::Termine { issue } => format!("note la fin du parcours : {}", issue.libelle()),
             Self::Note => "a laissé une note sur le parcours".to_owned(),
         }

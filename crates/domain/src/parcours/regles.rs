@@ -4,13 +4,12 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    ButLien, DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, EvenementParcours, Partie,
-    RefusParcours, ReponseSignature, ReunionTenue, Saisi, Signature,
+    ButLien, DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, EvenementParcours,
+    Numerisation, Partie, RefusParcours, ReponseSignature, ReunionTenue, Saisi, Signature,
 };
 use crate::{
     dispositif::{
-        Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, GenreManquement, Issue, ModeleDocument,
-        Repere,
+        Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, Issue, ModeleDocument, Repere,
     },
     francais::INSECABLE,
     groupe::{GroupeChoisi, minutes_semaine},
@@ -58,6 +57,8 @@ impl EtatParcours {
             etape_depuis: entree.le,
             etape_rang: entree.rang,
             franchies: Vec::new(),
+            debuts: [(etape.clone(), entree.rang)].into(),
+            change_rang: 0,
             dates: [(DateNommee::Ouverture, entree.le)].into(),
             saisies: [].into(),
             parties: Vec::new(),
@@ -173,10 +174,11 @@ impl EtatParcours {
     ) -> Option<String> {
         let entre_guillemets = |titre: &str| format!("«{INSECABLE}{titre}{INSECABLE}»");
         match besoin {
-            Besoin::Document { modele } => self
-                .document_de_l_etape(*modele)
-                .is_none()
-                .then(|| format!("le document {}", entre_guillemets(modele.libelle()))),
+            Besoin::Document { modele } => self.document_de_l_etape(*modele).is_none().then(|| {
+                let ancien = self.document_en_vigueur(*modele).filter(|d| d.rang > self.etape_rang);
+                let quoi = if ancien.is_some() { "une nouvelle version du document" } else { "le document" };
+                format!("{quoi} {}", entre_guillemets(modele.libelle()))
+            }),
             Besoin::Signatures { modele, .. } => {
                 let titre = entre_guillemets(modele.libelle());
                 let Some(document) = self.document_de_l_etape(*modele) else {
@@ -231,9 +233,22 @@ impl EtatParcours {
         self.reunions.iter().rev().find(|reunion| reunion.etape == etape && reunion.rang > self.etape_rang)
     }
 
-    /// The last version of a model, when the step under way made it: a step that comes round again asks again for it.
+    /// The last version of a model, when the step under way made it: a step that comes round again asks again for it, and so
+    /// does one in which what it says was said otherwise since.
     pub fn document_de_l_etape(&self, modele: ModeleDocument) -> Option<&DocumentParcours> {
-        self.document_en_vigueur(modele).filter(|document| document.rang > self.etape_rang)
+        self.document_en_vigueur(modele)
+            .filter(|document| document.rang > self.etape_rang && !self.est_perime(document))
+    }
+
+    /// Whether something that was said before this version has been said otherwise since.
+    pub fn est_perime(&self, document: &DocumentParcours) -> bool {
+        document.rang < self.change_rang
+    }
+
+    fn noter_changement(&mut self, change: bool, rang: u32) {
+        if change {
+            self.change_rang = rang;
+        }
     }
 
     /// Whether `evenement` may follow, on the day `le`.
@@ -267,7 +282,7 @@ impl EtatParcours {
                 }
             }
             E::PartieRetiree { id, .. } => self.partie(*id).map(|_| ()),
-            E::DateFixee { nom, le: jour } => self.admettre_date(*nom, *jour, fiche, personne),
+            E::DateFixee { nom, le: jour } => self.admettre_date(*nom, *jour, fiche, le, personne),
             E::Saisi { code, valeur, .. } => admettre_saisie(fiche, code, valeur),
             E::GroupeQuitte { code, groupe, .. } => match self.saisies.get(code) {
                 Some(Saisi::Groupe(choisi)) if choisi.id == *groupe => Ok(()),
@@ -275,11 +290,7 @@ impl EtatParcours {
             },
             E::ReunionTenue { etape, le: jour } => {
                 self.dans_l_etape(fiche, etape)?;
-                if *jour > le {
-                    let phrase = "cette rencontre n’a pas encore eu lieu";
-                    return Err(RefusParcours::Impossible(phrase.to_owned()));
-                }
-                Ok(())
+                self.admettre_rencontre(*jour, le)
             }
             E::Decision { etape, par, .. } => {
                 let besoins = &self.dans_l_etape(fiche, etape)?.besoins;
@@ -300,6 +311,7 @@ impl EtatParcours {
             E::SignatureRefusee { document, partie, .. } => {
                 self.admettre_refus(*document, *partie, fiche, le, personne)
             }
+            E::NumerisationJointe { document, partie, .. } => self.admettre_numerisation(*document, *partie),
             E::SignatureRetiree { document, partie, .. } => self.admettre_retrait(*document, *partie),
             E::LienRetire { document, .. } => self.document(*document).map(|_| ()),
             E::Scelle { document, .. } => self.admettre_sceau(*document, fiche, le, personne),
@@ -307,6 +319,7 @@ impl EtatParcours {
                 self.admettre_membre(evenement, fiche)
             }
             E::EtapeFranchie { de, vers, .. } => self.admettre_passage(de, vers, fiche, le, personne),
+            E::EtapeReprise { de, vers, .. } => self.admettre_reprise(de, vers, fiche),
             E::Termine { issue } => {
                 let etape = self.etape_en_cours(fiche)?;
                 if etape.fin == Some(*issue) {
@@ -347,11 +360,10 @@ impl EtatParcours {
                     partie.retiree_le = Some(le);
                 }
             }
-            E::DateFixee { nom, le: jour } => {
-                self.dates.insert(*nom, *jour);
-            }
+            E::DateFixee { nom, le: jour } => self.fixer(*nom, *jour, rang),
             E::Saisi { code, valeur, .. } => {
-                self.saisies.insert(code.clone(), valeur.clone());
+                let avant = self.saisies.insert(code.clone(), valeur.clone());
+                self.noter_changement(avant.is_some_and(|avant| avant != *valeur), rang);
             }
             E::GroupeQuitte { code, .. } => {
                 self.saisies.remove(code);
@@ -360,6 +372,8 @@ impl EtatParcours {
                 self.reunions.push(ReunionTenue { etape: etape.clone(), le: *jour, rang });
             }
             E::Decision { etape, par, favorable } => {
+                let avant = self.decision(etape, *par).is_some_and(|avant| avant.favorable != *favorable);
+                self.noter_changement(avant, rang);
                 let (etape, par, favorable) = (etape.clone(), *par, *favorable);
                 self.decisions.push(DecisionParcours { etape, par, favorable, le, rang });
             }
@@ -371,6 +385,7 @@ impl EtatParcours {
                 rang,
                 empreinte: empreinte.clone(),
                 signatures: Vec::new(),
+                numerisations: Vec::new(),
                 scelle: None,
             }),
             E::Signe { document, partie, quand, moyen, .. } => {
@@ -383,17 +398,17 @@ impl EtatParcours {
                 let reponse = ReponseSignature::Refusee(*motif);
                 self.repondre(*document, Signature { partie: *partie, quand: *quand, reponse });
             }
+            E::NumerisationJointe { id, document, partie, format, empreinte, .. } => {
+                let (format, empreinte) = (*format, empreinte.clone());
+                self.joindre(*document, Numerisation { id: *id, partie: *partie, le, format, empreinte });
+            }
             E::SignatureRetiree { document, partie, .. } => self.retirer_signature(*document, *partie),
             E::Scelle { document, empreinte, .. } => self.sceller(*document, le, empreinte),
             E::CharteSignee { .. } | E::InformationPartagee { .. } | E::InformationRetiree { .. } => {
                 self.appliquer_membre(&entree.evenement, le);
             }
-            E::EtapeFranchie { de, vers, .. } => {
-                self.franchies.push((de.clone(), le));
-                self.etape.clone_from(vers);
-                self.etape_depuis = le;
-                self.etape_rang = rang;
-            }
+            E::EtapeFranchie { de, vers, .. } => self.avancer(de, vers, le, rang),
+            E::EtapeReprise { vers, .. } => self.reprendre_etape(vers, le, rang),
             E::Termine { issue } => {
                 self.franchies.push((self.etape.clone(), le));
                 self.fin = Some((le, *issue));
@@ -420,7 +435,11 @@ impl EtatParcours {
         self.presents().find(|partie| partie.id == id).ok_or(RefusParcours::Introuvable("cette personne"))
     }
 
-    fn dans_l_etape<'f>(&self, fiche: &'f Dispositif, code: &str) -> Result<&'f Etape, RefusParcours> {
+    pub(super) fn dans_l_etape<'f>(
+        &self,
+        fiche: &'f Dispositif,
+        code: &str,
+    ) -> Result<&'f Etape, RefusParcours> {
         let etape = self.etape_en_cours(fiche)?;
         if etape.code == code {
             return Ok(etape);
@@ -429,7 +448,7 @@ impl EtatParcours {
         Err(RefusParcours::Chemin { depuis: etape.titre.clone(), vers: autre.titre.clone() })
     }
 
-    fn rien_ne_manque(
+    pub(super) fn rien_ne_manque(
         &self,
         fiche: &Dispositif,
         le: NaiveDate,
@@ -437,58 +456,6 @@ impl EtatParcours {
     ) -> Result<(), RefusParcours> {
         let manques = self.manques(fiche, le, personne);
         if manques.is_empty() { Ok(()) } else { Err(RefusParcours::Manque(manques.join(" ; "))) }
-    }
-
-    fn admettre_passage(
-        &self,
-        de: &str,
-        vers: &str,
-        fiche: &Dispositif,
-        le: NaiveDate,
-        personne: Personne,
-    ) -> Result<(), RefusParcours> {
-        let etape = self.dans_l_etape(fiche, de)?;
-        let suite = trouver(fiche, vers)?;
-        if !fiche.peut_suivre(de, vers) {
-            return Err(RefusParcours::Chemin { depuis: etape.titre.clone(), vers: suite.titre.clone() });
-        }
-        // The way out stays open, whatever is missing.
-        if suite.fin.is_some_and(|issue| issue != Issue::Acheve) {
-            return Ok(());
-        }
-        let refusee = etape.besoins.iter().any(|besoin| {
-            matches!(besoin, Besoin::Decision { par }
-                if self.decision(de, *par).is_some_and(|decision| !decision.favorable))
-        });
-        if refusee { Err(RefusParcours::Defavorable) } else { self.rien_ne_manque(fiche, le, personne) }
-    }
-
-    fn admettre_date(
-        &self,
-        nom: DateNommee,
-        jour: NaiveDate,
-        fiche: &Dispositif,
-        personne: Personne,
-    ) -> Result<(), RefusParcours> {
-        if nom == DateNommee::Ouverture {
-            let phrase = "le jour de l’ouverture est celui où le parcours a été ouvert";
-            return Err(RefusParcours::Impossible(phrase.to_owned()));
-        }
-        let mut apres = self.clone();
-        apres.dates.insert(nom, jour);
-        apres
-            .bornes_franchies(fiche, personne)
-            .next()
-            .map_or(Ok(()), |phrase| Err(RefusParcours::Impossible(phrase)))
-    }
-
-    /// Bounds of the fiche that the days known so far break, each with its sum. A day of return that is not known yet is a
-    /// need of the step that asks for it, and of no other.
-    fn bornes_franchies(&self, fiche: &Dispositif, personne: Personne) -> impl Iterator<Item = String> {
-        let manquements = fiche.limites.verifier(&self.jours(personne)).into_iter();
-        manquements
-            .filter(|manquement| manquement.genre != GenreManquement::RetourAbsent)
-            .map(|manquement| manquement.phrase)
     }
 }
 
@@ -554,7 +521,7 @@ fn admettre_saisie(fiche: &Dispositif, code: &str, valeur: &Saisi) -> Result<(),
     Ok(())
 }
 
-fn trouver<'f>(fiche: &'f Dispositif, code: &str) -> Result<&'f Etape, RefusParcours> {
+pub(super) fn trouver<'f>(fiche: &'f Dispositif, code: &str) -> Result<&'f Etape, RefusParcours> {
     fiche.etape(code).ok_or_else(|| RefusParcours::EtapeInconnue(code.to_owned()))
 }
 

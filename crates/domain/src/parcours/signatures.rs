@@ -198,6 +198,7 @@ impl EtatParcours {
     pub(super) fn retirer_signature(&mut self, document: Uuid, partie: Uuid) {
         if let Some(document) = self.document_mut(document) {
             document.signatures.retain(|signature| signature.partie != partie);
+            document.numerisations.retain(|jointe| jointe.partie != partie);
         }
     }
 
@@ -207,7 +208,7 @@ impl EtatParcours {
         }
     }
 
-    fn document_mut(&mut self, id: Uuid) -> Option<&mut DocumentParcours> {
+    pub(super) fn document_mut(&mut self, id: Uuid) -> Option<&mut DocumentParcours> {
         self.documents.iter_mut().find(|document| document.id == id)
     }
 
@@ -217,13 +218,16 @@ impl EtatParcours {
     }
 
     /// A version that may still be signed: the last of its model, not sealed.
-    fn a_signer(&self, id: Uuid) -> Result<&DocumentParcours, RefusParcours> {
+    pub(super) fn a_signer(&self, id: Uuid) -> Result<&DocumentParcours, RefusParcours> {
         let document = self.document(id)?;
         if document.scelle.is_some() {
             return Err(RefusParcours::Scelle);
         }
         let en_vigueur = self.document_en_vigueur(document.modele).is_some_and(|dernier| dernier.id == id);
-        if en_vigueur { Ok(document) } else { Err(RefusParcours::Remplace) }
+        if !en_vigueur {
+            return Err(RefusParcours::Remplace);
+        }
+        if self.est_perime(document) { Err(RefusParcours::Perime) } else { Ok(document) }
     }
 
     fn signataire(

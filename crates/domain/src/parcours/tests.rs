@@ -1,12 +1,13 @@
 //! Each fiche, walked through every passage it allows and every one it does not; signatures told as stories.
 
 mod charte;
+mod groupes;
+mod remises;
+mod retours;
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
-
-mod remises;
 
 use super::*;
 use crate::{
@@ -53,8 +54,8 @@ struct Recit<'f> {
 impl<'f> Recit<'f> {
     fn ouvrir(fiche: &'f Dispositif, personne: Personne) -> Self {
         let etape = fiche.premiere().expect("a first step").code.clone();
-        let evenement =
-            EvenementParcours::Ouvert { dispositif: fiche.code.clone(), nom: fiche.nom.clone(), etape };
+        let (dispositif, nom) = (fiche.code.clone(), fiche.nom.clone());
+        let evenement = EvenementParcours::Ouvert { dispositif, nom, etape, malgre: Vec::new() };
         let premiere = EntreeParcours { rang: 1, le: le(), evenement };
         let etat = EtatParcours::ouvrir(&premiere, fiche).expect("an opening");
         Self { fiche, personne, journal: vec![premiere], etat }
@@ -210,7 +211,10 @@ fn every_fiche_allows_the_passages_it_names_and_no_other() {
                     };
                     let mut recit = depart.dans(&de.code);
                     let sortie = vers.fin.is_some_and(|issue| issue != Issue::Acheve);
-                    let permis = fiche.peut_suivre(&de.code, &vers.code);
+                    // A refusal is explained once somebody refused.
+                    let decide = de.besoins.iter().any(|besoin| matches!(besoin, Besoin::Decision { .. }));
+                    let refus = vers.fin == Some(Issue::Refuse) && decide;
+                    let permis = fiche.peut_suivre(&de.code, &vers.code) && !refus;
                     let nu = recit.etat.admettre(&evenement, fiche, le(), personne);
                     assert_eq!(
                         nu.is_ok(),
@@ -666,35 +670,4 @@ fn only_what_decides_the_same_thing_contradicts() {
         assert_eq!(un.contredit(autre), attendu, "{un:?} {autre:?}");
         assert_eq!(autre.contredit(un), attendu, "{autre:?} {un:?}");
     }
-}
-
-#[test]
-fn the_week_of_the_group_is_held_against_the_hours_of_the_fiche() {
-    let dipa = fiche("dipa");
-    let inscrit = |heures| {
-        let mut recit = Recit::ouvrir(&dipa, MINEUR).dans("inscription");
-        for (nom, apres) in [(DateNommee::Debut, 1), (DateNommee::Fin, 60)] {
-            recit.dire(EvenementParcours::DateFixee { nom, le: le() + Days::new(apres) }).expect("a day");
-        }
-        let valeur = Saisi::Groupe(un_groupe(heures));
-        recit
-            .dire(EvenementParcours::Saisi { code: "groupe".to_owned(), titre: String::new(), valeur })
-            .expect("a group");
-        recit
-    };
-    let manques = inscrit(20).etat.manques(&dipa, le(), MINEUR);
-    assert!(manques.iter().any(|dit| dit.contains("20\u{a0}h") && dit.contains("24")), "{manques:?}");
-    let mut recit = inscrit(24);
-    assert_eq!(recit.etat.manques(&dipa, le(), MINEUR), Vec::<String>::new());
-
-    // Out of the group the step needs one again; nobody leaves a group that they are not in.
-    let quitter = |groupe| EvenementParcours::GroupeQuitte {
-        code: "groupe".to_owned(),
-        groupe: Uuid::from_u128(groupe),
-        nom: "Session d’automne".to_owned(),
-    };
-    assert_eq!(recit.dire(quitter(78)), Err(RefusParcours::Introuvable("ce groupe")));
-    assert_eq!(recit.dire(quitter(77)), Ok(()));
-    assert_eq!(recit.etat.groupe(), None);
-    assert_ne!(recit.etat.manques(&dipa, le(), MINEUR), Vec::<String>::new());
 }

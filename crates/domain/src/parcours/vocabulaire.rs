@@ -9,7 +9,7 @@ liste_fermee! {
         Session = "session" => "depuis son compte",
         /// By a signed link, with a code sent to their mail or phone.
         Lien = "lien" => "par lien, avec un code",
-        /// On paper; the scanned sheet is kept by whoever noted it.
+        /// On paper; the scan of the sheet may be joined.
         Papier = "papier" => "sur papier",
     }
 }
@@ -55,6 +55,17 @@ liste_fermee! {
     }
 }
 
+impl MotifRefusSignature {
+    /// The same as whoever refuses says it of themselves.
+    pub fn en_personne(self) -> &'static str {
+        match self {
+            Self::Desaccord => "je ne suis pas d’accord avec le parcours",
+            Self::PasConcerne => "je ne suis pas la personne concernée",
+            Self::Contenu | Self::Dates | Self::Autre => self.libelle(),
+        }
+    }
+}
+
 liste_fermee! {
     /// Half a day of the week of a path.
     DemiJournee {
@@ -80,5 +91,17 @@ liste_fermee! {
         VendrediApresMidi = "vendredi_apres_midi" => "vendredi après-midi",
         /// Saturday, before noon.
         SamediMatin = "samedi_matin" => "samedi matin",
+    }
+}
+
+liste_fermee! {
+    /// What a scan is a file of.
+    FormatNumerisation {
+        /// Pages.
+        Pdf = "pdf" => "PDF",
+        /// A photograph.
+        Jpeg = "jpeg" => "JPEG",
+        /// A picture without loss.
+        Png = "png" => "PNG",
     }
 }

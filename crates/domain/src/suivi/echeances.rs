@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    EtapeObligation, EtatContact, EtatDossier, GenreEntretien, GenreTache, IssueEntretien, Origine, Seuils,
-    obligation,
+    EtapeObligation, EtatContact, EtatDossier, EtatVerification, GenreEntretien, GenreTache, IssueEntretien,
+    Seuils, obligation,
 };
 use crate::{AGE_MAJORITE, AGE_PLANCHER, age_au, liste::liste_fermee};
 
@@ -128,12 +128,12 @@ impl EtatDossier {
                 _ => {}
             }
         }
-        let cherche = self.solution_en_cours().is_none();
+        // Whom a school still has is met there, by the steps of a parcours: nobody looks for them.
+        let cherche = self.a_chercher();
         let contact = self.contact(seuils);
-        // Who failed an exam is told by a letter of the parcours; nobody looks for them.
-        let a_joindre = self.origine != Origine::Examen;
-        if cherche && a_joindre && contact == EtatContact::AContacter {
-            du(jours(self.ouvert_le, seuils.jours_premier_contact), GenreEcheance::PremierContact, None);
+        if cherche && contact == EtatContact::AContacter {
+            let depuis = self.depart_connu_le.unwrap_or(self.ouvert_le);
+            du(jours(depuis, seuils.jours_premier_contact), GenreEcheance::PremierContact, None);
         }
         if let Some(le) = self.rappeler_le {
             du(le, GenreEcheance::Rappel, None);
@@ -157,8 +157,12 @@ impl EtatDossier {
     }
 
     /// The day by which the entretien de réorientation is to be held: three months after the school's signal, for
-    /// somebody of 16 or 17 on the day of the signal (L313-8). `None` once held, or when it does not apply.
+    /// somebody of 16 or 17 on the day of the signal (L313-8). `None` once held, or when it does not apply: the article is about
+    /// who is signalled as having left (L313-7), never about a pupil still enrolled.
     pub fn entretien_reorientation_avant(&self, naissance: Option<NaiveDate>) -> Option<NaiveDate> {
+        if self.verification == EtatVerification::Scolarise {
+            return None;
+        }
         let signale_le = self.signale_le?;
         let age = age_au(naissance?, signale_le)?;
         let tenu = self.entretiens.iter().any(|entretien| {

@@ -235,6 +235,9 @@ pub struct EtatDossier {
     pub signale_le: Option<NaiveDate>,
     /// Last day in training, when known.
     pub sans_formation_depuis: Option<NaiveDate>,
+    /// For whom was still enrolled when the dossier opened: the day on which it was known that they had left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depart_connu_le: Option<NaiveDate>,
     /// The end, when it has come.
     pub cloture: Option<Cloture>,
     /// Who answers for it.
@@ -290,9 +293,10 @@ impl EtatDossier {
             mis_a_jour_le: entree.le,
             signale_le: *signale_le,
             sans_formation_depuis: *sans_formation_depuis,
+            depart_connu_le: None,
             cloture: None,
             responsable: responsable.clone(),
-            verification: EtatVerification::AVerifier,
+            verification: origine.verification(),
             verifie_le: None,
             ou: None,
             tentatives: Vec::new(),
@@ -444,8 +448,12 @@ impl EtatDossier {
         let le = entree.le;
         match &entree.evenement {
             E::Maintenu { campagne } => self.maintenu = Some(campagne.clone()),
-            E::Verifie { etat, ou, .. } => {
-                (self.verification, self.verifie_le, self.ou) = (*etat, Some(le), ou.clone());
+            E::Verifie { etat, ou, depuis } => {
+                if *etat == EtatVerification::Confirmee && self.verification == EtatVerification::Scolarise {
+                    self.sans_formation_depuis = Some(depuis.unwrap_or(le));
+                }
+                self.constater(*etat, le);
+                (self.verifie_le, self.ou) = (Some(le), ou.clone());
                 // Whoever confirms that the young person left without a solution signals it: L313-8's months run from then.
                 if *etat == EtatVerification::Confirmee {
                     self.signale_le.get_or_insert(le);
@@ -539,11 +547,15 @@ impl EtatDossier {
             E::Rouvert => {
                 self.cloture = None;
                 if self.verification.met_fin_au_suivi() {
-                    self.verification = EtatVerification::AVerifier;
+                    self.constater(EtatVerification::AVerifier, le);
                 }
             }
             E::Reuni { avec, reprise } => self.reunir(*avec, entree.rang, reprise),
             E::Separe { avec } => self.separer(*avec),
+            // The registers have them nowhere: somebody looks.
+            E::RevuParCampagne { .. } if self.verification == EtatVerification::Scolarise => {
+                self.constater(EtatVerification::AVerifier, le);
+            }
             E::Ouvert { .. }
             | E::RevuParCampagne { .. }
             | E::CoordonneesCorrigees
@@ -553,6 +565,22 @@ impl EtatDossier {
         }
         self.rang = entree.rang;
         self.mis_a_jour_le = le;
+    }
+
+    /// Moves the first axis: a pupil who leaves is looked for from then on; for whoever is still there, nothing counts any more.
+    pub(super) fn constater(&mut self, etat: EtatVerification, le: NaiveDate) {
+        let partait = self.verification == EtatVerification::Scolarise;
+        if partait && etat != EtatVerification::Scolarise {
+            self.depart_connu_le = Some(le);
+        } else if etat == EtatVerification::Scolarise {
+            (self.depart_connu_le, self.sans_formation_depuis, self.signale_le) = (None, None, None);
+        }
+        self.verification = etat;
+    }
+
+    /// Whether the young person is looked for, neither in a solution nor still enrolled: what counts for a décrocheur counts.
+    pub fn a_chercher(&self) -> bool {
+        self.verification != EtatVerification::Scolarise && self.solution_en_cours().is_none()
     }
 
     /// Where contact stands: the last decisive attempt or answer, else the number of attempts.
@@ -588,13 +616,14 @@ impl EtatDossier {
     }
 
     /// Since when there is no solution: the end of the last one, else the last day in training, else the opening.
-    /// `None` while there is one.
+    /// `None` while there is one, and while still enrolled.
     pub fn sans_solution_depuis(&self) -> Option<NaiveDate> {
-        if self.solution_en_cours().is_some() {
+        if !self.a_chercher() {
             return None;
         }
         let derniere = self.solutions.iter().filter_map(|solution| solution.fin).map(|(le, _)| le).max();
-        Some(derniere.or(self.sans_formation_depuis).unwrap_or(self.ouvert_le))
+        let depart = self.sans_formation_depuis.or(self.depart_connu_le);
+        Some(derniere.or(depart).unwrap_or(self.ouvert_le))
     }
 
     /// A parcours of this number, when there is one.

@@ -21,6 +21,9 @@ pub struct Reprise {
     pub signale_le: Option<NaiveDate>,
     /// The day on which the listing was confirmed.
     pub confirmee_le: Option<NaiveDate>,
+    /// Since when the person is looked for there, unless still enrolled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cherche_depuis: Option<NaiveDate>,
     /// To call again on that day.
     pub rappeler_le: Option<NaiveDate>,
     /// The obligation de formation, where the other has not begun it.
@@ -60,6 +63,8 @@ struct Uniques {
     rappeler_le: Option<NaiveDate>,
     obligation: Option<SuiviObligation>,
     verification: (EtatVerification, Option<NaiveDate>),
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    depart_connu_le: Option<NaiveDate>,
 }
 
 impl Uniques {
@@ -71,8 +76,17 @@ impl Uniques {
         if self.obligation.is_none() {
             self.obligation.clone_from(&reprise.obligation);
         }
-        if self.verification.0 == EtatVerification::AVerifier && reprise.confirmee_le.is_some() {
+        let (avant, _) = self.verification;
+        if matches!(avant, EtatVerification::AVerifier | EtatVerification::Scolarise)
+            && reprise.confirmee_le.is_some()
+        {
             self.verification = (EtatVerification::Confirmee, reprise.confirmee_le);
+        } else if avant == EtatVerification::Scolarise && reprise.cherche_depuis.is_some() {
+            self.verification = (EtatVerification::AVerifier, None);
+        }
+        if avant == EtatVerification::Scolarise && self.verification.0 != avant {
+            // Of two dossiers, one says that the person has left.
+            self.depart_connu_le = reprise.cherche_depuis.or(reprise.confirmee_le);
         }
         self
     }
@@ -91,7 +105,7 @@ impl Uniques {
             self.obligation = sinon.obligation;
         }
         if self.verification == apres.verification {
-            self.verification = sinon.verification;
+            (self.verification, self.depart_connu_le) = (sinon.verification, sinon.depart_connu_le);
         }
     }
 }
@@ -108,6 +122,8 @@ impl EtatDossier {
         Reprise {
             signale_le: self.signale_le,
             confirmee_le: self.verifie_le.filter(|_| confirmee),
+            cherche_depuis: (self.verification != EtatVerification::Scolarise)
+                .then(|| self.depart_connu_le.unwrap_or(self.ouvert_le)),
             rappeler_le: self.rappeler_le,
             obligation: self.obligation.clone(),
             tentatives: self.tentatives.clone(),
@@ -180,6 +196,7 @@ impl EtatDossier {
             rappeler_le: self.rappeler_le,
             obligation: self.obligation.clone(),
             verification: (self.verification, self.verifie_le),
+            depart_connu_le: self.depart_connu_le,
         }
     }
 
@@ -188,5 +205,6 @@ impl EtatDossier {
         self.rappeler_le = uniques.rappeler_le;
         self.obligation = uniques.obligation;
         (self.verification, self.verifie_le) = uniques.verification;
+        self.depart_connu_le = uniques.depart_connu_le;
     }
 }

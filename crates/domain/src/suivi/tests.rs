@@ -114,6 +114,146 @@ fn the_three_months_of_l313_8_run_from_the_signal_for_those_of_16_or_17_until_th
 }
 
 #[test]
+fn legal_deadlines_count_calendar_days_across_holidays_and_the_end_of_a_year() {
+    // Weeks of holidays, Sundays and public holidays are in them: no text that we know sets any aside.
+    for (signale, entretien) in [
+        ("2026-09-26", "2026-12-26"),
+        ("2026-11-13", "2027-02-13"),
+        ("2026-11-30", "2027-02-28"),
+        ("2026-12-24", "2027-03-24"),
+        ("2026-10-01", "2027-01-01"),
+        ("2027-11-30", "2028-02-29"),
+    ] {
+        let mut carnet = Carnet::new(signale, ouvert(Some(signale)));
+        assert_eq!(
+            carnet.1.entretien_reorientation_avant(Some(d("2010-06-01"))),
+            Some(d(entretien)),
+            "{signale}"
+        );
+        let convoque = Evenement::Obligation {
+            etape: EtapeObligation::Convoque,
+            le: d(signale),
+            motif: Some(MotifConvocation::SansReponse),
+            jusqu_au: None,
+        };
+        for etape in [EtapeObligation::Repere, EtapeObligation::Invite] {
+            carnet
+                .doit(signale, Evenement::Obligation { etape, le: d(signale), motif: None, jusqu_au: None });
+        }
+        carnet.doit(signale, convoque);
+        let dues = carnet.1.echeances(Some(d("2010-06-01")), &Seuils::default());
+        let transmission =
+            dues.iter().find(|due| due.genre == GenreEcheance::TransmissionDepartement).unwrap();
+        assert_eq!(transmission.le, d(signale) + chrono::Months::new(2), "{signale}");
+    }
+}
+
+/// A dossier that a school opens for a pupil whom it still has.
+fn prevention(origine: Origine) -> Evenement {
+    let Evenement::Ouvert { responsable, .. } = ouvert(None) else { unreachable!("an opening") };
+    let (campagne, signale_le, sans_formation_depuis) = (None, None, None);
+    Evenement::Ouvert { origine, campagne, signale_le, sans_formation_depuis, responsable }
+}
+
+fn verifie(etat: EtatVerification, depuis: Option<&str>) -> Evenement {
+    Evenement::Verifie { etat, ou: None, depuis: depuis.map(d) }
+}
+
+/// What it is, where the dossier comes from, what is written in it, and what is due then.
+type Attente = (&'static str, Origine, Vec<Evenement>, &'static [(&'static str, GenreEcheance)]);
+
+#[test]
+fn the_clocks_of_a_leaver_run_from_the_day_on_which_a_pupil_is_known_to_have_left() {
+    use EtatVerification as E;
+    use GenreEcheance as G;
+    let revu = || Evenement::RevuParCampagne { campagne: "SIEI mars 2027".to_owned() };
+    let message = || tentative(Canal::Telephone, IssueContact::Message);
+    // Of 17 when it happens. What is written after the opening of 10 November, and what is due then.
+    let cas: Vec<Attente> = vec![
+        ("nothing while enrolled", Origine::Prevention, vec![], &[]),
+        ("nothing after an exam failed", Origine::Examen, vec![], &[]),
+        ("not even silence", Origine::Prevention, vec![message()], &[]),
+        (
+            "left: contact and interview from the day it is known",
+            Origine::Prevention,
+            vec![verifie(E::Confirmee, Some("2027-02-26"))],
+            &[("2027-03-09", G::PremierContact), ("2027-06-01", G::EntretienReorientation)],
+        ),
+        (
+            "on a list: contact, and no interview until the school signals",
+            Origine::Examen,
+            vec![revu()],
+            &[("2027-03-09", G::PremierContact)],
+        ),
+        (
+            "listed by mistake: still there",
+            Origine::Prevention,
+            vec![revu(), verifie(E::Scolarise, None)],
+            &[],
+        ),
+        (
+            "signalled by mistake: still there",
+            Origine::Campagne,
+            vec![verifie(E::Confirmee, None), verifie(E::Scolarise, None)],
+            &[],
+        ),
+        (
+            "there, then left after all",
+            Origine::Campagne,
+            vec![verifie(E::Scolarise, None), verifie(E::Confirmee, None)],
+            &[("2027-03-09", G::PremierContact), ("2027-06-01", G::EntretienReorientation)],
+        ),
+        (
+            "reached already: the months without news run",
+            Origine::Prevention,
+            vec![message(), verifie(E::Confirmee, None)],
+            &[("2027-06-01", G::EntretienReorientation), ("2027-06-01", G::SansNouvelles)],
+        ),
+    ];
+    for (nom, origine, evenements, attendues) in cas {
+        let premier = if origine == Origine::Campagne { ouvert(None) } else { prevention(origine) };
+        let mut carnet = Carnet::new("2026-11-10", premier);
+        for evenement in evenements {
+            carnet.doit("2027-03-01", evenement);
+        }
+        let dues = carnet.1.echeances(Some(d("2010-01-15")), &Seuils::default());
+        let dues: Vec<(NaiveDate, G)> = dues.iter().map(|due| (due.le, due.genre)).collect();
+        let attendues: Vec<(NaiveDate, G)> = attendues.iter().map(|(le, genre)| (d(le), *genre)).collect();
+        assert_eq!(dues, attendues, "{nom}");
+        assert_eq!(carnet.1.sans_solution_depuis().is_some(), carnet.1.a_chercher(), "{nom}");
+        assert_eq!(EtatDossier::rejouer(&carnet.0).unwrap(), carnet.1, "{nom}");
+    }
+}
+
+#[test]
+fn a_pupil_who_left_is_without_training_since_the_last_day_said_unless_that_is_cancelled() {
+    let mut carnet = Carnet::new("2026-11-10", prevention(Origine::Prevention));
+    assert_eq!(carnet.1.verification, EtatVerification::Scolarise);
+    carnet.doit("2027-03-01", verifie(EtatVerification::Confirmee, Some("2027-02-26")));
+    assert_eq!(carnet.1.sans_solution_depuis(), Some(d("2027-02-26")));
+    // Cancelled: as if nobody had said so.
+    let mut journal = carnet.0;
+    journal.push(Entree { rang: 3, le: d("2027-03-02"), evenement: Evenement::Annule { rang: 2 } });
+    let etat = EtatDossier::rejouer(&journal).unwrap();
+    assert_eq!((etat.verification, etat.sans_solution_depuis()), (EtatVerification::Scolarise, None));
+}
+
+#[test]
+fn of_two_dossiers_of_one_person_the_one_that_says_they_left_is_believed() {
+    let mut eleve = Carnet::new("2026-09-10", prevention(Origine::Prevention));
+    let liste = Carnet::new("2026-11-10", ouvert(None));
+    let reprise = Box::new(liste.1.reprise());
+    let avec = Uuid::from_u128(7);
+    eleve.doit("2026-12-01", Evenement::Reuni { avec, reprise });
+    assert_eq!(eleve.1.verification, EtatVerification::AVerifier);
+    let dues = eleve.1.echeances(Some(d("2010-01-15")), &Seuils::default());
+    assert_eq!((dues[0].le, dues[0].genre), (d("2026-11-18"), GenreEcheance::PremierContact));
+    eleve.doit("2026-12-02", Evenement::Separe { avec });
+    assert_eq!(eleve.1.verification, EtatVerification::Scolarise);
+    assert!(eleve.genres("2010-01-15").is_empty());
+}
+
+#[test]
 fn a_solution_is_checked_at_three_and_six_months_and_a_broken_one_reopens_a_closed_dossier() {
     let mut carnet = Carnet::new("2026-09-01", ouvert(None));
     let id = Uuid::from_u128(5);

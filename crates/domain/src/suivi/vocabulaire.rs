@@ -61,6 +61,8 @@ liste_fermee! {
         AVerifier = "a_verifier" => "à vérifier",
         /// The school or the person confirms: without a solution.
         Confirmee = "confirmee" => "confirmée, sans solution",
+        /// Still enrolled: followed so as not to drop out (PAFI, PPRE, tutorat, maintien…). Nobody is looked for.
+        Scolarise = "scolarise" => "encore scolarisé",
         /// In a school.
         RetrouveScolaire = "retrouve_scolaire" => "retrouvé dans un établissement scolaire",
         /// In agricultural education.
@@ -91,7 +93,7 @@ liste_fermee! {
 impl EtatVerification {
     /// Whether it ends the follow-up: nothing is to be looked for any more.
     pub fn met_fin_au_suivi(self) -> bool {
-        !matches!(self, Self::AVerifier | Self::Confirmee)
+        !matches!(self, Self::AVerifier | Self::Confirmee | Self::Scolarise)
     }
 }
 
@@ -314,6 +316,18 @@ liste_fermee! {
         Spontane = "spontane" => "venue spontanée",
         /// Failed an exam: the school of origin informs the family (D331-42).
         Examen = "examen" => "échec à un examen",
+        /// The school follows a pupil who risks dropping out.
+        Prevention = "prevention" => "prévention en établissement",
+    }
+}
+
+impl Origine {
+    /// What the listing is worth on the first day: whom a school follows, or who failed an exam, has not left.
+    pub fn verification(self) -> EtatVerification {
+        match self {
+            Self::Campagne | Self::Signalement | Self::Spontane => EtatVerification::AVerifier,
+            Self::Examen | Self::Prevention => EtatVerification::Scolarise,
+        }
     }
 }
 

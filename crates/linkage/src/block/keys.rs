@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::{
     RowSet, Rule, Rules, Sample,
-    part::{Part, Values},
+    part::{Part, Place, Values},
 };
 use crate::records::Records;
 
@@ -90,6 +90,8 @@ pub(crate) enum Rows<'a> {
     Awaited(&'a RowSet),
     /// Only those that are not resolved.
     Unresolved(&'a RowSet),
+    /// All for the first rules, as many as told; the others are only learned from, and get the keys of a sample.
+    Learned(usize, Sample),
 }
 
 /// Gathers the keys of rules.
@@ -99,6 +101,11 @@ pub(crate) fn gather(table: &Records, rules: &Rules, which: &[usize], from: Rows
     let mut chunks: Vec<Vec<Keys>> = match from {
         Rows::All => collector.all(rows, |_| true, |_, _| true),
         Rows::Unresolved(resolved) => collector.all(rows, |row| !resolved.contains(row), |_, _| true),
+        // What an entry keeps of a key is its low half.
+        #[expect(clippy::cast_possible_truncation, reason = "the low half is what is asked for")]
+        Rows::Learned(whole, sample) => {
+            collector.all(rows, |_| true, |n, key| n < whole || sample.takes(key as u32))
+        }
         Rows::Awaited(resolved) => {
             let mut chunks = collector.all(rows, |row| !resolved.contains(row), |_, _| true);
             let awaited: Vec<Awaited> =
@@ -123,6 +130,8 @@ struct Collector<'a> {
     /// The parts that the rules read, and each rule's parts as positions among them.
     parts: Vec<&'a Part>,
     positions: Vec<Vec<usize>>,
+    /// Where rows name what is to be looked up in the lexicon.
+    named: Vec<Place>,
 }
 
 impl<'a> Collector<'a> {
@@ -135,8 +144,14 @@ impl<'a> Collector<'a> {
             .iter()
             .map(|rule| rule.parts.iter().filter_map(|part| read.binary_search(part).ok()).collect())
             .collect();
-        let parts = read.iter().map(|&part| &rules.parts[part]).collect();
-        Self { table, rules: chosen, parts, positions }
+        let parts: Vec<&Part> = read.iter().map(|&part| &rules.parts[part]).collect();
+        let mut named: Vec<Place> = Vec::new();
+        for place in parts.iter().flat_map(|part| part.named()) {
+            if !named.contains(&place) {
+                named.push(place);
+            }
+        }
+        Self { table, rules: chosen, parts, positions, named }
     }
 
     /// For each chunk of rows, the keys of each rule.
@@ -158,6 +173,16 @@ impl<'a> Collector<'a> {
             .collect()
     }
 
+    /// Touches what the keys of some rows are made of. It lies all over memory: met beforehand, many walks through memory
+    /// are under way at once, and making keys need not wait for each.
+    fn meet(&self, rows: &[u32]) {
+        let met = rows.iter().fold(0, |met, &row| {
+            let words = self.table.row(row);
+            self.named.iter().fold(met, |met, place| met ^ place.meet(&self.table.lexicon, words))
+        });
+        std::hint::black_box(met);
+    }
+
     fn chunk(
         &self,
         range: std::ops::Range<u32>,
@@ -168,14 +193,18 @@ impl<'a> Collector<'a> {
     ) -> Vec<Keys> {
         let start = range.start;
         let mut keys = [0; MAX_KEYS];
-        for row in range.filter(|&row| takes_row(row)) {
-            let words = self.table.row(row);
-            for (values, part) in values.iter_mut().zip(&self.parts) {
-                part.read(&self.table.lexicon, words, values);
-            }
-            for (flat, positions) in flat.iter_mut().zip(&self.positions) {
-                let count = combine(positions, values, &mut keys);
-                flat.extend(keys[..count].iter().map(|&key| Placed::new(key, row - start)));
+        let taken: Vec<u32> = range.filter(|&row| takes_row(row)).collect();
+        for rows in taken.chunks(MET) {
+            self.meet(rows);
+            for &row in rows {
+                let words = self.table.row(row);
+                for (values, part) in values.iter_mut().zip(&self.parts) {
+                    part.read(&self.table.lexicon, words, values);
+                }
+                for (flat, positions) in flat.iter_mut().zip(&self.positions) {
+                    let count = combine(positions, values, &mut keys);
+                    flat.extend(keys[..count].iter().map(|&key| Placed::new(key, row - start)));
+                }
             }
         }
         for (n, flat) in flat.iter_mut().enumerate() {
@@ -186,6 +215,9 @@ impl<'a> Collector<'a> {
         laid_out
     }
 }
+
+/// Rows that are met together.
+const MET: usize = 64;
 
 /// A finished key and the place of its row in the chunk, in one word: what a chunk writes and reads back at once.
 #[derive(Debug, Clone, Copy)]

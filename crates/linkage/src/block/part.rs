@@ -43,7 +43,7 @@ impl Values {
 
 /// Where a value stands in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
+pub(super) struct Place {
     /// Its first word.
     at: usize,
     /// The word that says how it sounds, where the row has one.
@@ -53,6 +53,14 @@ struct Place {
 impl Place {
     fn of(field: &Field, at: usize) -> Self {
         Self { at, lead_at: field.lead_at(at) }
+    }
+
+    /// Touches what the lexicon keeps of the words of a name of several, and gives something that depends on it.
+    #[inline]
+    pub(super) fn meet(self, lexicon: &Lexicon, row: &[u32]) -> u32 {
+        let is_met = self.lead(lexicon, row).has_several();
+        // Without a branch, which nobody could guess.
+        lexicon.meet_sounds(row[self.at] * u32::from(is_met))
     }
 
     #[inline]
@@ -151,6 +159,11 @@ impl Part {
     /// Whether a row may have several values.
     pub(crate) fn is_multiple(&self) -> bool {
         self.transform == Transform::Token || self.places.len() > 1
+    }
+
+    /// Where the part reads names whose words the lexicon keeps.
+    pub(super) fn named(&self) -> impl Iterator<Item = Place> {
+        self.places.iter().copied().filter(|_| self.transform == Transform::Token)
     }
 
     /// The values in a row, none when what is read is missing.

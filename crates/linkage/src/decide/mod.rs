@@ -9,7 +9,7 @@ mod assignment;
 mod clusters;
 mod union;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use rayon::prelude::*;
 
 use assignment::Edge;
@@ -69,7 +69,7 @@ pub struct Link {
 }
 
 /// What is decided for all rows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Decided {
     /// By left, then right row of the whole table.
     pub(crate) links: Vec<Link>,
@@ -77,7 +77,7 @@ pub(crate) struct Decided {
     /// Smallest row of the person, for every row of the table.
     pub(crate) persons: Vec<u32>,
     /// Rows in a link or a review.
-    pub(crate) settled: Vec<bool>,
+    pub(crate) settled: RowSet,
     pub(crate) ambiguous: u64,
     pub(crate) contested: u64,
     pub(crate) duplicates: u64,
@@ -88,8 +88,9 @@ const SAME_CLAIM: f32 = 10.0;
 /// Weight from which a partner is beyond doubt.
 pub(crate) const BEYOND_DOUBT: f32 = 10.0;
 
-/// Bonds judged in one go.
+/// Bonds judged in one go, and how many such goes are held in memory at once.
 const CHUNK: usize = 1 << 14;
+const AHEAD: usize = 16;
 
 /// The partner of a row that has none.
 const NOBODY: (u32, f32) = (u32::MAX, f32::NEG_INFINITY);
@@ -148,17 +149,23 @@ impl Decider<'_> {
         let review = weight(self.decide.review);
         let persons = self.persons(across, within, link);
 
-        let mut decided = Decided { settled: vec![false; self.table.len()], ..Decided::default() };
-        decided.duplicates = persons.further_rows().count() as u64;
-
-        let bonds = bonds(across, &persons, review);
-
-        let chosen = match self.decide.mode {
-            Mode::OneToOne => self.one_to_one(&bonds, review),
-            Mode::ManyToOne => many_to_one(&bonds),
+        let mut decided = Decided {
+            links: Vec::new(),
+            near_misses: Vec::new(),
+            persons: Vec::new(),
+            settled: RowSet::new(self.table.len()),
+            ambiguous: 0,
+            contested: 0,
+            duplicates: persons.further_rows().count() as u64,
         };
 
-        let verdicts = self.verdicts(&bonds, &chosen, link, &mut decided);
+        let bonds = bonds(across, &persons, review);
+        let open = self.open(&bonds);
+        let chosen = match self.decide.mode {
+            Mode::OneToOne => one_to_one(&bonds, &open, review),
+            Mode::ManyToOne => many_to_one(&bonds, &open),
+        };
+        let verdicts = self.verdicts(&bonds, &open, &chosen, link, &mut decided);
 
         self.write_pairs(across, &persons, &bonds, &verdicts, &mut decided);
 
@@ -177,7 +184,8 @@ impl Decider<'_> {
         }
         // Best partner row of each row that may be of the person of another.
         let mut best: HashMap<u32, (u32, f32), foldhash::fast::FixedState> = HashMap::default();
-        for c in across {
+        let of_alike = |c: &&Candidate| alike.contains(c.a) || alike.contains(c.b);
+        for c in across.par_iter().filter(of_alike).collect::<Vec<_>>() {
             for (row, partner) in [(c.a, c.b), (c.b, c.a)].into_iter().filter(|(row, _)| alike.contains(*row))
             {
                 let known = best.entry(row).or_insert(NOBODY);
@@ -212,23 +220,11 @@ impl Decider<'_> {
     /// Two rows that would each be linked to one same row are its duplicates if they look alike at all.
     fn unite_claims(&self, across: &[Candidate], link: f32, sets: &mut Sets) {
         let strangers = self.within.prior;
-        for side in [0, 1] {
-            let claim = |c: &Candidate| if side == 0 { (c.b, c.a, c.weight) } else { (c.a, c.b, c.weight) };
-            // Nearly every row is claimed once: only the others are put in order.
-            let (mut claimed, mut contested) = (RowSet::new(self.table.len()), RowSet::new(self.table.len()));
-            for (row, ..) in across.iter().filter(|c| c.weight >= link).map(claim) {
-                if claimed.contains(row) {
-                    contested.insert(row);
-                }
-                claimed.insert(row);
-            }
-            let mut claims: Vec<(u32, u32, f32)> = across
-                .iter()
-                .filter(|c| c.weight >= link)
-                .map(claim)
-                .filter(|(row, ..)| contested.contains(*row))
-                .collect();
-            claims.par_sort_unstable_by(|x, y| x.0.cmp(&y.0).then(y.2.total_cmp(&x.2)).then(x.1.cmp(&y.1)));
+        let (of_right, of_left) = rayon::join(
+            || self.contested_claims(across, link, |c| (c.b, c.a, c.weight)),
+            || self.contested_claims(across, link, |c| (c.a, c.b, c.weight)),
+        );
+        for claims in [of_right, of_left] {
             for group in claims.chunk_by(|x, y| x.0 == y.0) {
                 let (_, strongest, _) = group[0];
                 for &(_, other, _) in &group[1..] {
@@ -250,98 +246,100 @@ impl Decider<'_> {
         }
     }
 
-    /// The bonds taken: greatest total weight within each connected component.
-    fn one_to_one(&self, bonds: &[Bond], review: f32) -> Vec<bool> {
-        // A bond between two persons who have no other is its own component: nearly all are.
-        let mut degree = vec![0_u8; self.table.len()];
-        for person in bonds.iter().flat_map(|bond| [bond.left, bond.right]) {
-            degree[person as usize] = degree[person as usize].saturating_add(1);
+    /// Rows that several others claim, each with who claims it and how strongly, strongest first.
+    fn contested_claims(
+        &self,
+        across: &[Candidate],
+        link: f32,
+        claim: impl Fn(&Candidate) -> (u32, u32, f32) + Sync,
+    ) -> Vec<(u32, u32, f32)> {
+        // Nearly every row is claimed once: only the others are put in order.
+        let (mut claimed, mut contested) = (RowSet::new(self.table.len()), RowSet::new(self.table.len()));
+        for (row, ..) in across.iter().filter(|c| c.weight >= link).map(&claim) {
+            if claimed.contains(row) {
+                contested.insert(row);
+            }
+            claimed.insert(row);
         }
-        let is_alone = |bond: &Bond| degree[bond.left as usize] == 1 && degree[bond.right as usize] == 1;
-        let mut chosen: Vec<bool> = bonds.par_iter().map(is_alone).collect();
-        let mut sets = Sets::new(self.table.len());
-        for bond in bonds.iter().filter(|bond| !is_alone(bond)) {
-            sets.unite(bond.left, bond.right);
-        }
-        let mut order: Vec<(u32, u32)> = bonds
-            .iter()
-            .enumerate()
-            .filter(|(_, bond)| !is_alone(bond))
-            .map(|(index, bond)| (sets.root(bond.left), u32::try_from(index).unwrap_or(u32::MAX)))
-            .collect();
-        order.par_sort_unstable();
-        let components: Vec<&[(u32, u32)]> = order.chunk_by(|x, y| x.0 == y.0).collect();
-        let taken: Vec<u32> = components
+        let mut claims: Vec<(u32, u32, f32)> = across
             .par_iter()
-            .flat_map_iter(|component| {
-                let indices: Vec<u32> = component.iter().map(|(_, index)| *index).collect();
-                let mut lefts: HashMap<u32, usize, foldhash::fast::FixedState> = HashMap::default();
-                let mut rights: HashMap<u32, usize, foldhash::fast::FixedState> = HashMap::default();
-                let edges: Vec<Edge> = indices
-                    .iter()
-                    .map(|&index| {
-                        let bond = &bonds[index as usize];
-                        let (next_left, next_right) = (lefts.len(), rights.len());
-                        Edge {
-                            left: *lefts.entry(bond.left).or_insert(next_left),
-                            right: *rights.entry(bond.right).or_insert(next_right),
-                            gain: f64::from(bond.weight - review) + 1e-3,
-                        }
-                    })
-                    .collect();
-                let taken = assignment::maximum_weight(lefts.len(), rights.len(), &edges);
-                taken.into_iter().flatten().map(|edge| indices[edge]).collect::<Vec<u32>>()
-            })
+            .filter(|c| c.weight >= link)
+            .map(&claim)
+            .filter(|(row, ..)| contested.contains(*row))
             .collect();
-        for index in taken {
-            chosen[index as usize] = true;
-        }
-        chosen
+        claims.par_sort_unstable_by(|x, y| x.0.cmp(&y.0).then(y.2.total_cmp(&x.2)).then(x.1.cmp(&y.1)));
+        claims
     }
 
-    /// For each bond, link, review, or nothing for two persons who are left apart.
+    /// The bonds of which an end has another bond. Nearly none have: the others are decided by their weight alone.
+    fn open(&self, bonds: &[Bond]) -> Vec<u32> {
+        let (mut bound, mut several) = (RowSet::new(self.table.len()), RowSet::new(self.table.len()));
+        let ends = |bond: &Bond| match self.decide.mode {
+            Mode::OneToOne => [bond.left, bond.right],
+            // The right end may have as many bonds as it likes.
+            Mode::ManyToOne => [bond.left; 2],
+        };
+        for bond in bonds {
+            let [left, right] = ends(bond);
+            for end in [left, right].into_iter().take(if left == right { 1 } else { 2 }) {
+                if bound.contains(end) {
+                    several.insert(end);
+                }
+                bound.insert(end);
+            }
+        }
+        (0..u32::try_from(bonds.len()).unwrap_or(u32::MAX))
+            .into_par_iter()
+            .filter(|&index| ends(&bonds[index as usize]).iter().any(|&end| several.contains(end)))
+            .collect()
+    }
+
+    /// For each bond, link, review, or nothing for two persons who are left apart. `chosen`: of the open bonds, those taken.
     fn verdicts(
         &self,
         bonds: &[Bond],
+        open: &[u32],
         chosen: &[bool],
         link: f32,
         decided: &mut Decided,
     ) -> Vec<Option<Decision>> {
+        let by_weight = |bond: &Bond| if bond.weight >= link { Decision::Link } else { Decision::Review };
+        let mut verdicts: Vec<Option<Decision>> =
+            bonds.par_iter().map(|bond| Some(by_weight(bond))).collect();
         let margin = bits(self.decide.margin);
+        let many = self.decide.mode == Mode::ManyToOne;
+        let with = |taken: bool| {
+            let open = open.iter().zip(chosen).filter(move |(_, chosen)| **chosen == taken);
+            open.map(|(&index, _)| (index as usize, &bonds[index as usize]))
+        };
         // Weight of the bond that each person keeps.
-        let mut kept: Vec<f32> = vec![f32::NEG_INFINITY; self.table.len()];
-        for (bond, _) in bonds.iter().zip(chosen).filter(|(_, chosen)| **chosen) {
-            kept[bond.left as usize] = bond.weight;
-            kept[bond.right as usize] = bond.weight;
+        let mut kept: HashMap<u32, f32, foldhash::fast::FixedState> = HashMap::default();
+        for (_, bond) in with(true) {
+            kept.insert(bond.left, bond.weight);
+            kept.insert(bond.right, bond.weight);
         }
+        let kept_by = |person: u32| kept.get(&person).copied().unwrap_or(f32::NEG_INFINITY);
         // A rival is a bond not taken, nearly as good as the bond taken, whose other end is not surely another's.
-        let mut rivalled = vec![false; self.table.len()];
-        let mut verdicts = vec![None; bonds.len()];
-        for (bond, verdict) in
-            bonds.iter().zip(&mut verdicts).zip(chosen).filter(|(_, chosen)| !**chosen).map(|(open, _)| open)
-        {
-            let (left, right) = (kept[bond.left as usize], kept[bond.right as usize]);
-            let many = self.decide.mode == Mode::ManyToOne;
+        let mut rivalled: HashSet<u32, foldhash::fast::FixedState> = HashSet::default();
+        for (index, bond) in with(false) {
+            let (left, right) = (kept_by(bond.left), kept_by(bond.right));
             if bond.weight + margin > left && (many || right <= bond.weight + margin) {
-                rivalled[bond.left as usize] = true;
+                rivalled.insert(bond.left);
             }
             if !many && bond.weight + margin > right && left <= bond.weight + margin {
-                rivalled[bond.right as usize] = true;
+                rivalled.insert(bond.right);
             }
             // Nobody else is left for this person, and this one would have done.
             let nobody_left = left == f32::NEG_INFINITY || (!many && right == f32::NEG_INFINITY);
-            if nobody_left && bond.weight >= link {
-                decided.contested += 1;
-                *verdict = Some(Decision::Review);
-            }
+            let is_contested = nobody_left && bond.weight >= link;
+            decided.contested += u64::from(is_contested);
+            verdicts[index] = is_contested.then_some(Decision::Review);
         }
-        for (bond, verdict) in
-            bonds.iter().zip(&mut verdicts).zip(chosen).filter(|(_, chosen)| **chosen).map(|(taken, _)| taken)
-        {
-            let ambiguous = rivalled[bond.left as usize] || rivalled[bond.right as usize];
-            decided.ambiguous += u64::from(ambiguous);
-            let sure = bond.weight >= link && !ambiguous;
-            *verdict = Some(if sure { Decision::Link } else { Decision::Review });
+        for (index, bond) in with(true) {
+            if rivalled.contains(&bond.left) || rivalled.contains(&bond.right) {
+                decided.ambiguous += 1;
+                verdicts[index] = Some(Decision::Review);
+            }
         }
         verdicts
     }
@@ -360,23 +358,20 @@ impl Decider<'_> {
             members.entry(person).or_insert_with(|| vec![person]).push(row);
         }
         let several = |a: u32, b: u32| persons.several.contains(a) || persons.several.contains(b);
-        let single: Vec<Vec<Link>> = bonds
-            .par_chunks(CHUNK)
-            .zip(verdicts.par_chunks(CHUNK))
-            .map(|(bonds, verdicts)| {
-                let judged = bonds.iter().zip(verdicts).filter(|(bond, _)| !several(bond.left, bond.right));
-                judged
-                    .filter_map(|(bond, verdict)| {
-                        Some(self.link(bond.left, bond.right, bond.weight, bond.rule, (*verdict)?))
-                    })
-                    .collect()
-            })
-            .collect();
         let mut links = Vec::new();
-        let known: HashMap<(u32, u32), (f32, u8), foldhash::fast::FixedState> =
-            across.iter().filter(|c| several(c.a, c.b)).map(|c| ((c.a, c.b), (c.weight, c.rule))).collect();
-        for (&Bond { left, right, .. }, verdict) in bonds.iter().zip(verdicts) {
-            let Some(decision) = verdict.filter(|_| several(left, right)) else { continue };
+        let known: Vec<((u32, u32), (f32, u8))> = across
+            .par_iter()
+            .filter(|c| several(c.a, c.b))
+            .map(|c| ((c.a, c.b), (c.weight, c.rule)))
+            .collect();
+        let known: HashMap<(u32, u32), (f32, u8), foldhash::fast::FixedState> = known.into_iter().collect();
+        let of_several: Vec<(&Bond, Decision)> = bonds
+            .par_iter()
+            .zip(verdicts)
+            .filter(|(bond, _)| several(bond.left, bond.right))
+            .filter_map(|(bond, verdict)| Some((bond, (*verdict)?)))
+            .collect();
+        for (&Bond { left, right, .. }, decision) in of_several {
             for &a in members.get(&left).map_or(&[left][..], Vec::as_slice) {
                 for &b in members.get(&right).map_or(&[right][..], Vec::as_slice) {
                     let (weight, rule) = known.get(&(a, b)).copied().unwrap_or_else(|| {
@@ -389,10 +384,34 @@ impl Decider<'_> {
             }
         }
         links.par_sort_unstable_by_key(|link| (link.left, link.right));
-        let links = merge(single, links);
+        let several_links = links;
+        let mut links = Vec::with_capacity(bonds.len() + several_links.len());
+        let mut several_links = several_links.into_iter().peekable();
+        let ends = |link: &Link| (link.left, link.right);
+        // A few chunks at a time: a list of all links beside the one that is wanted would be as large.
+        for (bonds, verdicts) in bonds.chunks(AHEAD * CHUNK).zip(verdicts.chunks(AHEAD * CHUNK)) {
+            let single: Vec<Vec<Link>> = bonds
+                .par_chunks(CHUNK)
+                .zip(verdicts.par_chunks(CHUNK))
+                .map(|(bonds, verdicts)| {
+                    let judged =
+                        bonds.iter().zip(verdicts).filter(|(bond, _)| !several(bond.left, bond.right));
+                    judged
+                        .filter_map(|(bond, verdict)| {
+                            Some(self.link(bond.left, bond.right, bond.weight, bond.rule, (*verdict)?))
+                        })
+                        .collect()
+                })
+                .collect();
+            for link in single.into_iter().flatten() {
+                links.extend(std::iter::from_fn(|| several_links.next_if(|other| ends(other) < ends(&link))));
+                links.push(link);
+            }
+        }
+        links.extend(several_links);
         for link in &links {
-            decided.settled[link.left as usize] = true;
-            decided.settled[(link.right + self.boundary) as usize] = true;
+            decided.settled.insert(link.left);
+            decided.settled.insert(link.right + self.boundary);
         }
         decided.links = links;
     }
@@ -403,7 +422,8 @@ impl Decider<'_> {
 
     /// For rows that nobody claims: the three best pairs that fell short.
     fn near_misses(&self, across: &[Candidate], decided: &mut Decided) {
-        let mut near: Vec<&Candidate> = across.iter().filter(|c| !decided.settled[c.a as usize]).collect();
+        let mut near: Vec<&Candidate> =
+            across.par_iter().filter(|c| !decided.settled.contains(c.a)).collect();
         near.par_sort_unstable_by(|x, y| {
             x.a.cmp(&y.a).then(y.weight.total_cmp(&x.weight)).then(x.b.cmp(&y.b))
         });
@@ -421,19 +441,6 @@ pub(crate) fn pair(candidate: &Candidate, clusters: &[u32]) -> Link {
     let same = clusters[a as usize] == clusters[b as usize];
     let decision = if same { Decision::Link } else { Decision::Review };
     Link { left: a, right: b, weight, probability: probability(weight), decision, rule }
-}
-
-/// One list in order of two.
-fn merge(single: Vec<Vec<Link>>, several: Vec<Link>) -> Vec<Link> {
-    let ends = |link: &Link| (link.left, link.right);
-    let mut links = Vec::with_capacity(several.len() + single.iter().map(Vec::len).sum::<usize>());
-    let mut several = several.into_iter().peekable();
-    for link in single.into_iter().flatten() {
-        links.extend(std::iter::from_fn(|| several.next_if(|other| ends(other) < ends(&link))));
-        links.push(link);
-    }
-    links.extend(several);
-    links
 }
 
 /// The pairs of persons whose rows make good candidates, in order, each with its strongest pair of rows.
@@ -460,16 +467,67 @@ fn bonds(across: &[Candidate], persons: &Persons, review: f32) -> Vec<Bond> {
     bonds
 }
 
-fn many_to_one(bonds: &[Bond]) -> Vec<bool> {
-    let mut chosen = vec![false; bonds.len()];
-    let mut start = 0;
-    for group in bonds.chunk_by(|x, y| x.left == y.left) {
+/// The open bonds taken: greatest total weight within each connected component.
+fn one_to_one(bonds: &[Bond], open: &[u32], review: f32) -> Vec<bool> {
+    // Persons of open bonds, numbered anew: they are few.
+    let mut numbers: HashMap<u32, u32, foldhash::fast::FixedState> = HashMap::default();
+    let mut number = |person: u32| {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        *numbers.entry(person).or_insert(next)
+    };
+    let ends: Vec<(u32, u32)> = open
+        .iter()
+        .map(|&index| (number(bonds[index as usize].left), number(bonds[index as usize].right)))
+        .collect();
+    let mut sets = Sets::new(numbers.len());
+    for &(left, right) in &ends {
+        sets.unite(left, right);
+    }
+    let mut order: Vec<(u32, u32)> =
+        ends.iter().zip(0..).map(|(&(left, _), position)| (sets.root(left), position)).collect();
+    order.par_sort_unstable();
+    let components: Vec<&[(u32, u32)]> = order.chunk_by(|x, y| x.0 == y.0).collect();
+    let taken: Vec<u32> = components
+        .par_iter()
+        .flat_map_iter(|component| {
+            let positions: Vec<u32> = component.iter().map(|(_, position)| *position).collect();
+            let mut lefts: HashMap<u32, usize, foldhash::fast::FixedState> = HashMap::default();
+            let mut rights: HashMap<u32, usize, foldhash::fast::FixedState> = HashMap::default();
+            let edges: Vec<Edge> = positions
+                .iter()
+                .map(|&position| {
+                    let (left, right) = ends[position as usize];
+                    let bond = &bonds[open[position as usize] as usize];
+                    let (next_left, next_right) = (lefts.len(), rights.len());
+                    Edge {
+                        left: *lefts.entry(left).or_insert(next_left),
+                        right: *rights.entry(right).or_insert(next_right),
+                        gain: f64::from(bond.weight - review) + 1e-3,
+                    }
+                })
+                .collect();
+            let taken = assignment::maximum_weight(lefts.len(), rights.len(), &edges);
+            taken.into_iter().flatten().map(|edge| positions[edge]).collect::<Vec<u32>>()
+        })
+        .collect();
+    let mut chosen = vec![false; open.len()];
+    for position in taken {
+        chosen[position as usize] = true;
+    }
+    chosen
+}
+
+/// The open bonds taken: the strongest of each left person.
+fn many_to_one(bonds: &[Bond], open: &[u32]) -> Vec<bool> {
+    let bond = |position: usize| &bonds[open[position] as usize];
+    let mut chosen = vec![false; open.len()];
+    let positions: Vec<usize> = (0..open.len()).collect();
+    for group in positions.chunk_by(|&x, &y| bond(x).left == bond(y).left) {
         let best =
-            (0..group.len()).max_by(|&i, &j| group[i].weight.total_cmp(&group[j].weight).then(j.cmp(&i)));
+            group.iter().copied().max_by(|&x, &y| bond(x).weight.total_cmp(&bond(y).weight).then(y.cmp(&x)));
         if let Some(best) = best {
-            chosen[start + best] = true;
+            chosen[best] = true;
         }
-        start += group.len();
     }
     chosen
 }

@@ -55,17 +55,27 @@ impl Interner {
         interner
     }
 
+    /// Gives back what only looking texts up needs, which is more than the texts: nothing is interned after this.
+    pub(crate) fn close(&mut self) {
+        self.index = HashTable::new();
+    }
+
     /// The number of a folded text, new or known.
     pub(crate) fn intern(&mut self, text: &str) -> u32 {
-        let hash = hash_bytes(text.as_bytes());
+        self.intern_hashed(hash_bytes(text.as_bytes()), text)
+    }
+
+    /// The number of the folded text of a hash, if it has one.
+    #[inline]
+    pub(crate) fn find(&self, hash: u64) -> Option<u32> {
+        // 64 bits of hash stand for the text.
+        self.index.find(hash, |known| known.0 == hash).map(|known| known.1)
+    }
+
+    /// The number of a folded text and its hash, new or known.
+    pub(crate) fn intern_hashed(&mut self, hash: u64, text: &str) -> u32 {
         let Self { texts, hashes, index } = self;
-        let entry = index.entry(
-            hash,
-            // 64 bits of hash stand for the text.
-            |known| known.0 == hash,
-            |known| known.0,
-        );
-        match entry {
+        match index.entry(hash, |known| known.0 == hash, |known| known.0) {
             Entry::Occupied(known) => known.get().1,
             Entry::Vacant(vacant) => {
                 let number = texts.push(text);

@@ -2,7 +2,8 @@
 //!
 //! Registers repeat: a million rows hold a few hundred thousand names. Numbering them makes "same name" one integer
 //! comparison, and what is costly to derive (words, phonetic key) is derived once a name instead of once a pair.
-//! The arrays are apart from the texts because the frequent numbers then stay in cache.
+//! What a comparison asks of a text lies in one place beside the next, apart from the texts themselves: it is one walk
+//! through memory, and the frequent numbers stay in cache.
 
 mod interner;
 mod outline;
@@ -28,18 +29,29 @@ const CHUNK: usize = 1 << 12;
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     texts: Texts,
-    /// First word of each text, itself a text of the lexicon.
-    head: Vec<u32>,
-    /// Hash of the phonetic keys of the words, glued.
-    sound: Vec<u32>,
-    words: Words,
+    traits: Vec<Traits>,
+    /// The words of all texts, one text after the other.
+    words: Vec<u32>,
     /// How each of the words sounds.
     sounds: Vec<u32>,
     /// How the words of each text sound.
     voices: Vec<Voices>,
+}
+
+/// What is derived of a text.
+#[derive(Debug, Clone, Copy)]
+struct Traits {
+    outline: Outline,
+    /// Hash of the phonetic keys of the words, glued.
+    sound: u32,
     /// What blocking asks most.
-    lead: Vec<Lead>,
-    outlines: Vec<Outline>,
+    lead: Lead,
+    /// First word, itself a text of the lexicon.
+    head: u32,
+    /// Where the words start in the list of all.
+    start: u32,
+    /// How many words there are.
+    count: u32,
 }
 
 /// What a row keeps of a text.
@@ -144,14 +156,24 @@ impl Lexicon {
 
     fn derive(texts: Texts, words: Words) -> Self {
         let all = || (0..u32::try_from(texts.len()).unwrap_or(u32::MAX)).into_par_iter();
-        let head: Vec<u32> = all().map(|id| words.of_text(id).first().copied().unwrap_or(MISSING)).collect();
         let sound = Self::glued_sounds(&texts, &words);
         let sounds: Vec<u32> =
             words.list.par_iter().map(|&word| Lead::sound_of(sound[word as usize])).collect();
-        let lead = all().map(|id| Lead::of_words(&sounds[words.range(id)])).collect();
         let voices = all().map(|id| Voices::of(&sounds, words.range(id))).collect();
-        let outlines = all().map(|id| Outline::of(texts.get(id))).collect();
-        Self { texts, head, sound, words, sounds, voices, lead, outlines }
+        let traits = all()
+            .map(|id| {
+                let range = words.range(id);
+                Traits {
+                    outline: Outline::of(texts.get(id)),
+                    sound: sound[id as usize],
+                    lead: Lead::of_words(&sounds[range.clone()]),
+                    head: words.of_text(id).first().copied().unwrap_or(MISSING),
+                    start: u32::try_from(range.start).unwrap_or(u32::MAX),
+                    count: u32::try_from(range.len()).unwrap_or(0),
+                }
+            })
+            .collect();
+        Self { texts, traits, words: words.list, sounds, voices }
     }
 
     /// The phonetic keys of the words of each text, glued and hashed.
@@ -187,21 +209,30 @@ impl Lexicon {
         self.texts.get(id)
     }
 
+    #[inline]
+    fn traits(&self, id: u32) -> &Traits {
+        &self.traits[id as usize]
+    }
+
     /// The identifying words of a text.
     #[inline]
     pub(crate) fn tokens_of(&self, id: u32) -> &[u32] {
-        self.words.of_text(id)
+        let traits = self.traits(id);
+        if traits.count == 1 {
+            return std::slice::from_ref(&traits.head);
+        }
+        &self.words[traits.start as usize..(traits.start + traits.count) as usize]
     }
 
     /// The first word, or [`MISSING`].
     #[inline]
     pub(crate) fn head(&self, id: u32) -> u32 {
-        self.head[id as usize]
+        self.traits(id).head
     }
 
     #[inline]
     pub(crate) fn outline(&self, id: u32) -> Outline {
-        self.outlines[id as usize]
+        self.traits(id).outline
     }
 
     /// The sounds of the words of a text.
@@ -210,9 +241,15 @@ impl Lexicon {
         self.voices[id as usize].among(&self.sounds)
     }
 
+    /// Fetches what [`Self::sounds_of`] reads, and gives something that depends on it.
+    #[inline]
+    pub(crate) fn meet_sounds(&self, id: u32) -> u32 {
+        self.voices[id as usize].count
+    }
+
     #[inline]
     pub(crate) fn lead(&self, id: u32) -> Lead {
-        self.lead[id as usize]
+        self.traits(id).lead
     }
 
     /// What a row keeps of a text.
@@ -221,8 +258,9 @@ impl Lexicon {
     }
 
     /// The phonetic key of the words, glued and hashed.
+    #[inline]
     pub(crate) fn sound(&self, id: u32) -> u32 {
-        self.sound[id as usize]
+        self.traits(id).sound
     }
 }
 

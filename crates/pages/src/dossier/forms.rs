@@ -190,12 +190,18 @@ impl Forms {
         )
     }
 
-    /// Opens a parcours; posts `dispositif`.
-    pub fn dispositif(&self, groupes: Vec<(String, Vec<Choice>)>) -> Drawer {
-        let form = self.form("dispositif", "parcours", "Ouvrir le parcours").field(
+    /// Opens a parcours; posts `dispositif`, and `motif` when the young person was found not to meet a condition.
+    pub fn dispositif(&self, groupes: Vec<(String, Vec<Choice>)>, avec_motif: bool) -> Drawer {
+        let mut form = self.form("dispositif", "parcours", "Ouvrir le parcours").field(
             Field::groups("dispositif", "Dispositif", groupes)
                 .hint(fr("Ce qui convient à ce jeune est expliqué dans « À quoi a-t-il droit ? »")),
         );
+        if avec_motif {
+            let hint = fr(
+                "Une dérogation accordée, une situation qui a changé… Laissez vide si vous choisissez un autre dispositif.",
+            );
+            form = form.field(Field::note("motif", "Pourquoi quand même").hint(hint).optional());
+        }
         Drawer::new("Ouvrir un parcours", form)
     }
 

@@ -111,7 +111,7 @@ pub(super) fn open(
         let listed = serde_json::to_string_pretty(&comptes)?;
         let accounts = data.join("comptes.json");
         fs::write(&accounts, listed).with_context(|| format!("{}: cannot be written", accounts.display()))?;
-        say("");
+        say("")?;
         say(&ponctuer(&format!(
             "L’application : {} dossiers ouverts, {} actions au journal, {} comptes ({}), en {}.",
             nombre(published.ouverts),
@@ -119,7 +119,7 @@ pub(super) fn open(
             comptes.len(),
             accounts.display(),
             super::demo::seconds(started.elapsed())
-        )));
+        )))?;
         let Some(socket) = socket else {
             app.fermer().await.map_err(explained)?;
             return Ok(());
@@ -151,6 +151,8 @@ fn configuration(
             academie: Some(Academie::Bordeaux),
             ..Marque::default()
         },
+        dispositifs: None,
+        catalogue: None,
         fuseau: Fuseau::Metropole,
         seuils: Seuils::default(),
         // Demonstration accounts are on the sign-in page: a second factor would protect nothing.

@@ -47,7 +47,7 @@ pub(crate) fn run(args: CampaignArgs) -> Result<()> {
     match args.command {
         CampaignCommand::Run(args) => {
             let bilan = run_campaign(&args.campaign, &args.out, args.threads)?;
-            say(&summary(&bilan, &args.out));
+            say(&summary(&bilan, &args.out))?;
             Ok(())
         }
     }

@@ -54,13 +54,13 @@ pub(crate) fn run(args: &DemoArgs) -> Result<()> {
     let ran = started.elapsed().saturating_sub(written);
     let evaluation = evaluate(&data, &results.join("verdicts.csv")).map_err(in_french)?;
     for line in summary(&bilan, &evaluation, &results) {
-        say(&line);
+        say(&line)?;
     }
     say(&ponctuer(&format!(
         "  Écrire les registres a pris {}, la campagne {}.",
         seconds(written),
         seconds(ran)
-    )));
+    )))?;
     application::open(&args.data, &results, &parametres, socket)
 }
 

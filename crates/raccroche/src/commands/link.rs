@@ -230,7 +230,7 @@ impl Session {
         }
         out.publish()?;
         self.bar.finish_and_clear();
-        summarise(&report, settings, dir);
+        summarise(&report, settings, dir)?;
         Ok(())
     }
 }
@@ -386,7 +386,7 @@ pub(crate) fn explain(args: &ExplainArgs) -> Result<()> {
         );
         raccroche_linkage::explain(spec, &model, left, right, rows.0, rows.1)?
     };
-    say(&waterfall(&explanation));
+    say(&waterfall(&explanation))?;
     Ok(())
 }
 
@@ -413,7 +413,7 @@ fn spec_text(settings: &Settings) -> String {
     text + &settings.spec.to_toml()
 }
 
-fn summarise(report: &RunReport, settings: &Settings, out: &Path) {
+fn summarise(report: &RunReport, settings: &Settings, out: &Path) -> Result<()> {
     let r = &report.report;
     if settings.guessed {
         let compared: Vec<String> = settings.spec.compare.iter().map(|c| c.columns.join("/")).collect();
@@ -421,20 +421,20 @@ fn summarise(report: &RunReport, settings: &Settings, out: &Path) {
             "Compared: {}. The specification is in {}",
             compared.join(", "),
             out.join("spec.toml").display()
-        ));
+        ))?;
     }
     if report.command == "link" {
         say(&format!(
             "{} and {} rows: {} links, {} to review, {} left and {} right rows without partner",
             r.left_rows, r.right_rows, r.links, r.reviews, r.unmatched_left, r.unmatched_right
-        ));
+        ))?;
     } else {
         say(&format!(
             "{} rows: {} persons, of whom {} have several rows",
             r.left_rows,
             r.left_rows - r.duplicate_rows,
             r.clusters
-        ));
+        ))?;
     }
     if let Some(labels) = &report.labels {
         let show = |share: &Share| format!("{:.4} ({:.4} to {:.4})", share.value, share.low, share.high);
@@ -442,10 +442,11 @@ fn summarise(report: &RunReport, settings: &Settings, out: &Path) {
             "Against the labels: precision {}, recall {}",
             show(&labels.precision),
             show(&labels.recall)
-        ));
+        ))?;
     }
     let seconds: f64 = r.phases.iter().map(|phase| phase.seconds).sum();
-    say(&format!("{seconds:.1} s; results in {}", out.display()));
+    say(&format!("{seconds:.1} s; results in {}", out.display()))?;
+    Ok(())
 }
 
 /// Recall over the labelled pairs; precision over the links of which a label knows at least one row.

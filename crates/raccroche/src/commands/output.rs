@@ -3,8 +3,8 @@
 pub(crate) mod lines;
 
 use std::{
-    fs,
-    io::Write,
+    fmt, fs,
+    io::{self, ErrorKind, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{
@@ -18,24 +18,53 @@ use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 
+/// What shells give to a program whose output nobody reads any more: 128 and the number of SIGPIPE.
+const NOBODY_READS: u8 = 141;
+
 /// Says on standard error why a command failed, causes included.
-#[expect(clippy::print_stderr, reason = "the last word of the program is for the person at the terminal")]
 pub(crate) fn report_error(error: &anyhow::Error) -> ExitCode {
     let interrupted = error.chain().any(|cause| {
         matches!(cause.downcast_ref::<raccroche_linkage::Error>(), Some(raccroche_linkage::Error::Cancelled))
     });
+    // Nobody is left to be told when standard error is closed too.
+    let told = |sentence: &str| drop(writeln!(io::stderr(), "raccroche: {sentence}"));
     if interrupted {
-        eprintln!("raccroche: interrupted; nothing was written");
+        told("interrupted; nothing was written");
         return ExitCode::from(130);
     }
-    eprintln!("raccroche: {error:#}");
+    let unsaid = error.downcast_ref::<Unsaid>();
+    if unsaid.is_some_and(|unsaid| unsaid.0.kind() == ErrorKind::BrokenPipe) {
+        return ExitCode::from(NOBODY_READS);
+    }
+    told(&format!("{error:#}"));
     ExitCode::FAILURE
 }
 
+/// A line that could not be said. A pipe that its reader has closed ends the command without a word: `head` has what it
+/// wanted.
+#[derive(Debug)]
+pub(crate) struct Unsaid(io::Error);
+
+impl fmt::Display for Unsaid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = match self.0.kind() {
+            ErrorKind::StorageFull => "il n’y a plus de place sur le disque".to_owned(),
+            ErrorKind::QuotaExceeded => "la place permise sur le disque est épuisée".to_owned(),
+            ErrorKind::BrokenPipe => "plus personne ne la lit".to_owned(),
+            _ => self.0.to_string(),
+        };
+        write!(f, "la sortie de la commande ne peut pas être écrite\u{a0}: {why}.")
+    }
+}
+
+impl std::error::Error for Unsaid {}
+
 /// A line for the person at the terminal.
-#[expect(clippy::print_stdout, reason = "the binary talks to the terminal here and nowhere else")]
-pub(crate) fn say(line: &str) {
-    println!("{line}");
+///
+/// # Errors
+/// When it cannot be written: the command ends.
+pub(crate) fn say(line: &str) -> Result<(), Unsaid> {
+    writeln!(io::stdout(), "{line}").map_err(Unsaid)
 }
 
 /// Set by Ctrl-C; work in progress looks at it and leaves nothing behind.
@@ -100,7 +129,7 @@ impl OutputDir {
                 })
                 .collect()
         };
-        let write = || -> std::io::Result<()> {
+        let write = || -> io::Result<()> {
             let mut file = fs::File::create(&path)?;
             let mut ready = vec![header.as_bytes().to_vec()];
             for rows in rows.chunks(AHEAD * CHUNK) {
@@ -121,7 +150,7 @@ impl OutputDir {
 
     /// Gives the files their names.
     pub(crate) fn publish(self) -> Result<()> {
-        let mut names: Vec<_> = fs::read_dir(self.aside.path())?.collect::<std::io::Result<Vec<_>>>()?;
+        let mut names: Vec<_> = fs::read_dir(self.aside.path())?.collect::<io::Result<Vec<_>>>()?;
         // The report comes last: where it stands, all that it speaks of stands.
         names.sort_by_key(|entry| (entry.file_name() == "report.json", entry.file_name()));
         for entry in names {

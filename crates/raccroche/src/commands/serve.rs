@@ -11,7 +11,7 @@ use clap::Args;
 use raccroche_server::{App, Config, Horloge, ouvrir, serve};
 use raccroche_store::{Sauvegarde, Store, StoreError, doctor};
 
-use super::output::say;
+use super::{dispositif, output::say};
 
 /// Arguments of `serve`.
 #[derive(Debug, Args)]
@@ -49,6 +49,10 @@ fn read(path: &Path) -> Result<Config> {
             "{}: origine must begin with https:// (or http:// behind nothing but this machine)",
             path.display()
         );
+    }
+    if let Some(folder) = &config.dispositifs {
+        let catalogue = dispositif::du_dossier(folder, config.marque.academie);
+        config.catalogue = Some(catalogue.with_context(|| format!("{}: dispositifs", path.display()))?);
     }
     if let Some(command) = config.sms.commande.as_ref().filter(|command| !command.is_file()) {
         bail!("{}: sms.commande: {} is not a file; give its whole path", path.display(), command.display());
@@ -107,7 +111,8 @@ pub(crate) fn bind(address: SocketAddr) -> Result<TcpListener> {
 /// Serves until Ctrl-C or termination.
 pub(crate) async fn listen(app: App, socket: TcpListener) -> Result<()> {
     let socket = tokio::net::TcpListener::from_std(socket).context("the port cannot be used")?;
-    say(&format!("raccroche: {} (Ctrl-C to stop)", app.config().origine));
+    // Those who are served do not lose their server because nobody reads this.
+    let _unheard = say(&format!("raccroche: {} (Ctrl-C to stop)", app.config().origine));
     serve(app, socket, stopped()).await.context("the server stopped")
 }
 
@@ -147,13 +152,13 @@ pub(crate) fn run_doctor(args: &DoctorArgs) -> Result<()> {
         let findings = doctor::examine(&store).await.map_err(explained)?;
         let mut faults = 0;
         for finding in &findings {
-            say(&finding.phrase);
+            say(&finding.phrase)?;
             faults += usize::from(finding.gravite == doctor::Gravite::Erreur);
         }
         if faults > 0 {
             bail!("{faults} faults found");
         }
-        say("no fault found");
+        say("no fault found")?;
         Ok(())
     })
 }
@@ -169,8 +174,8 @@ pub(crate) fn run_backup(args: &BackupArgs) -> Result<()> {
         .await
         .map_err(explained)?;
         match store.backup(&args.out).await.map_err(explained)? {
-            Sauvegarde::Faite(path) => say(&format!("{}: written", path.display())),
-            Sauvegarde::Commande(command) => say(&format!("PostgreSQL has its own tool; run: {command}")),
+            Sauvegarde::Faite(path) => say(&format!("{}: written", path.display()))?,
+            Sauvegarde::Commande(command) => say(&format!("PostgreSQL has its own tool; run: {command}"))?,
         }
         Ok(())
     })

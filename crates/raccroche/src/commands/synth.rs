@@ -49,10 +49,10 @@ pub(crate) fn run(args: &SynthArgs) -> Result<()> {
         nombre(resume.moins_de_16.into()),
         nombre(resume.nouveaux.into()),
         nombre(resume.lignes),
-    ));
+    ))?;
     let out = args.out.display();
-    say(&format!("Ce que contiennent les fichiers : {out}/LISEZMOI.md"));
-    say(&format!("Lancer la campagne : raccroche campaign run {out}/campagne.toml --out resultats"));
+    say(&format!("Ce que contiennent les fichiers : {out}/LISEZMOI.md"))?;
+    say(&format!("Lancer la campagne : raccroche campaign run {out}/campagne.toml --out resultats"))?;
     Ok(())
 }
 

@@ -71,6 +71,11 @@ impl Atelier {
         fs::write(path, text).unwrap();
     }
 
+    pub fn write_bytes(&self, name: &str, bytes: &[u8]) {
+        self.write(name, "");
+        fs::write(self.path(name), bytes).unwrap();
+    }
+
     #[track_caller]
     pub fn read(&self, name: &str) -> String {
         let path = self.path(name);
@@ -83,6 +88,17 @@ impl Atelier {
             .args(arguments)
             .current_dir(self.folder.path())
             .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        Fin::of(&output)
+    }
+
+    /// The same with its words going elsewhere than to whoever runs it.
+    pub fn raccroche_into(&self, stdout: impl Into<Stdio>, arguments: &[&str]) -> Fin {
+        let output = Command::new(env!("CARGO_BIN_EXE_raccroche"))
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdout(stdout)
             .output()
             .unwrap();
         Fin::of(&output)

@@ -138,3 +138,39 @@ fn killed_while_writing_it_loses_nothing_it_had_accepted() {
     let encore = formulaire(port, &format!("{chemin}/notes"), &cookie, "note=Ecrite+ensuite");
     assert_eq!(serveur.demander(&encore).unwrap().0, 303);
 }
+
+/// A fiche that people of the field wrote runs without another program: a file in a folder, named in the configuration.
+#[test]
+fn a_folder_of_fiches_is_run_beside_those_that_come_with_the_program() {
+    let atelier = Atelier::new();
+    let port = port();
+    let tutorat = include_str!("../../../../dispositifs/tutorat.toml");
+    let nom = tutorat.lines().find(|ligne| ligne.starts_with("nom = ")).unwrap();
+    let pouce = tutorat.replacen("code = \"tutorat\"", "code = \"coup_de_pouce\"", 1).replacen(
+        nom,
+        "nom = \"Coup de pouce d’essai\"",
+        1,
+    );
+    let fiche = atelier.path("fiches/coup_de_pouce.toml");
+    fs::create_dir_all(fiche.parent().unwrap()).unwrap();
+    fs::write(&fiche, &pouce).unwrap();
+    let config = format!(
+        "base = \"sqlite:{0}/r.db\"\ncles = \"{0}/cles\"\ndonnees = \"{0}\"\nport = {port}\n\
+         origine = \"http://localhost:{port}\"\ndispositifs = \"{0}/fiches\"\n",
+        atelier.path("").display()
+    );
+    fs::write(atelier.path("raccroche.toml"), config).unwrap();
+    {
+        let serveur = Serveur::demarrer(&atelier, port, &["serve", "--config", "raccroche.toml"]);
+        for (adresse, dit) in
+            [("/dispositifs/coup_de_pouce", "Coup de pouce d’essai"), ("/dispositifs/pafi", "PAFI")]
+        {
+            let (statut, corps) = serveur.demander(&page(port, adresse, "")).unwrap();
+            assert!(statut == 200 && corps.contains(dit), "{statut} {corps}");
+        }
+    }
+    // Nobody serves a fiche that would not run as it was meant.
+    fs::write(&fiche, pouce.replacen("fin = \"acheve\"", "fin = \"gagne\"", 1)).unwrap();
+    let reprise = atelier.raccroche(&["serve", "--config", "raccroche.toml"]);
+    reprise.refused(&["raccroche.toml", "coup_de_pouce.toml:", "gagne"]);
+}

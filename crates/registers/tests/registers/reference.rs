@@ -1,6 +1,8 @@
 //! The annuaire and the zonings.
 
-use raccroche_registers::{Annuaire, ReadErrorKind, Zonage};
+use chrono::{Duration, NaiveDate};
+use raccroche_domain::Vacances;
+use raccroche_registers::{Annuaire, Calendrier, ReadErrorKind, Zonage};
 
 use crate::common::Folder;
 
@@ -51,4 +53,48 @@ fn a_zoning_gives_each_commune_its_territory() {
     assert!(error.phrase().contains("« cio »".replace(' ', "\u{a0}").as_str()), "{}", error.phrase());
     let alone = folder.write("alone.csv", "code_insee,territoire\n33063,Rive gauche\n");
     assert_eq!(Zonage::load(&alone, "psad").unwrap().get("33063".parse().unwrap()), Some("Rive gauche"));
+}
+
+#[test]
+fn the_school_calendar_gives_local_days_and_the_eve_of_the_day_on_which_classes_begin_again() {
+    let folder = Folder::new();
+    let jour = |texte: &str| texte.parse::<NaiveDate>().unwrap();
+    let vacances =
+        |nom: &str, du: &str, au: &str| Vacances { nom: nom.to_owned(), du: jour(du), au: jour(au) };
+    let attendues = [
+        vacances("Vacances de Noël", "2026-12-19", "2027-01-03"),
+        vacances("Vacances d'Hiver", "2027-02-13", "2027-02-28"),
+    ];
+    let hiver = |moment: chrono::DateTime<chrono::Utc>| (moment + Duration::hours(1)).naive_utc();
+    let entete = "description;population;start_date;end_date;location;zones;annee_scolaire\n";
+    for (lignes, nom) in [
+        (
+            "Vacances de Noël;-;2026-12-18T23:00:00+00:00;2027-01-03T23:00:00+00:00;Bordeaux;Zone A;2026-2027\n\
+             Vacances de Noël;-;2026-12-18T23:00:00+00:00;2027-01-03T23:00:00+00:00;Paris;Zone C;2026-2027\n\
+             Vacances d'Hiver;Élèves;2027-02-12T23:00:00+00:00;2027-02-28T23:00:00+00:00;BORDEAUX;Zone A;2026-2027\n\
+             Vacances d'Hiver;Élèves;2027-02-12T23:00:00+00:00;2027-02-28T23:00:00+00:00;Bordeaux;Zone A;2026-2027\n",
+            "universal time",
+        ),
+        (
+            "Vacances d'Hiver;-;2027-02-13T00:00:00+01:00;2027-03-01T00:00:00+01:00;bordeaux;Zone A;2026-2027\n\
+             Vacances de Noël;-;2026-12-19;2027-01-04;Bordeaux;Zone A;2026-2027\n",
+            "local time, and days alone",
+        ),
+    ] {
+        let lu =
+            Calendrier::lire(&folder.write("c.csv", format!("{entete}{lignes}")), "Bordeaux", hiver).unwrap();
+        assert_eq!(lu.vacances, attendues, "{nom}");
+        assert_eq!(lu.ecartees, Vec::<u64>::new(), "{nom}");
+    }
+    let virgules = "location,description,start_date,end_date,population\n\
+                    Limoges,Prérentrée,2026-08-27T22:00:00+00:00,2026-08-31T22:00:00+00:00,Enseignants\n\
+                    Limoges,Début des Vacances d'Été,2027-07-02T22:00:00+00:00,2027-07-02T22:00:00+00:00,-\n\
+                    Limoges,Vacances,hier,2027-07-02T22:00:00+00:00,-\n\
+                    Paris,Vacances,2026-12-19,2027-01-04,-\n";
+    let lu = Calendrier::lire(&folder.write("v.csv", virgules), "Limoges", hiver).unwrap();
+    assert_eq!((lu.vacances, lu.ecartees), (vec![], vec![2, 3, 4]), "teachers', without an end, unreadable");
+    let ailleurs = Calendrier::lire(&folder.write("v.csv", virgules), "Corse", hiver).unwrap();
+    assert_eq!(ailleurs.lieux, ["Limoges", "Paris"]);
+    let faute = Calendrier::lire(&folder.write("x.csv", "description;debut\nNoël;hier\n"), "Paris", hiver);
+    assert!(matches!(*faute.unwrap_err().kind, ReadErrorKind::MissingColumn { .. }));
 }

@@ -96,6 +96,8 @@ async fn mesurer(demande: Demande) {
         webhooks_internes: false,
         webhooks_autorites: None,
         marque: Marque::default(),
+        dispositifs: None,
+        catalogue: None,
         fuseau: Fuseau::Metropole,
         seuils: raccroche_domain::suivi::Seuils::default(),
         second_facteur_obligatoire: false,

@@ -16,8 +16,8 @@ use utoipa::{
 };
 
 use super::{
-    campagnes, contacts, dispositifs, dossiers, groupes, journal, marches, moi, parcours, probleme::Probleme,
-    relais,
+    bilan, campagnes, contacts, dispositifs, dossiers, groupes, journal, marches, moi, parcours,
+    probleme::Probleme, relais, vacances,
 };
 
 #[derive(OpenApi)]
@@ -59,7 +59,11 @@ use super::{
         groupes::lister,
         groupes::presences,
         groupes::noter,
+        vacances::lister,
         marches::lister,
+        bilan::annuel,
+        bilan::evaluer,
+        bilan::informations,
         campagnes::lister,
         campagnes::voir,
         campagnes::verdicts,

@@ -1,8 +1,8 @@
 //! The catalogue of dispositifs, and what is possible for somebody.
 
-use axum::Json;
+use axum::{Json, extract::State};
 use raccroche_domain::dispositif::{Academie, eligibilite};
-use raccroche_store::{dossier, jeune, resultat};
+use raccroche_store::{dossier, jeune};
 
 use super::{
     appel::Appel,
@@ -10,10 +10,7 @@ use super::{
     modeles::{DemandeEligibilite, Dispositif, Dispositifs, Eligibilite, Eligibilites},
     probleme::Cause,
 };
-use crate::{
-    faits::{du_dossier, echecs},
-    routes::groupes::PlacesLibres,
-};
+use crate::{etat::App, faits::connus};
 
 #[utoipa::path(
     get,
@@ -21,12 +18,14 @@ use crate::{
     operation_id = "listerDispositifs",
     tag = "Dispositifs",
     summary = "Le catalogue des dispositifs",
-    description = "Chaque dispositif tel que l’académie de ce service l’applique : conditions d’entrée et étapes. Aucune donnée personnelle.",
-    security(("jeton" = [])),
+    description = "Chaque dispositif tel que l’académie de ce service l’applique : sa fiche, ses conditions d’entrée avec leurs bornes et \
+                   leurs textes, ses étapes avec ce qu’il faut à chacune, ses limites et ce qui se compte. Ouvert à tous : il ne dit rien \
+                   de personne.",
+    security(()),
     responses((status = 200, description = "Le catalogue.", body = Dispositifs))
 )]
-pub(super) async fn lister(appel: Appel) -> Json<Dispositifs> {
-    let catalogue = appel.app.catalogue();
+pub(super) async fn lister(State(app): State<App>) -> Json<Dispositifs> {
+    let catalogue = app.catalogue();
     Json(Dispositifs {
         academie: catalogue.academie().map(Academie::code),
         elements: catalogue.tous().iter().map(Dispositif::from).collect(),
@@ -61,10 +60,7 @@ pub(super) async fn eligibles(
     appel.consigner(&[(id, motif)], "dispositifs possibles, par l’API").await?;
     let le = demande.le.unwrap_or_else(|| perimetre.le());
     let catalogue = appel.app.catalogue();
-    let mut faits = du_dossier(&lu, &personne, catalogue.academie(), le);
-    echecs(&mut faits, &resultat::de_jeune(reader, perimetre, lu.jeune).await?);
-    let places = PlacesLibres::lire(&appel.app, perimetre).await?;
-    let elements =
-        catalogue.tous().iter().map(|d| Eligibilite::new(d, eligibilite(d, &places.avec(d, &faits), le)));
+    let faits = connus(&appel.app, perimetre, &lu, &personne, le).await?;
+    let elements = catalogue.tous().iter().map(|d| Eligibilite::new(d, eligibilite(d, &faits, le)));
     Ok(Json(Eligibilites { le, elements: elements.collect() }))
 }

@@ -49,7 +49,64 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Parametres<T> 
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Cause> {
         let texte = parts.uri.query().unwrap_or_default();
-        serde_urlencoded::from_str(texte).map(Self).map_err(|error| Cause::Illisible(error.to_string()))
+        serde_urlencoded::from_str(texte).map(Self).map_err(|error| {
+            let seul = |paire: &str| serde_urlencoded::from_str::<T>(paire).err().map(|e| e.to_string());
+            Cause::Parametres(mal_lus(texte, seul, &error.to_string()))
+        })
+    }
+}
+
+/// Which parameters cannot be read, and what was expected: each is tried alone, as the reader does not name the one it stops at.
+fn mal_lus(texte: &str, seul: impl Fn(&str) -> Option<String>, ensemble: &str) -> Vec<Faute> {
+    let paires: Vec<(String, String)> = serde_urlencoded::from_str(texte).unwrap_or_default();
+    let mut fautes = Vec::new();
+    for (nom, valeur) in &paires {
+        let paire = serde_urlencoded::to_string([(nom, valeur)]).unwrap_or_default();
+        if let Some(erreur) = seul(&paire).filter(|erreur| !erreur.starts_with(MANQUE)) {
+            fautes.push(Faute::new(nom, &attendu(&erreur)));
+        }
+    }
+    if fautes.is_empty() {
+        fautes.push(Faute::new(nomme(ensemble).unwrap_or_default(), &attendu(ensemble)));
+    }
+    fautes
+}
+
+/// How a reader says that something is not there.
+const MANQUE: &str = "missing field";
+
+/// The first name that a reader's sentence quotes.
+fn nomme(erreur: &str) -> Option<&str> {
+    erreur.contains(" field `").then(|| erreur.split('`').nth(1)).flatten()
+}
+
+/// What a reader's English says, in French: what was expected, with an example.
+fn attendu(erreur: &str) -> String {
+    const DATES: &[&str] =
+        &["out of range", "premature end of input", "invalid characters", "trailing input", "a date"];
+    let liste = || {
+        let noms = erreur.split_once("expected").map_or("", |(_, suite)| suite);
+        noms.split('`').skip(1).step_by(2).collect::<Vec<_>>().join(", ")
+    };
+    let dit = |mots: &[&str]| mots.iter().any(|mot| erreur.contains(mot));
+    if erreur.contains(MANQUE) {
+        "Ce champ manque.".to_owned()
+    } else if dit(&["duplicate field"]) {
+        "Ce champ est donné deux fois.".to_owned()
+    } else if dit(&["unknown field"]) {
+        format!("Ce champ n’existe pas ; ceux qui existent : {}.", liste())
+    } else if dit(&["unknown variant"]) {
+        format!("Cette valeur n’est pas dans la liste : {}.", liste())
+    } else if dit(DATES) {
+        "Une date s’écrit AAAA-MM-JJ, par exemple 2026-11-21.".to_owned()
+    } else if dit(&["digit", "integer", "number too", "u32", "u64", "u8", "i32"]) {
+        "Un nombre entier est attendu, par exemple 20.".to_owned()
+    } else if dit(&["UUID", "uuid"]) {
+        "Un numéro est attendu, par exemple 01932f5e-7c1a-7a3b-9d52-0c6f6f1d2e3a.".to_owned()
+    } else if dit(&["`true` or `false`", "boolean"]) {
+        "« true » ou « false » est attendu.".to_owned()
+    } else {
+        "Cette valeur n’est pas de la forme attendue.".to_owned()
     }
 }
 
@@ -76,11 +133,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Corps<T> {
         }
         let lu = match Bytes::from_request(request, state).await {
             Ok(octets) if octets.len() <= TAILLE => serde_json::from_slice(&octets).map_err(|error| {
-                let precision = error.to_string();
+                let ou = format!("ligne {}, colonne {}", error.line(), error.column());
                 if error.is_data() {
-                    Cause::Demande(vec![Faute::new("", &precision)])
+                    let dit = error.to_string();
+                    let detail = format!("{} ({ou})", attendu(&dit));
+                    Cause::Demande(vec![Faute::new(nomme(&dit).unwrap_or_default(), &detail)])
                 } else {
-                    Cause::Illisible(precision)
+                    Cause::Illisible(format!("JSON mal formé, {ou}"))
                 }
             }),
             _ => Err(Cause::TropLong),
@@ -151,6 +210,38 @@ mod tests {
         let long = long.body(Body::from(format!("[{}1]", "1,".repeat(TAILLE)))).unwrap();
         let Ok(lu) = Corps::<Vec<u8>>::from_request(long, &()).await;
         assert!(matches!(lu.lire(), Err(Cause::TropLong)));
+    }
+
+    #[test]
+    fn what_cannot_be_read_in_an_address_is_told_by_name_and_in_french() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Essai {
+            #[expect(dead_code, reason = "only its reading is tried")]
+            le: Option<NaiveDate>,
+            #[expect(dead_code, reason = "only its reading is tried")]
+            taille: Option<u32>,
+        }
+        let lire = |texte: &str| {
+            let erreur = serde_urlencoded::from_str::<Essai>(texte).unwrap_err().to_string();
+            let seul = |paire: &str| serde_urlencoded::from_str::<Essai>(paire).err().map(|e| e.to_string());
+            let fautes = mal_lus(texte, seul, &erreur);
+            fautes.into_iter().map(|faute| (faute.champ, faute.detail)).collect::<Vec<_>>()
+        };
+        for (texte, champ, dit) in [
+            ("le=2026-13-01", "le", "AAAA-MM-JJ"),
+            ("le=2026-1", "le", "AAAA-MM-JJ"),
+            ("le=demain", "le", "AAAA-MM-JJ"),
+            ("taille=beaucoup&le=2026-11-21", "taille", "nombre entier"),
+            ("taille=-1", "taille", "nombre entier"),
+            ("quand=2026-11-21", "quand", "ceux qui existent\u{a0}: le, taille."),
+            ("le=2026-11-21&le=2026-11-22", "le", "deux fois"),
+        ] {
+            let fautes = lire(texte);
+            assert_eq!(fautes.len(), 1, "{texte}: {fautes:?}");
+            assert!(fautes[0].0 == champ && fautes[0].1.contains(dit), "{texte}: {fautes:?}");
+        }
+        assert_eq!(lire("le=x&taille=y").len(), 2);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! which is made from the very types that are written and read ([`contrat`]).
 
 mod appel;
+mod bilan;
 mod campagnes;
 mod contacts;
 mod contrat;
@@ -22,6 +23,7 @@ mod parcours;
 pub(crate) mod porte;
 pub(crate) mod probleme;
 mod relais;
+mod vacances;
 
 use axum::handler::Handler;
 use raccroche_domain::{
@@ -58,6 +60,19 @@ fn des_parcours() -> Vec<Route> {
             Some(E::ParcoursLire),
             parcours::document,
         ),
+        lecture(
+            "/api/v1/parcours/{id}/evaluation",
+            lire(Agregat::Parcours),
+            Some(E::ParcoursLire),
+            bilan::evaluer,
+        ),
+        lecture(
+            "/api/v1/parcours/{id}/informations",
+            lire(Agregat::Parcours),
+            Some(E::ParcoursLire),
+            bilan::informations,
+        ),
+        lecture("/api/v1/bilan", lire(Agregat::Parcours), Some(E::ParcoursLire), bilan::annuel),
         lecture("/api/v1/marches", lire(Agregat::Marche), Some(E::ParcoursLire), marches::lister),
         dans_un_parcours(Action::Decider, "/api/v1/dossiers/{id}/parcours", parcours::ouvrir),
         dans_un_parcours(Action::Ecrire, "/api/v1/parcours/{id}/dates", parcours::date),
@@ -84,6 +99,7 @@ fn des_groupes() -> Vec<Route> {
     let presences = "/api/v1/groupes/{id}/presences";
     vec![
         lecture("/api/v1/groupes", Acces::Droit(Agregat::Groupe, Action::Lire), lire, groupes::lister),
+        lecture("/api/v1/vacances", Acces::Connecte, None, vacances::lister),
         lecture(presences, registre(Action::Lire), lire, groupes::presences),
         ecriture(presences, registre(Action::Ecrire), ecrire, groupes::noter),
     ]
@@ -127,7 +143,7 @@ pub(crate) fn routes() -> Vec<Route> {
             Some(E::DossiersEcrire),
             contacts::ajouter,
         ),
-        lecture("/api/v1/dispositifs", Acces::Connecte, None, dispositifs::lister),
+        page("/api/v1/dispositifs", Acces::Public, dispositifs::lister),
         lecture(
             "/api/v1/dossiers/{id}/eligibilite",
             lire(Agregat::Dossier),

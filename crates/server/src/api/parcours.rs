@@ -28,6 +28,7 @@ use super::{
     },
     probleme::Cause,
 };
+use crate::admission;
 use crate::routes::parcours::{
     AU_PLUS,
     actes::{AQui, a_qui_finit, choisir_groupe, demande, empechement},
@@ -181,7 +182,11 @@ pub(super) async fn ouvrir(
     };
     let (perimetre, writer) = (appel.perimetre(), appel.ecrire().await?);
     dossier::lire(&writer, perimetre, dossier).await?.ok_or(Cause::Introuvable)?;
-    let id = parcours::ouvrir(&writer, perimetre, dossier, fiche, appel.seuils()).await?;
+    let malgre = admission::obstacles(&appel.app, &writer, perimetre, dossier, fiche).await?;
+    let motif = demande.motif.as_deref().map(str::trim).filter(|motif| !motif.is_empty());
+    let ouverture =
+        admission::ouverture(fiche, malgre, motif).map_err(|phrase| Cause::champ("motif", &phrase))?;
+    let id = parcours::ouvrir(&writer, perimetre, dossier, ouverture, appel.seuils()).await?;
     let lu = parcours::lire(&writer, perimetre, id).await?.ok_or(Cause::Introuvable)?;
     Tenu { writer, lu, fiche }.rendre(&appel, id, None).await
 }
@@ -331,12 +336,11 @@ pub(super) async fn etape(
 ) -> Result<Response, Cause> {
     let tenu = tenir(&appel, id).await?;
     let NouvelleEtape { version, vers } = corps.lire()?;
-    let Some(titre) = tenu.fiche.etape(&vers).map(|suite| suite.titre.clone()) else {
+    let Some(vers) = tenu.fiche.etape(&vers) else {
         return Err(Cause::champ("vers", "Cette étape n’est pas dans la fiche."));
     };
     tenu.permis(&appel, AQui::Etape)?;
-    let de = tenu.lu.suivi.etat.etape.clone();
-    let evenement = EvenementParcours::EtapeFranchie { de, vers, titre };
+    let evenement = tenu.lu.suivi.etat.passage(tenu.fiche, vers);
     tenu.inscrire(&appel, id, Some(version), evenement).await?;
     tenu.rendre(&appel, id, None).await
 }

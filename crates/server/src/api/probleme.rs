@@ -83,8 +83,10 @@ pub(crate) enum Cause {
     Methode,
     /// Somebody else changed it meanwhile.
     Conflit,
-    /// Not JSON, or an address whose parameters cannot be read; what the parser says.
+    /// Not JSON: where reading it stopped.
     Illisible(String),
+    /// Parameters of the address that cannot be read, one by one.
+    Parametres(Vec<Faute>),
     /// Too long.
     TropLong,
     /// Not announced as JSON.
@@ -189,6 +191,12 @@ impl Cause {
                 let detail = format!("La demande ne se lit pas ({precision}).");
                 return (S::BAD_REQUEST, "demande", "Demande illisible", detail);
             }
+            Self::Parametres(_) => (
+                S::BAD_REQUEST,
+                "demande",
+                "Demande illisible",
+                "Un paramètre de l’adresse ne se lit pas : voyez « erreurs ».",
+            ),
             Self::TropLong => {
                 (S::PAYLOAD_TOO_LARGE, "demande", "Demande trop longue", "Le corps dépasse 64 kibioctets.")
             }
@@ -231,7 +239,8 @@ impl Cause {
     /// What is written.
     fn en_probleme(self) -> (StatusCode, Probleme) {
         let (statut, ancre, titre, detail) = self.mots();
-        let erreurs = if let Self::Demande(fautes) = self { fautes } else { Vec::new() };
+        let erreurs =
+            if let Self::Demande(fautes) | Self::Parametres(fautes) = self { fautes } else { Vec::new() };
         let genre = format!("/aide/api#{ancre}");
         (statut, Probleme { genre, titre, statut: statut.as_u16(), detail: ponctuer(&detail), erreurs })
     }

@@ -56,9 +56,11 @@ pub(crate) fn constat(constat: &Constat) -> Option<Vec<String>> {
     use EtatVerification as E;
     let mot = match constat.etat {
         E::Confirmee => "confirme_perdu_de_vue",
-        E::RetrouveScolaire | E::RetrouveAgricole | E::RetrouveApprentissage | E::RetrouveSuperieur => {
-            "retrouve"
-        }
+        E::Scolarise
+        | E::RetrouveScolaire
+        | E::RetrouveAgricole
+        | E::RetrouveApprentissage
+        | E::RetrouveSuperieur => "retrouve",
         E::RetrouveFormation => "formation_professionnelle",
         E::RetrouveEmploi => "emploi",
         E::RetrouveAccompagne => "suivi_mission_locale",

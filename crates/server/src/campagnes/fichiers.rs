@@ -7,12 +7,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use axum::extract::{Multipart, multipart::Field};
+use axum::{
+    extract::{
+        Multipart,
+        multipart::{Field, MultipartError},
+    },
+    http::StatusCode,
+};
 use raccroche_domain::francais::ponctuer;
+use tempfile::TempDir;
 use tokio::{fs::File, io::AsyncWriteExt as _};
 
-use crate::{erreur::Erreur, saisie::Saisie};
+use crate::{erreur::Erreur, etat::App, saisie::Saisie};
 
+/// How much the routes of registers let through: [`crate::garde::DEPOT`] in words.
+pub(crate) const REGISTRE: &str = "512\u{a0}Mo";
 /// Longest field of a form beside its file, in bytes.
 const CHAMP: usize = 1_000;
 
@@ -87,6 +96,21 @@ pub(crate) async fn preparer(dossier: &Path) -> Result<(), Erreur> {
     fait.map_err(|_| Erreur::Interne)?.map_err(|error| disque(&error))
 }
 
+/// A folder of the data's `quoi` through which a file only passes: it is gone once it is let go, whatever came of it, even when
+/// who sends hangs up midway.
+///
+/// # Errors
+/// [`Erreur::Indisponible`] when the system refuses.
+pub(crate) async fn de_passage(app: &App, quoi: &str) -> Result<TempDir, Erreur> {
+    let parent = app.config().donnees.join(quoi);
+    let fait = tokio::task::spawn_blocking(move || {
+        dossier_prive(&parent)?;
+        // Its owner alone reads it, too.
+        tempfile::tempdir_in(parent)
+    });
+    fait.await.map_err(|_| Erreur::Interne)?.map_err(|error| disque(&error))
+}
+
 /// What people are told when the disk refuses.
 pub(crate) fn disque(error: &io::Error) -> Erreur {
     tracing::error!(%error, "files sent");
@@ -104,7 +128,8 @@ pub(crate) struct Recu {
     pub(crate) octets: i64,
 }
 
-/// The fields of a form, and its file, put in `dossier`. `remede`: what to do with a file too large.
+/// The fields of a form, and its file, put in `dossier`. `au_plus`: how much the route lets through, in words; `remede`: what to do
+/// with a file too large.
 ///
 /// # Errors
 /// [`Erreur::Demande`] when the form was cut on the way, has two files, or more than is let through; [`Erreur::Indisponible`]
@@ -112,11 +137,18 @@ pub(crate) struct Recu {
 pub(crate) async fn recevoir(
     mut formulaire: Multipart,
     dossier: &Path,
-    remede: &str,
+    (au_plus, remede): (&str, &str),
 ) -> Result<(Saisie, Option<Recu>), Erreur> {
-    let illisible = || Erreur::Demande("L’envoi a été coupé. Recommencez.".to_owned());
+    let trop = || {
+        let phrase = format!("Le fichier n’est pas arrivé entier, ou dépasse {au_plus}. {remede}");
+        Erreur::Demande(ponctuer(&phrase))
+    };
+    let illisible = |error: MultipartError| match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => trop(),
+        _ => Erreur::Demande("L’envoi a été coupé. Recommencez.".to_owned()),
+    };
     let (mut champs, mut recu) = (Vec::new(), None);
-    while let Some(mut champ) = formulaire.next_field().await.map_err(|_| illisible())? {
+    while let Some(mut champ) = formulaire.next_field().await.map_err(illisible)? {
         let code = champ.name().unwrap_or_default().to_owned();
         if code == "fichier" {
             let Some(nom) = champ.file_name().filter(|nom| !nom.is_empty()).map(nom_sur) else {
@@ -127,15 +159,13 @@ pub(crate) async fn recevoir(
             }
             let chemin = dossier.join(&nom);
             let octets = garder(&mut champ, &chemin).await.map_err(|refus| match refus {
-                Refus::Envoi => Erreur::Demande(ponctuer(&format!(
-                    "Le fichier n’est pas arrivé entier, ou dépasse 512 Mo. {remede}"
-                ))),
+                Refus::Envoi => trop(),
                 Refus::Disque(error) => disque(&error),
             })?;
             recu = Some(Recu { nom, chemin, octets });
         } else {
             let mut valeur = Vec::new();
-            while let Some(morceau) = champ.chunk().await.map_err(|_| illisible())? {
+            while let Some(morceau) = champ.chunk().await.map_err(illisible)? {
                 valeur.extend_from_slice(&morceau);
                 if valeur.len() > CHAMP {
                     return Err(Erreur::Demande("Un champ est trop long.".to_owned()));

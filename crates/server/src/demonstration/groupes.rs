@@ -143,6 +143,7 @@ fn session(du: NaiveDate, au: NaiveDate, ecole: Option<(Uuid, &str)>) -> Nouveau
                 seance(DemiJournee::VendrediMatin, matin, "Bilan de la semaine", ""),
             ],
             periodes: vec![Periode { genre: GenrePeriode::Stage, du: lundi, au: fin_de_stage }],
+            vacances: vec![],
         },
     }
 }

@@ -49,19 +49,26 @@ pub(super) enum Jusque {
     Besoins(usize),
     /// Its document is made, and so many have signed.
     Signatures(usize),
+    /// Somebody in that role shares, under a theme, a few lines with the other members.
+    Partage(Role, &'static str, &'static str),
 }
 
-const fn pas(il_y_a: u64, jusque: Jusque) -> Pas {
+pub(super) const fn pas(il_y_a: u64, jusque: Jusque) -> Pas {
     Pas { il_y_a, jusque }
 }
 
 use Acteur as A;
 use DateNommee as D;
-use Jusque::{Besoins, Etape, Signatures};
+use Jusque::{Besoins, Etape, Partage, Signatures};
 
 /// Those who sign for a pupil at school.
 const D_UN_ELEVE: &[Acteur] =
     &[A::Jeune, A::RepresentantLegal, A::Partenaire, A::Tuteur, A::ChefEtablissement, A::Dasen];
+/// Those who sign to prepare an exam again.
+pub(super) const D_UN_MAINTIEN: &[Acteur] = &[A::Jeune, A::RepresentantLegal, A::ChefEtablissement];
+/// Those of an alliance: the family takes part, and does not read what members share.
+const D_UNE_ALLIANCE: &[Acteur] =
+    &[A::Jeune, A::RepresentantLegal, A::PsyEn, A::CoordonnateurMlds, A::Partenaire];
 /// Those around somebody who asks to come back.
 const D_UN_RETOUR: &[Acteur] =
     &[A::Jeune, A::RepresentantLegal, A::PsyEn, A::ConseillerMissionLocale, A::ReferentPedagogique];
@@ -244,6 +251,43 @@ pub(super) const HISTOIRES: &[Histoire] = &[
         dates: &[(D::Demande, -15), (D::Debut, -10), (D::Fin, 90)],
         saisies: &[("accord", "accord")],
         pas: &[pas(13, Etape("accord")), pas(11, Etape("deroulement")), pas(2, Besoins(3))],
+    },
+    // An alliance whose members have signed the charter, and share what each needs.
+    Histoire {
+        dispositif: "alliance_educative",
+        ouvre: ECOLE,
+        avec: &[Role::ChefEtablissement],
+        il_y_a: 24,
+        retour: Some(NatureSolution::RetourLyceePro),
+        parties: D_UNE_ALLIANCE,
+        dates: &[(D::Demande, -24), (D::Debut, -9)],
+        saisies: &[
+            ("themes", "coéducation et lien avec la famille"),
+            ("reponses", "accompagnement par un partenaire"),
+            ("accord", "accord"),
+        ],
+        pas: &[
+            pas(23, Etape("charte")),
+            pas(20, Etape("diagnostic")),
+            pas(
+                18,
+                Partage(
+                    Role::PsyEn,
+                    "coéducation et lien avec la famille",
+                    "La famille préfère être appelée le soir, après 18 heures. Elle soutient le projet de reprendre en mécanique.",
+                ),
+            ),
+            pas(
+                17,
+                Partage(
+                    ECOLE,
+                    "scolarité et remédiation",
+                    "Très présent en atelier ; décroche en mathématiques depuis la Toussaint. Les professeurs proposent deux heures de soutien.",
+                ),
+            ),
+            pas(13, Etape("proposition")),
+            pas(9, Etape("suivi")),
+        ],
     },
     // A group of the MLDS fills up; one waits for the family's agreement.
     a_la_session(

@@ -10,13 +10,15 @@ use raccroche_domain::{
     droits::{GenreOrganisation as Genre, Role},
     francais,
     groupe::GroupeChoisi,
-    parcours::{Creneau, DemiJournee, EvenementParcours, Saisi},
+    parcours::{Creneau, DemiJournee, EvenementParcours, MoyenSignature, Saisi},
     suivi::{Evenement, NatureSolution},
 };
 use raccroche_store::{
     Perimetre, StoreError, Writer, contact,
     dossier::{self, Filtre, Page, Tri},
-    groupe, jeune, marche,
+    groupe,
+    information::{self, NouvelleInformation},
+    jeune, marche,
     parcours::{self, MotifParcours, ParcoursLu},
 };
 use uuid::Uuid;
@@ -24,13 +26,14 @@ use uuid::Uuid;
 use super::{
     Hasard, Lieux, PERSONNES, Temps, au_travail,
     histoires::{HISTOIRES, Histoire, Jusque},
+    resultats,
 };
 use crate::{
     erreur::Erreur,
     etat::App,
     faits::du_dossier,
     routes::parcours::{
-        papiers, qualites,
+        charte, papiers, qualites,
         signatures::{self, Reponse},
     },
 };
@@ -42,9 +45,9 @@ const PAUSE: i64 = 3;
 
 /// A parcours that is told.
 #[derive(Debug)]
-struct Mene {
-    histoire: &'static Histoire,
-    id: Uuid,
+pub(super) struct Mene {
+    pub(super) histoire: &'static Histoire,
+    pub(super) id: Uuid,
 }
 
 /// Where the telling stands.
@@ -52,24 +55,26 @@ struct Mene {
 pub(super) struct Recit {
     hasard: Hasard,
     aujourd_hui: NaiveDate,
-    menes: Vec<Mene>,
-    pris: BTreeSet<Uuid>,
-    ecrites: u64,
+    pub(super) menes: Vec<Mene>,
+    pub(super) pris: BTreeSet<Uuid>,
+    pub(super) ecrites: u64,
+    /// The day of the results of exams, once the school has sent them.
+    pub(super) resultats: Option<NaiveDate>,
 }
 
 /// A day of the telling: who works on it, and the moment of the next act.
-struct Jour<'a> {
-    app: &'a App,
+pub(super) struct Jour<'a> {
+    pub(super) app: &'a App,
     temps: &'a Temps,
     lieux: &'a Lieux,
-    equipe: BTreeMap<Role, Perimetre>,
+    pub(super) equipe: BTreeMap<Role, Perimetre>,
     moment: DateTime<Utc>,
 }
 
 impl Recit {
     pub(super) fn new(graine: u64, aujourd_hui: NaiveDate) -> Self {
         let hasard = Hasard(graine ^ 0x7061_7263_6F75_7273);
-        Self { hasard, aujourd_hui, menes: Vec::new(), pris: BTreeSet::new(), ecrites: 0 }
+        Self { hasard, aujourd_hui, menes: Vec::new(), pris: BTreeSet::new(), ecrites: 0, resultats: None }
     }
 
     /// Dossiers in which a parcours is told: the rest of the month leaves them alone.
@@ -112,6 +117,12 @@ impl Recit {
                 self.ouvrir(&mut jour_dit, histoire).await?;
             }
         }
+        if self.le(resultats::LUS) == jour {
+            Box::pin(self.lire_resultats(&mut jour_dit)).await?;
+        }
+        if self.le(resultats::INFORMEES) == jour {
+            Box::pin(self.informer(&mut jour_dit)).await?;
+        }
         for rang in 0..self.menes.len() {
             let (histoire, id) = (self.menes[rang].histoire, self.menes[rang].id);
             for pas in histoire.pas {
@@ -151,7 +162,7 @@ impl Recit {
         Ok(())
     }
 
-    async fn associer(
+    pub(super) async fn associer(
         &mut self,
         jour: &mut Jour<'_>,
         histoire: &Histoire,
@@ -239,6 +250,9 @@ impl Recit {
         let Some(fiche) = jour.app.catalogue().get(histoire.dispositif) else { return Ok(()) };
         let Some(lu) = jour.lire(histoire.ouvre, id).await? else { return Ok(()) };
         let Ok(etape) = lu.suivi.etat.etape_en_cours(fiche) else { return Ok(()) };
+        if let Jusque::Partage(role, theme, texte) = jusque {
+            return self.partager(jour, fiche, id, *role, (theme, texte)).await;
+        }
         let combien = if let Jusque::Besoins(combien) = jusque { *combien } else { etape.besoins.len() };
         let mut signatures = if let Jusque::Signatures(combien) = jusque { *combien } else { usize::MAX };
         for besoin in etape.besoins.iter().take(combien) {
@@ -286,6 +300,10 @@ impl Recit {
                 let Some(document) = lu.suivi.etat.document_en_vigueur(*modele) else { return Ok(()) };
                 return self.signer(jour, histoire, fiche, id, document.id, signatures).await;
             }
+            Besoin::Engagements { modele } => {
+                let Some(document) = lu.suivi.etat.document_en_vigueur(*modele) else { return Ok(()) };
+                return self.engager(jour, histoire, id, document.id).await;
+            }
             Besoin::Marche { code: champ, titre } => {
                 let Some(agit) = jour.qui_agit(fiche, id, &etape.acteurs, false).await? else {
                     return Ok(());
@@ -331,6 +349,9 @@ impl Recit {
     }
 
     fn date(&self, histoire: &Histoire, nom: DateNommee) -> Option<NaiveDate> {
+        if nom == DateNommee::Resultats {
+            return self.resultats;
+        }
         let (_, jours) = histoire.dates.iter().find(|(connue, _)| *connue == nom)?;
         // What is past was noted on a day of work, and never before it happened.
         match u64::try_from(-jours) {
@@ -406,6 +427,83 @@ impl Recit {
         Ok(())
     }
 
+    /// Everybody commits to the charter: who has an account by theirs, the others on paper before who conducts.
+    async fn engager(
+        &mut self,
+        jour: &mut Jour<'_>,
+        histoire: &Histoire,
+        id: Uuid,
+        document: Uuid,
+    ) -> Result<(), StoreError> {
+        let equipe: Vec<(Role, Perimetre)> = jour.equipe.iter().map(|(r, p)| (*r, p.clone())).collect();
+        for (role, perimetre) in &equipe {
+            let Some(lu) = jour.lire(*role, id).await? else { continue };
+            let membre = !lu.parties_de(perimetre).is_empty();
+            for (partie, en_personne) in charte::a_signer(perimetre, &lu, document) {
+                if !membre && *role != histoire.ouvre {
+                    continue;
+                }
+                let signee = EvenementParcours::CharteSignee {
+                    document,
+                    partie,
+                    en_personne,
+                    utilisateur: Some(perimetre.utilisateur()),
+                    nom: perimetre.nom().to_owned(),
+                    quand: jour.app.horloge().local(jour.moment),
+                    moyen: MoyenSignature::Session,
+                };
+                self.inscrire(jour, perimetre, id, signee).await?;
+            }
+        }
+        let Some(conduit) = jour.equipe.get(&histoire.ouvre).cloned() else { return Ok(()) };
+        let Some(lu) = jour.lire(histoire.ouvre, id).await? else { return Ok(()) };
+        for partie in lu.suivi.etat.membres().filter(|partie| charte::sur_papier(partie)) {
+            let signee = EvenementParcours::CharteSignee {
+                document,
+                partie: Some(partie.id),
+                en_personne: true,
+                utilisateur: None,
+                nom: partie.nom.clone(),
+                quand: jour.app.horloge().local(jour.moment),
+                moyen: MoyenSignature::Papier,
+            };
+            self.inscrire(jour, &conduit, id, signee).await?;
+        }
+        Ok(())
+    }
+
+    /// Somebody shares a few lines with all who can read them.
+    async fn partager(
+        &mut self,
+        jour: &mut Jour<'_>,
+        fiche: &Dispositif,
+        id: Uuid,
+        role: Role,
+        (theme, texte): (&str, &str),
+    ) -> Result<(), StoreError> {
+        let Some(perimetre) = jour.equipe.get(&role).cloned() else { return Ok(()) };
+        let Some(lu) = jour.lire(role, id).await? else { return Ok(()) };
+        let nouvelle = NouvelleInformation {
+            theme: theme.to_owned(),
+            texte: texte.to_owned(),
+            lecteurs: charte::lecteurs_possibles(&lu).map(|partie| partie.id).collect(),
+            conduite: true,
+        };
+        let (app, writer) = (jour.app, jour.ecrire().await?);
+        match information::partager(&writer, &perimetre, id, nouvelle, fiche, &app.config().seuils).await {
+            Ok(_) => {
+                writer.commit().await?;
+                self.ecrites += 1;
+                Ok(())
+            }
+            Err(StoreError::RefusParcours(refus)) => {
+                tracing::debug!(%refus, dispositif = fiche.code, "demonstration");
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     async fn inscrire(
         &mut self,
         jour: &mut Jour<'_>,
@@ -434,7 +532,7 @@ impl Recit {
 
 impl Jour<'_> {
     /// A transaction a few minutes after the one before.
-    async fn ecrire(&mut self) -> Result<Writer, StoreError> {
+    pub(super) async fn ecrire(&mut self) -> Result<Writer, StoreError> {
         self.moment += TimeDelta::minutes(PAUSE);
         self.temps.arreter(self.moment);
         self.app.store().write(self.moment).await
@@ -515,7 +613,7 @@ async fn commencer(
     }
     let Some(lu) = dossier::lire(writer, perimetre, dossier).await? else { return Ok(None) };
     let Some(personne) = jeune::find(writer, perimetre, lu.jeune).await? else { return Ok(None) };
-    let faits = du_dossier(&lu, &personne, app.catalogue().academie(), le);
+    let faits = du_dossier(&lu, &personne, app.catalogue(), le);
     // What nobody has said is asked of the young person; what is known must not stand in the way.
     let possible = eligibilite(fiche, &faits, le).reponse != ReponseEligibilite::Non;
     Ok(possible.then_some(ecrites))
@@ -582,6 +680,6 @@ fn semaine(lieu: &str) -> Vec<Creneau> {
 
 /// Nobody asks for what they may not, here: a page that refuses is a fault.
 #[expect(clippy::needless_pass_by_value, reason = "given to map_err")]
-fn imprevu(erreur: Erreur) -> StoreError {
+pub(super) fn imprevu(erreur: Erreur) -> StoreError {
     StoreError::Invalide(format!("the demonstration was refused: {erreur:?}"))
 }

@@ -20,7 +20,7 @@ use raccroche_store::resultat::Remarque;
 use super::{Lecture, Ligne};
 
 /// The columns that serve; any other is not read.
-const LUES: [&str; 22] = [
+pub(crate) const LUES: [&str; 22] = [
     "ine",
     "nom_famille",
     "nom_usage",
@@ -60,22 +60,52 @@ pub(crate) struct Cadre {
     pub(crate) profils: Vec<String>,
 }
 
+/// Columns of which nobody has said what they hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ColonnesInconnues {
+    /// Their names, in the order of the file.
+    pub(crate) colonnes: Vec<String>,
+    /// What is missing, and what to do: a French sentence.
+    pub(crate) phrase: String,
+}
+
+/// Why a file is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Refus {
+    /// Somebody can say what its columns hold.
+    Colonnes(ColonnesInconnues),
+    /// What is wrong with the file as a whole, and what to do: a French sentence.
+    Fichier(String),
+}
+
+impl Refus {
+    /// What is told.
+    pub(crate) fn phrase(self) -> String {
+        match self {
+            Self::Colonnes(inconnues) => inconnues.phrase,
+            Self::Fichier(phrase) => phrase,
+        }
+    }
+}
+
 /// Reads a file; blocks.
 ///
 /// # Errors
-/// A French sentence: what is wrong with the file as a whole, and what to do.
-pub(crate) fn lire(chemin: &Path, genre: SourceKind, cadre: &Cadre) -> Result<Lecture, String> {
+/// [`Refus`] says why.
+pub(crate) fn lire(chemin: &Path, genre: SourceKind, cadre: &Cadre) -> Result<Lecture, Refus> {
     let apercu = preview(genre, chemin, &MappingProfile::default(), &Limits::default())
-        .map_err(|error| error.phrase())?;
+        .map_err(|error| Refus::Fichier(error.phrase()))?;
     let colonnes = apercu.headers();
-    let profil = profil(&colonnes, cadre)?;
+    let profil = profil(&colonnes, cadre)
+        .map_err(|phrase| Refus::Colonnes(ColonnesInconnues { colonnes: colonnes.clone(), phrase }))?;
     let options = ReadOptions { profile: Some(profil), ..ReadOptions::new(cadre.jour) };
     let mut lecture = Lecture::default();
     let rapport = visit_source(genre, chemin, &options, &mut |lu| lecture.prendre(&lu, cadre))
-        .map_err(|error| error.phrase())?;
+        .map_err(|error| Refus::Fichier(error.phrase()))?;
     lecture.conclure(&rapport);
     if lecture.comptes.lus == 0 {
-        return Err(ponctuer("Ce fichier n’a aucune ligne sous les noms de ses colonnes."));
+        let phrase = "Ce fichier n’a aucune ligne sous les noms de ses colonnes.";
+        return Err(Refus::Fichier(ponctuer(phrase)));
     }
     Ok(lecture)
 }
@@ -85,7 +115,7 @@ fn profil(colonnes: &[String], cadre: &Cadre) -> Result<MappingProfile, String> 
     let dits = cadre.profils.iter().filter_map(|texte| MappingProfile::from_toml(texte).ok());
     let dits = dits.filter(|profil| profil.fits(colonnes, "").is_ok());
     let essais = dits.chain([guess_profile(colonnes)]).map(|profil| servir(profil, cadre));
-    let mut meilleur: Option<(MappingProfile, Vec<String>)> = None;
+    let mut meilleur: Option<(MappingProfile, Vec<(&str, &str)>)> = None;
     for profil in essais {
         let manquent = manquantes(&profil);
         if manquent.is_empty() {
@@ -95,11 +125,15 @@ fn profil(colonnes: &[String], cadre: &Cadre) -> Result<MappingProfile, String> 
             meilleur = Some((profil, manquent));
         }
     }
-    let manquent = meilleur.map(|(_, manquent)| manquent).unwrap_or_default();
+    let manquent: Vec<String> = meilleur
+        .map(|(_, manquent)| manquent)
+        .unwrap_or_default()
+        .into_iter()
+        .map(|(_, m)| m.to_owned())
+        .collect();
     let lues: Vec<String> = colonnes.iter().take(12).map(|nom| format!("« {nom} »")).collect();
     Err(ponctuer(&format!(
-        "Il manque dans ce fichier : {}. Ses colonnes sont {}. Donnez à ces colonnes un nom qui dit ce qu’elles contiennent \
-         (INE, Nom, Prénom, Date de naissance, Examen, Décision, UAI…), puis envoyez le fichier de nouveau.",
+        "Il manque dans ce fichier : {}. Ses colonnes sont {}. Dites ce que contient chacune, puis envoyez le fichier de nouveau.",
         enumerer(&manquent),
         enumerer(&lues)
     )))
@@ -132,8 +166,8 @@ fn niveau_dit(examen: ExamenPasse) -> &'static str {
     }
 }
 
-/// What a table must say and this one does not.
-fn manquantes(profil: &MappingProfile) -> Vec<String> {
+/// What a table must say and this one does not: the column, and what it is in words.
+pub(crate) fn manquantes(profil: &MappingProfile) -> Vec<(&'static str, &'static str)> {
     let dit = |nom: &str| profil.columns.contains_key(nom) || profil.constants.contains_key(nom);
     [
         ("nom_famille", "le nom de famille"),
@@ -144,9 +178,7 @@ fn manquantes(profil: &MappingProfile) -> Vec<String> {
     ]
     .into_iter()
     .filter(|(nom, _)| !dit(nom))
-    .map(|(_, mots)| mots)
-    .chain((!dit("ine") && !dit("date_naissance")).then_some("l’INE ou la date de naissance"))
-    .map(str::to_owned)
+    .chain((!dit("ine") && !dit("date_naissance")).then_some(("ine", "l’INE ou la date de naissance")))
     .collect()
 }
 
@@ -315,7 +347,7 @@ mod tests {
     fn lu(texte: &str, cadre: &Cadre) -> Result<Lecture, String> {
         let mut fichier = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
         fichier.write_all(texte.as_bytes()).unwrap();
-        lire(fichier.path(), SourceKind::Csv, cadre)
+        lire(fichier.path(), SourceKind::Csv, cadre).map_err(Refus::phrase)
     }
 
     const ENTETE: &str =

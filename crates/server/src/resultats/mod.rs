@@ -8,7 +8,7 @@ mod lecture;
 mod recevoir;
 mod reconnaitre;
 
-pub(crate) use lecture::{Cadre, lire};
+pub(crate) use lecture::{Cadre, ColonnesInconnues, LUES, Refus, lire, manquantes};
 pub(crate) use recevoir::{enregistrer, trancher};
 
 use raccroche_domain::{

@@ -7,11 +7,11 @@ use axum::{
     response::Response,
 };
 use raccroche_domain::{
-    dispositif::{self, Limites, Phase, Repere},
-    francais::{INSECABLE, majuscule},
+    dispositif::{self, Compte, Constat, Critere, Limites, Phase},
+    francais::{INSECABLE, majuscule, plier, ponctuer},
 };
 use raccroche_pages::{
-    dispositifs::{Dispositif, Dispositifs, EtapeFiche, Fondee, Resume},
+    dispositifs::{Dispositif, Dispositifs, EtapeFiche, Fondee, Mesure, Resume},
     layout::Link,
 };
 
@@ -71,7 +71,7 @@ async fn voir(
     let conditions = dispositif
         .public
         .iter()
-        .map(|condition| Fondee { texte: majuscule(&condition.en_mots()), loi: condition.texte.clone() });
+        .map(|condition| Fondee { texte: ponctuer(&condition.exigence(None)), loi: condition.texte.clone() });
     rendu::page(&Dispositif {
         layout: rendu::autour_de_tous(&app, qui.as_deref(), &headers, ""),
         nom: dispositif.nom.clone(),
@@ -84,9 +84,9 @@ async fn voir(
         personnes: fiche.personnes_engagees.clone(),
         modalites: fiche.modalites.clone(),
         etapes: dispositif.etapes.iter().map(|etape| etape_en_mots(dispositif, etape)).collect(),
-        limites: limites(&dispositif.limites),
+        combien: combien(dispositif),
         zone: fiche.zone_application.clone(),
-        indicateurs: dispositif.indicateurs.iter().map(|indicateur| indicateur.titre.clone()).collect(),
+        evaluation: evaluation(dispositif),
         documents: dispositif.documents().iter().map(|modele| modele.libelle().to_owned()).collect(),
         outils: outils(&dispositif.code),
         textes: dispositif
@@ -115,14 +115,7 @@ fn etape_en_mots(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape)
         [seul] => (*seul).to_owned(),
         [debut @ .., dernier] => format!("{} ou {dernier}", debut.join(", ")),
     };
-    let delai = etape.delai.as_ref().map(|delai| {
-        let depuis = match &delai.depuis {
-            Repere::Date(nom) => nom.libelle().to_owned(),
-            Repere::Etape(code) => dispositif.etape(code).map_or(code.clone(), |e| e.titre.clone()),
-        };
-        let texte = delai.texte.as_ref().map_or_else(String::new, |texte| format!(" ({texte})"));
-        format!("{} au plus, à compter de{INSECABLE}: {depuis}{texte}", delai.duree.en_mots())
-    });
+    let delai = etape.delai.as_ref().map(|delai| delai.en_mots(dispositif));
     EtapeFiche {
         titre: etape.titre.clone(),
         qui: majuscule(&qui),
@@ -136,7 +129,73 @@ fn etape_en_mots(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape)
             .collect(),
         delai,
         fin: etape.fin.map(|issue| issue.libelle().to_owned()),
+        suites: suites(dispositif, etape),
     }
+}
+
+/// Rank and title of the steps that may follow.
+fn suites(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape) -> Vec<(usize, String)> {
+    let suivantes = dispositif.etapes.iter().enumerate().filter(|(_, e)| etape.suivantes.contains(&e.code));
+    suivantes.map(|(rang, suivante)| (rang + 1, suivante.titre.clone())).collect()
+}
+
+/// The heading of the fiche, and what the program counts beside it.
+fn evaluation(dispositif: &dispositif::Dispositif) -> Vec<Mesure> {
+    let comptes: Vec<&str> = dispositif
+        .indicateurs
+        .iter()
+        .filter(|indicateur| indicateur.compte != Compte::Partagee)
+        .map(|indicateur| indicateur.titre.as_str())
+        .collect();
+    let dites = &dispositif.fiche.evaluation;
+    let autres = comptes.iter().copied().filter(|titre| !dites.iter().any(|dite| dite == titre));
+    dites
+        .iter()
+        .map(String::as_str)
+        .chain(autres)
+        .map(|texte| Mesure { texte: texte.to_owned(), comptee: comptes.contains(&texte) })
+        .collect()
+}
+
+/// Everything that is a number: bounds, deadlines, places; else what the fiche says of it in its own words.
+fn combien(dispositif: &dispositif::Dispositif) -> Vec<String> {
+    let mut dits = limites(&dispositif.limites);
+    if dispositif.limites.duree_max.is_none() && dispositif.limites.heures_semaine.is_none() {
+        dits.extend(dispositif.fiche.modalites.iter().filter(|phrase| dit_une_duree(phrase)).cloned());
+    }
+    for etape in &dispositif.etapes {
+        if let Some(delai) = &etape.delai {
+            dits.push(format!("{} ({}).", etape.titre, delai.en_mots(dispositif)));
+        }
+    }
+    if dispositif.par_groupes() {
+        dits.push("Par groupes : chaque session a son nombre de places.".to_owned());
+    } else if dispositif.public.iter().any(|condition| demande_une_place(&condition.critere)) {
+        dits.push("Dans la limite des places.".to_owned());
+    }
+    dits.iter().map(|dit| ponctuer(dit)).collect()
+}
+
+fn demande_une_place(critere: &Critere) -> bool {
+    match critere {
+        Critere::Constat { quoi, attendu } => *quoi == Constat::PlaceDisponible && *attendu,
+        Critere::UnDe(cas) => cas.iter().flatten().any(|condition| demande_une_place(&condition.critere)),
+        _ => false,
+    }
+}
+
+/// Whether a sentence of a fiche tells how long or how many hours: a number, then a unit at once.
+fn dit_une_duree(phrase: &str) -> bool {
+    const NOMBRES: &[&str] =
+        &["un", "une", "deux", "trois", "quatre", "cinq", "six", "dix", "quinze", "vingt"];
+    const UNITES: &[&str] = &["heure", "jour", "semaine", "mois", "an", "annee", "session", "seance"];
+    let plie = plier(phrase);
+    let mots: Vec<&str> = plie.split(' ').collect();
+    mots.windows(2).any(|deux| {
+        let [nombre, unite] = deux else { return false };
+        let compte = NOMBRES.contains(nombre) || nombre.chars().all(|c| c.is_ascii_digit());
+        compte && UNITES.iter().any(|u| unite == u || unite.strip_suffix('s') == Some(u))
+    })
 }
 
 /// The bounds as sentences.

@@ -25,12 +25,14 @@ pub(crate) mod marches;
 mod notes;
 pub(crate) mod parcours;
 mod recherche;
+mod recours;
 mod relais;
-mod resultats;
+pub(crate) mod resultats;
 mod revue;
 mod signalement;
 mod statique;
 mod textes;
+pub(crate) mod vacances;
 pub(crate) mod verification;
 mod webhooks;
 
@@ -60,6 +62,8 @@ pub fn routes() -> Vec<Route> {
         groupes::routes(),
         marches::routes(),
         entete::routes(),
+        vacances::routes(),
+        recours::routes(),
         consultations::routes(),
         recherche::routes(),
         relais::routes(),

@@ -11,10 +11,10 @@ use axum::{
 };
 use chrono::{Days, NaiveDate};
 use raccroche_domain::{
-    Adresse, CodeCommune, Formation, Identite, Ine, Scolarite, Sexe, TrancheAge, Uai,
+    Adresse, CodeCommune, Formation, Identite, Ine, Scolarite, Sexe, TrancheAge, Uai, anniversaire,
     droits::{Action as Geste, Agregat, MotifPortee},
     francais::{enumerer, majuscule, ponctuer},
-    suivi::{EtatVerification, Evenement, GenreTache, Origine, Responsable},
+    suivi::{EtatVerification, Evenement, GenreTache, Origine, Responsable, Structure},
     tranche_au,
 };
 use raccroche_pages::{
@@ -32,7 +32,10 @@ use raccroche_store::{
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::dossiers::d_une_ecole;
+use super::dossiers::{
+    d_une_ecole,
+    depart::{self, AVANT_16_ANS},
+};
 use crate::{
     auth::session::Qui,
     erreur::Erreur,
@@ -45,6 +48,8 @@ use crate::{
 };
 
 const ICI: &str = "/signaler";
+/// The youngest that a school follows in prevention here: the age of the PAFI.
+const AGE_PREVENTION: u32 = 15;
 
 pub(crate) fn routes() -> Vec<Route> {
     let signaler = Acces::Droit(Agregat::Signalement, Geste::Ecrire);
@@ -83,7 +88,15 @@ struct Signal {
     etablissement: String,
     uai: Option<Uai>,
     classe: String,
-    sorti_le: NaiveDate,
+    /// The last day; nothing for a pupil whom the school still has, and follows in prevention.
+    sorti_le: Option<NaiveDate>,
+}
+
+impl Signal {
+    /// What is said once its dossier is open.
+    fn annonce(&self) -> &'static str {
+        if self.sorti_le.is_some() { "signale" } else { "prevention_ouverte" }
+    }
 }
 
 async fn recevoir(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> Result<Response, Erreur> {
@@ -102,13 +115,16 @@ async fn recevoir(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> R
             return refuser(&app, &qui, &headers, &saisie.en_erreur().unwrap_or_default());
         }
     };
-    let (id, annonce) = if let Some(jeune) = connu {
-        joindre(&app, &writer, perimetre, jeune, &signal).await?
+    let (id, annonce) = if let Some(suite) = match connu {
+        Some(jeune) => joindre(&app, &writer, perimetre, jeune, &signal).await?,
+        None => None,
+    } {
+        suite
     } else {
         let nouveau = NouveauJeune { identite: signal.identite.clone(), adresse: signal.adresse.clone() };
         let jeune = jeune::create(&writer, &nouveau).await?.id;
         completer(&writer, perimetre, jeune, &signal).await?;
-        (ouvrir(&app, &writer, perimetre, jeune, &signal, true).await?, "signale")
+        (ouvrir(&app, &writer, perimetre, jeune, &signal, true).await?, signal.annonce())
     };
     let visible = !dossier::pourquoi(&writer, perimetre, id).await?.is_empty();
     writer.commit().await?;
@@ -130,14 +146,14 @@ async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Re
     let nom = saisie.requis("nom", "Indiquez le nom de famille.");
     let prenom = saisie.requis("prenom", "Indiquez le prénom.");
     let naissance = saisie.jour_requis("naissance");
+    let prevention = d_une_ecole(perimetre.role()) && saisie.texte("situation") == Some("scolarise");
+    let trop_jeune = naissance.is_some_and(|naissance| anniversaire(naissance, AGE_PREVENTION) > jour);
     match naissance.map(|naissance| tranche_au(naissance, jour)) {
-        Some(TrancheAge::MoinsDe16) => saisie.erreur(
-            "naissance",
-            &ponctuer(
-                "Avant 16 ans, l’instruction est obligatoire (article L131-1 du code de l’éducation) : ce jeune relève de la \
-                 direction des services départementaux de l’éducation nationale, non du suivi des décrocheurs.",
-            ),
-        ),
+        Some(TrancheAge::MoinsDe16) if prevention && trop_jeune => {
+            saisie.erreur("naissance", "Un suivi de prévention s’ouvre ici à partir de 15 ans.");
+        }
+        Some(TrancheAge::MoinsDe16) if prevention => {}
+        Some(TrancheAge::MoinsDe16) => saisie.erreur("naissance", &ponctuer(AVANT_16_ANS)),
         Some(TrancheAge::PlusDe25) => saisie.erreur(
             "naissance",
             "À 26 ans et plus, une personne ne relève plus de ce suivi (article D122-3-1 du code de l’éducation).",
@@ -156,11 +172,11 @@ async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Re
             "Un INE a onze caractères : neuf chiffres et deux lettres, ou dix chiffres et une lettre.",
         );
     }
-    let sorti_le = saisie.jour_requis("sorti_le");
+    let sorti_le = if prevention { None } else { saisie.jour_requis("sorti_le") };
     if sorti_le.is_some_and(|le| le > jour) {
         saisie.erreur("sorti_le", "Le dernier jour de présence ne peut pas être à venir.");
     }
-    let classe = saisie.requis("classe", "Indiquez la classe ou la formation quittée.");
+    let classe = saisie.requis("classe", "Indiquez la classe ou la formation.");
     let etablissement = if d_une_ecole(perimetre.role()) {
         perimetre.organisation().nom.clone()
     } else {
@@ -168,7 +184,7 @@ async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Re
     };
     let adresse = adresse(writer, saisie).await?;
     let uai = d_une_ecole(perimetre.role()).then(|| perimetre.organisation().code.parse().ok()).flatten();
-    let (Some(naissance), Some(sorti_le)) = (naissance, sorti_le) else { return Ok(None) };
+    let Some(naissance) = naissance.filter(|_| prevention || sorti_le.is_some()) else { return Ok(None) };
     Ok(Some(Signal {
         identite: Identite {
             nom_famille: nom,
@@ -256,14 +272,15 @@ pub(super) async fn par_nom(
     Ok(if let [seul] = retenus[..] { Some(seul) } else { None })
 }
 
-/// Attaches the signal to somebody known: to the open dossier, or to one that opens.
+/// Attaches the signal to somebody known: to the open dossier, or to one that opens. Nothing when a school says that it has a
+/// pupil of whom nothing shows that they are its own: its dossier is then of somebody new, whom people may reunite.
 async fn joindre(
     app: &App,
     writer: &Writer,
     perimetre: &Perimetre,
     jeune: Uuid,
     signal: &Signal,
-) -> Result<(Uuid, &'static str), Erreur> {
+) -> Result<Option<(Uuid, &'static str)>, Erreur> {
     let par_ine = match &signal.ine {
         Some(ine) => match identifiant::owner(writer, ine.into(), ine.as_str()).await? {
             Some(connu) => reunion::retenu(writer, connu).await? == jeune,
@@ -276,17 +293,23 @@ async fn joindre(
         None => false,
     };
     let sien = par_ine || par_scolarite;
+    let ouvert = dossier::ouvert_du_jeune(writer, jeune).await?;
+    if ouvert.is_none() && !sien && signal.sorti_le.is_none() {
+        return Ok(None);
+    }
     if sien {
         completer(writer, perimetre, jeune, signal).await?;
     }
-    let Some(ouvert) = dossier::ouvert_du_jeune(writer, jeune).await? else {
-        return Ok((ouvrir(app, writer, perimetre, jeune, signal, sien).await?, "signale"));
+    let Some(ouvert) = ouvert else {
+        return Ok(Some((ouvrir(app, writer, perimetre, jeune, signal, sien).await?, signal.annonce())));
     };
     let jour = perimetre.le();
-    if let Some(lu) = dossier::lire(writer, perimetre, ouvert).await? {
-        if lu.etat.origine == Origine::Signalement && lu.etat.ouvert_le == jour {
+    let lu = dossier::lire(writer, perimetre, ouvert).await?;
+    if let Some(lu) = &lu {
+        let meme = if signal.sorti_le.is_some() { Origine::Signalement } else { Origine::Prevention };
+        if lu.etat.origine == meme && lu.etat.ouvert_le == jour {
             // The same form, sent twice.
-            return Ok((ouvert, "signale"));
+            return Ok(Some((ouvert, signal.annonce())));
         }
     } else if sien && d_une_ecole(perimetre.role()) {
         let ecole = perimetre.organisation().id;
@@ -294,15 +317,24 @@ async fn joindre(
     }
     let seuils = &app.config().seuils;
     let pour_le = jour.checked_add_days(Days::new(seuils.jours_premier_contact)).unwrap_or(jour);
-    let evenements = [
-        Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None },
-        // A dossier may be quiet, with a solution that the signal contradicts: somebody looks.
-        Evenement::TacheAjoutee { id: writer.new_id(), genre: GenreTache::Appeler, pour_le },
-    ];
+    let mut evenements = Vec::new();
+    if let Some(sorti_le) = signal.sorti_le {
+        // Only who has a pupil's dossier says that the pupil has left: another's word is looked at first.
+        let scolarise = dossier::encore_scolarise(writer, ouvert).await?;
+        if lu.is_some() || !scolarise {
+            let depuis = scolarise.then_some(sorti_le);
+            evenements.push(Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis });
+        }
+    }
+    // A dossier may be quiet, with a solution that the signal contradicts: somebody looks.
+    evenements.push(Evenement::TacheAjoutee { id: writer.new_id(), genre: GenreTache::Appeler, pour_le });
     for evenement in evenements {
         dossier::inscrire_du_systeme(writer, &perimetre.auteur(), jour, ouvert, evenement, seuils).await?;
     }
-    Ok((ouvert, "signalement_joint"))
+    if lu.is_some() {
+        depart::suivre(writer, perimetre, ouvert, seuils).await?;
+    }
+    Ok(Some((ouvert, "signalement_joint")))
 }
 
 /// Opens the dossier of somebody who has none; `sien` when the young person is of the school that signals.
@@ -315,31 +347,44 @@ async fn ouvrir(
     sien: bool,
 ) -> Result<Uuid, Erreur> {
     let jour = perimetre.le();
-    let connue = jeune::residence(writer, jeune).await?.and_then(|code| code.parse::<CodeCommune>().ok());
-    let (mut portees, structure) = territoires::a_qui(writer, connue.or(signal.adresse.commune)).await?;
-    if sien && d_une_ecole(perimetre.role()) {
-        portees.push((perimetre.organisation().clone(), MotifPortee::Etablissement));
-    }
-    let agent = territoires::chef(writer, structure.id, jour).await?;
+    let ecole = perimetre.organisation();
+    let seuils = &app.config().seuils;
+    let (origine, portees, responsable) = if signal.sorti_le.is_none() {
+        // The school answers for its pupils, and nobody else sees them until they leave.
+        let agent = Structure { id: perimetre.utilisateur(), nom: perimetre.nom().to_owned() };
+        let structure = Structure { id: ecole.id, nom: ecole.nom.clone() };
+        let responsable = Responsable { structure, agent: Some(agent) };
+        (Origine::Prevention, vec![(ecole.id, MotifPortee::Etablissement)], responsable)
+    } else {
+        let connue = jeune::residence(writer, jeune).await?.and_then(|code| code.parse::<CodeCommune>().ok());
+        let (mut portees, structure) = territoires::a_qui(writer, connue.or(signal.adresse.commune)).await?;
+        if sien && d_une_ecole(perimetre.role()) {
+            portees.push((ecole.clone(), MotifPortee::Etablissement));
+        }
+        let agent = territoires::chef(writer, structure.id, jour).await?;
+        let portees = portees.iter().map(|(organisation, motif)| (organisation.id, *motif)).collect();
+        (Origine::Signalement, portees, Responsable { structure, agent })
+    };
     let nouveau = dossier::Nouveau {
         jeune,
         naissance: Some(signal.naissance),
         evenement: Evenement::Ouvert {
-            origine: Origine::Signalement,
+            origine,
             campagne: None,
-            signale_le: Some(jour),
-            sans_formation_depuis: Some(signal.sorti_le),
-            responsable: Responsable { structure, agent },
+            signale_le: signal.sorti_le.map(|_| jour),
+            sans_formation_depuis: signal.sorti_le,
+            responsable,
         },
-        portees: portees.iter().map(|(organisation, motif)| (organisation.id, *motif)).collect(),
+        portees,
         dernier_etablissement: signal.etablissement.clone(),
         derniere_formation: signal.classe.clone(),
     };
-    let id = dossier::ouvrir(writer, &perimetre.auteur(), jour, &nouveau, &app.config().seuils).await?;
-    // Who signals has verified: the list need not ask the school again.
-    let confirmee = Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None };
-    dossier::inscrire_du_systeme(writer, &perimetre.auteur(), jour, id, confirmee, &app.config().seuils)
-        .await?;
+    let id = dossier::ouvrir(writer, &perimetre.auteur(), jour, &nouveau, seuils).await?;
+    if signal.sorti_le.is_some() {
+        // Who signals has verified: the list need not ask the school again.
+        let confirmee = Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None };
+        dossier::inscrire_du_systeme(writer, &perimetre.auteur(), jour, id, confirmee, seuils).await?;
+    }
     Ok(id)
 }
 
@@ -365,7 +410,7 @@ async fn completer(
         uai: signal.uai,
         etablissement: Some(signal.etablissement.clone()),
         formation: Formation { libelle: Some(signal.classe.clone()), ..Formation::default() },
-        fin: Some(signal.sorti_le),
+        fin: signal.sorti_le,
         ..Scolarite::default()
     };
     scolarite::replace(writer, jeune, &source, perimetre.le(), &[lue]).await

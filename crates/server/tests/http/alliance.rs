@@ -163,8 +163,14 @@ async fn a_member_sees_nothing_before_they_sign_and_the_parcours_once_they_have(
     let (charte, bilan) = (etat.documents[0].id, etat.documents[1].id);
     let pdf = alliance.app.get(MISSION, &format!("{}/documents/{charte}", alliance.page)).await;
     assert!(pdf.octets.starts_with(b"%PDF-"), "{}", pdf.statut);
+    let lue = alliance.app.get(MISSION, &format!("{}/pages/{charte}", alliance.page)).await;
+    assert!(lue.corps.contains("Page 1 sur") && !lue.corps.contains("rc-signatures"), "{}", lue.corps);
+    let image = alliance.app.get(MISSION, &format!("{}/pages/{charte}/1", alliance.page)).await;
+    assert!(image.octets.starts_with(b"\x89PNG"), "{}", image.statut);
     for chemin in [
         format!("{}/documents/{bilan}", alliance.page),
+        format!("{}/pages/{bilan}", alliance.page),
+        format!("{}/pages/{bilan}/1", alliance.page),
         format!("/api/v1{}/documents/{charte}", alliance.page),
     ] {
         let refus = alliance.app.demander(MISSION, Method::GET, &chemin, &[]).await;
@@ -266,6 +272,16 @@ async fn each_reads_what_is_shared_with_them_and_nothing_else() {
         page.contains(SECRET) && page.contains("Lu par") && !page.contains("Retirer cette information"),
         "{page}"
     );
+    // A program reads what its person reads, with the readers, and leaves the same trace.
+    let partagees = format!("/api/v1{}/informations", alliance.page);
+    let lues = alliance.app.demander(PSY, Method::GET, &partagees, &[]).await.json();
+    assert_eq!(lues["elements"].as_array().map(Vec::len), Some(1), "{lues}");
+    let lue = &lues["elements"][0];
+    assert_eq!((lue["texte"].as_str(), lue["theme"].as_str()), (Some(SECRET), Some(THEME)));
+    assert_eq!((lue["lecteurs"][0].as_str(), lue["conduite"].as_bool()), (Some(noe.as_str()), Some(false)));
+    let conduite = alliance.app.demander(Personne::Ici(REFERENT), Method::GET, &partagees, &[]).await;
+    assert_eq!(conduite.statut, StatusCode::OK, "{}", conduite.corps);
+    assert_eq!(conduite.json()["elements"].as_array().map(Vec::len), Some(0), "{}", conduite.corps);
     // Whoever conducts was not ticked, has not signed, and reads neither text nor theme, here or in the journal.
     let titre = "Coéducation et lien avec la famille";
     for chemin in [alliance.page.clone(), format!("/dossiers/{}", alliance.app.ici.dossier.id)] {

@@ -187,6 +187,8 @@ fn configuration(donnees: &TempDir) -> Config {
             contact: Some("equipe@academie.example".to_owned()),
             ..Marque::default()
         },
+        dispositifs: None,
+        catalogue: None,
         fuseau: Fuseau::Metropole,
         seuils: raccroche_domain::suivi::Seuils::default(),
         second_facteur_obligatoire: false,

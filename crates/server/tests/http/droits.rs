@@ -40,10 +40,11 @@ pub(crate) fn remplir(app: &TestApp, chemin: &str, dossier: &Dossier) -> String 
                 // None of these is in the harness: the door is what is tried here, their own tests open them.
                 ("marches" | "comites" | "campagnes" | "revue" | "jetons" | "webhooks", "{id}")
                 | (
-                    "sources" | "vues" | "profils" | "documents" | "lots" | "parties" | "envois" | "doutes"
-                    | "informations",
+                    "sources" | "vues" | "profils" | "documents" | "pages" | "numerisations" | "lots"
+                    | "parties" | "envois" | "doutes" | "informations",
                     "{objet}",
                 ) => Uuid::nil().to_string(),
+                ("pages" | "{objet}", "{page}") => "1".to_owned(),
                 ("qualite", "{position}") => "0".to_owned(),
                 ("resultats", "{session}") => "2026".to_owned(),
                 ("appels", "{file}") => "urgence".to_owned(),

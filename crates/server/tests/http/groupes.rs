@@ -46,6 +46,7 @@ pub(crate) async fn ouvrir(store: &Store, conduit: &Compte, territoire: &Territo
                 seance(DemiJournee::JeudiApresMidi, 13, 16),
             ],
             periodes: vec![],
+            vacances: vec![],
         },
     };
     let id = groupe::creer(&writer, &perimetre, &nouveau).await.unwrap();

@@ -40,6 +40,37 @@ async fn associer(app: &TestApp, acteur: &str, nom: &str, organisation: &str) {
     faire(app, REFERENT, "parties", &champs).await;
 }
 
+/// Two who have the same page open: the second is told, sees what the first wrote, and has not lost what they typed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_somebody_else_wrote_meanwhile_is_shown_beside_what_was_typed() {
+    let app = TestApp::new().await;
+    let chemin = format!("/parcours/{}", app.ici.dossier.parcours);
+    let vue = app.get(REFERENT, &chemin).await.corps;
+    let version: String = vue
+        .split("name=\"version\" value=\"")
+        .nth(1)
+        .unwrap()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let champs = |le| [("version", version.as_str()), ("code", "demande"), ("le", le)];
+    faire(&app, REFERENT, "dates", &champs("2026-11-10")).await;
+    let tard = app.post(Role::ChefEtablissement, &format!("{chemin}/dates"), &champs("2026-11-03")).await;
+    assert_eq!(tard.statut, StatusCode::CONFLICT);
+    let tiroir = tard.corps.split("id=\"date-demande\"").nth(1).unwrap().split("</form>").next().unwrap();
+    assert!(tiroir.contains("entre-temps") && tiroir.contains("2026-11-03"), "{tiroir}");
+    assert!(tard.corps.replace('\u{a0}', " ").contains("10 novembre 2026"), "what stands is on the page");
+    let version: String = tiroir
+        .split("name=\"version\" value=\"")
+        .nth(1)
+        .unwrap()
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    let encore = [("version", version.as_str()), ("code", "demande"), ("le", "2026-11-03")];
+    faire(&app, Role::ChefEtablissement, "dates", &encore).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     let app = TestApp::new().await;
@@ -184,7 +215,7 @@ async fn a_parcours_is_opened_from_the_dossier_once_and_can_always_stop() {
     assert_eq!(app.post(psad, &chemin, &[]).await.statut, StatusCode::UNPROCESSABLE_ENTITY);
     let encore = app.post(psad, &chemin, &[("dispositif", "pafi")]).await;
     assert_eq!(encore.statut, StatusCode::UNPROCESSABLE_ENTITY, "one at a time in a dispositif");
-    let ouvert = app.post(psad, &chemin, &[("dispositif", "micro_lycee")]).await;
+    let ouvert = app.post(psad, &chemin, &[("dispositif", "micro_lycee"), ("motif", "place gardée")]).await;
     assert_eq!(ouvert.statut, StatusCode::SEE_OTHER, "{}", phrase(&ouvert.corps));
     let page = ouvert.vers().to_owned();
     assert_eq!(app.get(psad, &page).await.statut, StatusCode::OK);
@@ -192,6 +223,60 @@ async fn a_parcours_is_opened_from_the_dossier_once_and_can_always_stop() {
     assert_eq!(arret.statut, StatusCode::SEE_OTHER);
     let note = app.post(psad, &format!("{page}/arreter"), &[("issue", "sans_suite")]).await;
     assert_eq!(note.statut, StatusCode::UNPROCESSABLE_ENTITY, "over is over");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_step_left_by_a_slip_is_taken_up_again_from_the_page() {
+    let app = TestApp::new().await;
+    let chemin = format!("/parcours/{}", app.ici.dossier.parcours);
+    let debut = etat(&app, REFERENT).await.etape;
+    assert!(
+        !app.get(REFERENT, &chemin).await.corps.contains("Revenir à"),
+        "nothing is behind the first step"
+    );
+    faire(&app, REFERENT, "etapes", &[("vers", "sans_suite")]).await;
+    let page = app.get(REFERENT, &chemin).await.corps;
+    assert!(page.contains("Revenir à") && page.contains(&format!("value=\"{debut}\"")), "{page}");
+    assert_eq!(
+        refuse(&app, REFERENT, "etapes", &[("vers", "contrat")]).await.matches("Revenir à").count(),
+        1
+    );
+    faire(&app, REFERENT, "etapes", &[("vers", &debut)]).await;
+    assert_eq!(etat(&app, REFERENT).await.etape, debut);
+    let journal = app.get(REFERENT, &format!("/dossiers/{}", app.ici.dossier.id)).await.corps;
+    assert!(journal.contains("reprend l’étape"), "{journal}");
+}
+
+/// Micro-lycées take leavers after six months, and this one left in June.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_may_not_enter_a_dispositif_enters_only_with_a_reason_that_the_journal_keeps() {
+    let app = TestApp::new().await;
+    let (dossier, psad) = (format!("/dossiers/{}", app.ici.dossier.id), Role::ResponsablePsad);
+    let chemin = format!("{dossier}/parcours");
+    assert!(
+        !app.get(psad, &format!("{dossier}?onglet=parcours")).await.corps.contains("Pourquoi quand même")
+    );
+    for sans in [&[("dispositif", "micro_lycee")][..], &[("dispositif", "micro_lycee"), ("motif", "  ")]] {
+        let refus = app.post(psad, &chemin, sans).await;
+        assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+        let corps = refus.corps.replace('\u{a0}', " ");
+        assert!(
+            corps.contains("Condition non remplie : être sorti de formation depuis au moins 6 mois"),
+            "{corps}"
+        );
+        assert!(
+            corps.contains("Pourquoi quand même") && corps.contains("name=\"motif\""),
+            "where to say why"
+        );
+    }
+    let raison = "Dérogation du proviseur, place gardée";
+    let ouvert = app.post(psad, &chemin, &[("dispositif", "micro_lycee"), ("motif", raison)]).await;
+    assert_eq!(ouvert.statut, StatusCode::SEE_OTHER, "{}", phrase(&ouvert.corps));
+    let journal = app.get(psad, &dossier).await.corps.replace('\u{a0}', " ");
+    assert!(
+        journal.contains(raison) && journal.contains("non rempli ce jour-là : être sorti de formation"),
+        "{journal}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

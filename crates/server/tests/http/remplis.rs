@@ -112,6 +112,7 @@ const CAS: &[Cas] = &[
             "MEF Dit mef_dedie",
             "Motif Dit motif_decision",
             "☐ Le parcours est validé",
+            "Recours d’essai, devant qui il faut.",
         ],
     },
     Cas {
@@ -469,6 +470,8 @@ async fn etablir_dans(app: &TestApp, id: Uuid, fiche: &Dispositif, modele: &str)
 async fn each_document_says_all_that_is_known_and_asks_for_none_of_it_again() {
     let app = TestApp::new().await;
     connaitre(&app).await;
+    let recours = [("texte", "Recours d’essai, devant qui il faut.")];
+    assert_eq!(app.post(Role::Administrateur, "/recours", &recours).await.statut, StatusCode::SEE_OTHER);
     let le = app.app.horloge().aujourd_hui();
     let mut ouverts: BTreeMap<&str, Uuid> = BTreeMap::from([("pafi", app.ici.dossier.parcours)]);
     let mut fautes = Vec::new();

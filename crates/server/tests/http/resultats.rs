@@ -79,15 +79,15 @@ async fn from_the_file_to_the_family_and_to_what_the_young_person_has_a_right_to
     assert!(lettre.octets.starts_with(b"%PDF"), "{}", lettre.statut);
     let dossier = adresse(&vu, "/dossiers/");
     let possibles = app.get(CHEF, &format!("{}/eligibilite", dossier.split('?').next().unwrap())).await;
-    let droits = possibles
-        .corps
-        .split("Possible à cette date")
-        .nth(1)
-        .unwrap_or_else(|| panic!("{}", possibles.corps));
-    let droits = droits.split("Il manque des informations").next().unwrap();
-    for dispositif in ["/dispositifs/droit_maintien", "/dispositifs/conservation_notes"] {
-        assert!(droits.contains(dispositif), "{dispositif}: {droits}");
-    }
+    let titre = |titre: &str| {
+        let suite = possibles.corps.split(titre).nth(1).unwrap_or_else(|| panic!("{}", possibles.corps));
+        suite.split("<h2").next().unwrap()
+    };
+    // The parcours that the letter opened is known; whether there is a mark to keep is asked.
+    assert!(titre("Déjà en cours").contains("/dispositifs/droit_maintien"), "{}", possibles.corps);
+    let droits = titre("Il manque des informations");
+    assert!(droits.contains("/dispositifs/conservation_notes"), "{droits}");
+    assert!(possibles.corps.contains("name=\"notes_gardees\""), "{}", possibles.corps);
     assert!(droits.contains("résultats d’examen (Commerce\u{a0}: ajourné)"), "the fact is there: {droits}");
     assert!(!app.get(CHEF, "/").await.corps.contains("famille à informer"), "nothing is left to do");
 
@@ -120,7 +120,8 @@ async fn what_is_no_results_file_comes_back_with_what_to_do() {
         let refus = envoyer(&app, CHEF, nom, &texte).await;
         assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY, "{nom}");
         assert!(refus.corps.contains(dit), "{nom}: {}", refus.corps);
-        assert!(refus.corps.contains("2026-07-07"), "what was typed stays");
+        // An unknown table asks for its columns instead.
+        assert!(nom == "autre.csv" || refus.corps.contains("2026-07-07"), "what was typed stays");
     }
     let sans = app.envoyer_fichier(CHEF, ICI, ("fichier", "", b""), &[("resultats_le", "2026-12-24")]).await;
     assert_eq!(sans.statut, StatusCode::UNPROCESSABLE_ENTITY);
@@ -292,4 +293,46 @@ async fn results_are_forgotten_in_time_and_with_them_whom_nothing_else_knows() {
     let connu = jeune::namesakes(reader, "PETIT", "Jean", "2008-02-01".parse().unwrap()).await.unwrap();
     assert_eq!(connu.len(), 1, "the dossier stays as long as dossiers do");
     let _: (Uuid, _) = (connu[0].id, jour());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_columns_of_an_unknown_table_are_said_once_and_only_for_who_said_them() {
+    let app = TestApp::new().await;
+    let table = "Candidat;Petit nom;Né le;Diplôme visé;Verdict\nROY;Sacha;03/11/2008;Bac pro;Ajourné\n";
+    let demande = envoyer(&app, CHEF, "jury.csv", table).await;
+    assert_eq!(demande.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(demande.corps.contains("Dire les colonnes de ce fichier"), "{}", demande.corps);
+    assert!(demande.corps.contains("name=\"nom-4\" value=\"Verdict\""), "{}", demande.corps);
+    assert!(!demande.corps.contains("Sacha"), "the file is gone, and none of its values is shown");
+    let noms = ["Candidat", "Petit nom", "Né le", "Diplôme visé", "Verdict"];
+    let dire = |sens: [&str; 5], titre: &str| {
+        let mut champs = vec![("titre".to_owned(), titre.to_owned())];
+        for (rang, (nom, dit)) in noms.iter().zip(sens).enumerate() {
+            champs.push((format!("nom-{rang}"), (*nom).to_owned()));
+            champs.push((format!("colonne-{rang}"), dit.to_owned()));
+        }
+        champs
+    };
+    let poster = async |champs: Vec<(String, String)>| {
+        let champs: Vec<(&str, &str)> = champs.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        app.post(CHEF, "/resultats/colonnes", &champs).await
+    };
+    for (sens, dit) in [
+        (["nom_famille", "prenoms", "date_naissance", "diplome_libelle", "ignorer"], "la décision du jury"),
+        (["nom_famille", "nom_famille", "date_naissance", "ignorer", "diplome_obtenu"], "contient déjà cela"),
+        (["telephone", "prenoms", "ine", "ignorer", "diplome_obtenu"], "le nom de famille"),
+    ] {
+        let refus = poster(dire(sens, "Jury")).await;
+        assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY, "{sens:?}");
+        assert!(refus.corps.contains(dit), "{dit}: {}", refus.corps);
+    }
+    let sens = ["nom_famille", "prenoms", "date_naissance", "diplome_libelle", "diplome_obtenu"];
+    assert_eq!(poster(dire(sens, "Jury")).await.vers(), ICI);
+    let lu = envoyer(&app, CHEF, "jury.csv", table).await;
+    assert_eq!(lu.statut, StatusCode::SEE_OTHER, "{}", lu.corps);
+    assert!(app.get(CHEF, &format!("{ICI}/2026")).await.corps.contains("Sacha"));
+    // What one school says of its files is not read into those of another.
+    let academie = envoyer(&app, SAIO, "jury.csv", table).await;
+    assert!(academie.corps.contains("le nom de famille, le prénom"), "{}", academie.corps);
+    assert_eq!(app.post(Role::PsyEn, "/resultats/colonnes", &[]).await.statut, StatusCode::FORBIDDEN);
 }

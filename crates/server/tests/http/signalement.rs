@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use raccroche_domain::{
     Sexe,
     droits::{GenreOrganisation, Role},
-    suivi::{EtatVerification, Origine},
+    suivi::{EtatContact, EtatVerification, GenreEcheance, Origine},
 };
 use raccroche_store::{
     commune,
@@ -161,4 +161,101 @@ async fn ages_out_of_the_law_and_roles_out_of_the_table_are_refused() {
         assert_eq!(app.post(role, "/signaler", &champs(&[])).await.statut, StatusCode::FORBIDDEN);
     }
     assert_eq!(ouverts(&app, Personne::Ici(ECOLE)).await.len(), avant);
+}
+
+#[tokio::test]
+async fn a_pupil_still_enrolled_is_followed_by_the_school_alone_until_they_leave() {
+    let app = zonee().await;
+    let eleve = [("situation", "scolarise"), ("sorti_le", "")];
+    let jeune = champs(&[eleve[0], eleve[1], ("naissance", "2012-01-20")]);
+    let refus = app.post(ECOLE, "/signaler", &jeune).await;
+    assert!(refus.corps.contains("à partir de 15 ans"), "{}", refus.corps);
+    // Whoever is no school signals departures alone.
+    let hors = app.post(Role::ResponsablePsad, "/signaler", &champs(&eleve)).await;
+    assert_eq!(hors.statut, StatusCode::UNPROCESSABLE_ENTITY);
+
+    let reponse = app.post(ECOLE, "/signaler", &champs(&eleve)).await;
+    assert_eq!(reponse.statut, StatusCode::SEE_OTHER, "{}", reponse.corps);
+    let adresse = reponse.vers().to_owned();
+    let id: uuid::Uuid = adresse.strip_prefix("/dossiers/").unwrap().parse().unwrap();
+    let reader = app.app.store().read();
+    let ecole = app.perimetre(ECOLE).await;
+    let lu = dossier::lire(reader, &ecole, id).await.unwrap().unwrap();
+    assert_eq!((lu.etat.origine, lu.etat.verification), (Origine::Prevention, EtatVerification::Scolarise));
+    assert_eq!(lu.etat.responsable.structure.id, ecole.organisation().id);
+    let naissance = Some("2009-01-20".parse().unwrap());
+    assert!(lu.etat.echeances(naissance, &app.app.config().seuils).is_empty());
+    assert!(ouverts(&app, Personne::Ici(Role::ResponsablePsad)).await.iter().all(|l| l.id != id));
+    // Neither to be called nor without a solution, in any list.
+    for filtre in [
+        Filtre { contact: Some(EtatContact::AContacter), ..Filtre::default() },
+        Filtre { sans_solution: Some(true), ..Filtre::default() },
+        Filtre { sans_solution_depuis: Some(ecole.le()), ..Filtre::default() },
+    ] {
+        let page = Page { depuis: 0, taille: 50 };
+        let lignes = dossier::lister(reader, &ecole, &filtre, Tri::Nom, page).await.unwrap();
+        assert!(lignes.iter().all(|l| l.id != id), "{filtre:?}");
+    }
+    let page = app.get(ECOLE, &adresse).await.corps;
+    assert!(page.contains("Encore scolarisé") && page.contains("aucun délai de contact ne court"), "{page}");
+    // Sent twice: one dossier.
+    assert_eq!(app.post(ECOLE, "/signaler", &champs(&eleve)).await.vers(), adresse);
+
+    // The day comes: the PSAD is told, the clocks run, and the school answers until it accepts.
+    let parti = [("version", "1"), ("etat", "confirmee"), ("depuis", "2026-11-06")];
+    let acte = app.post(ECOLE, &format!("{adresse}/verification"), &parti).await;
+    assert_eq!(acte.statut, StatusCode::SEE_OTHER, "{}", acte.corps);
+    let psad = app.perimetre(Role::ResponsablePsad).await;
+    let lu = dossier::lire(reader, &psad, id).await.unwrap().expect("within the PSAD's territory now");
+    assert_eq!(lu.etat.relais.as_ref().map(|relais| relais.vers.id), Some(psad.organisation().id));
+    assert_eq!(lu.etat.responsable.structure.id, ecole.organisation().id);
+    let genres: Vec<GenreEcheance> =
+        lu.etat.echeances(naissance, &app.app.config().seuils).iter().map(|due| due.genre).collect();
+    assert!(genres.contains(&GenreEcheance::PremierContact), "{genres:?}");
+    assert!(genres.contains(&GenreEcheance::EntretienReorientation), "{genres:?}");
+}
+
+#[tokio::test]
+async fn a_pupil_under_sixteen_has_not_left_and_the_form_says_whose_matter_it_is() {
+    let app = zonee().await;
+    let eleve = champs(&[("situation", "scolarise"), ("sorti_le", ""), ("naissance", "2011-01-20")]);
+    let adresse = app.post(ECOLE, "/signaler", &eleve).await.vers().to_owned();
+    let parti = [("version", "1"), ("etat", "confirmee"), ("depuis", "2026-11-06")];
+    let reponse = app.post(ECOLE, &format!("{adresse}/verification"), &parti).await;
+    assert_eq!(reponse.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    // In the dossier itself, with what was typed.
+    assert!(reponse.corps.contains("L131-1") && reponse.corps.contains("LEFÈVRE-ROY"), "{}", reponse.corps);
+    assert!(reponse.corps.contains("value=\"2026-11-06\""), "{}", reponse.corps);
+    let page = app.get(ECOLE, &adresse).await.corps;
+    assert!(page.contains("Encore scolarisé") && !page.contains("2026-11-06"), "nothing was written");
+}
+
+#[tokio::test]
+async fn nobody_else_says_that_a_pupil_has_left_and_a_stranger_s_name_opens_nothing_of_theirs() {
+    let app = zonee().await;
+    // Lucas MARTINEAU is followed in the other territory: whoever says to have him as a pupil learns nothing of that.
+    let inconnu = [
+        ("nom", "Martineau"),
+        ("prenom", "LUCAS"),
+        ("naissance", "2009-05-04"),
+        ("ine", ""),
+        ("situation", "scolarise"),
+    ];
+    let reponse = app.post(ECOLE, "/signaler", &champs(&inconnu)).await;
+    assert_eq!(reponse.vers(), "/signaler?recu=1", "{}", reponse.corps);
+    // The school follows Tom; the PSAD, which does not see him, says that he left: the school looks.
+    let eleve = champs(&[("situation", "scolarise"), ("sorti_le", "")]);
+    let adresse = app.post(ECOLE, "/signaler", &eleve).await.vers().to_owned();
+    let id: uuid::Uuid = adresse.strip_prefix("/dossiers/").unwrap().parse().unwrap();
+    let signal = champs(&[("etablissement", "LP Ici"), ("ine", "")]);
+    assert_eq!(app.post(Role::ResponsablePsad, "/signaler", &signal).await.vers(), "/signaler?recu=1");
+    let lu = dossier::lire(app.app.store().read(), &app.perimetre(ECOLE).await, id).await.unwrap().unwrap();
+    assert_eq!(lu.etat.verification, EtatVerification::Scolarise);
+    assert_eq!(lu.etat.taches.len(), 1);
+    // The school itself, by the same form: he has left.
+    app.post(ECOLE, "/signaler", &champs(&[("situation", "sorti")])).await;
+    let lu = dossier::lire(app.app.store().read(), &app.perimetre(ECOLE).await, id).await.unwrap().unwrap();
+    assert_eq!(lu.etat.verification, EtatVerification::Confirmee);
+    assert_eq!(lu.etat.sans_formation_depuis, Some("2026-11-06".parse().unwrap()));
+    assert!(lu.etat.relais.is_some());
 }

@@ -1,5 +1,7 @@
 //! Signing by a link: what leaves, what the link says before the code, what it opens after, and all that closes it.
 
+mod adresses;
+
 use std::fmt::Write as _;
 
 use axum::http::{Method, StatusCode};
@@ -10,7 +12,7 @@ use raccroche_domain::{
     droits::Role,
     parcours::{EtatParcours, EvenementParcours, MoyenSignature, ReponseSignature},
 };
-use raccroche_store::{Perimetre, Writer, acces, dossier, parcours};
+use raccroche_store::{Perimetre, Writer, acces, contact, dossier, parcours};
 use uuid::Uuid;
 
 use crate::app::{Personne, Reponse, TestApp};
@@ -24,23 +26,23 @@ fn fiche() -> &'static Dispositif {
 }
 
 /// A document that waits for a tutor, then for somebody who teaches.
-struct Scene {
-    app: TestApp,
+pub(crate) struct Scene {
+    pub(crate) app: TestApp,
     parcours: Uuid,
     document: Uuid,
-    tuteur: Uuid,
-    enseignant: Uuid,
+    pub(crate) tuteur: Uuid,
+    pub(crate) enseignant: Uuid,
 }
 
 /// Somebody who opened their link, with the cookies of their browser.
-struct Porteur<'a> {
+pub(crate) struct Porteur<'a> {
     scene: &'a Scene,
-    base: String,
+    pub(crate) base: String,
     cookie: Option<String>,
 }
 
 impl Scene {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::avec(TestApp::new().await).await
     }
 
@@ -62,13 +64,23 @@ impl Scene {
         Self { app, parcours, document, tuteur, enseignant }
     }
 
+    /// The page of the parcours.
+    pub(crate) fn page(&self) -> String {
+        format!("/parcours/{}", self.parcours)
+    }
+
+    /// The PDF of the document.
+    pub(crate) fn document(&self) -> String {
+        format!("{}/documents/{}", self.page(), self.document)
+    }
+
     async fn ecrire(app: &TestApp) -> (Perimetre, Writer) {
         let perimetre = app.perimetre(REFERENT).await;
         (perimetre, app.app.store().write(app.app.horloge().maintenant()).await.unwrap())
     }
 
     /// A newer version takes the place of the document.
-    async fn remplacer(&self) {
+    pub(crate) async fn remplacer(&self) {
         let (perimetre, writer) = Self::ecrire(&self.app).await;
         etablir(&self.app, &writer, &perimetre, self.parcours).await;
         writer.commit().await.unwrap();
@@ -85,7 +97,7 @@ impl Scene {
     }
 
     /// Has a link sent, and opens it from the mail.
-    async fn inviter(&self, partie: Uuid) -> Porteur<'_> {
+    pub(crate) async fn inviter(&self, partie: Uuid) -> Porteur<'_> {
         let reponse = self.demander(partie, "claire.petit@courriel.example").await;
         assert_eq!(reponse.statut, StatusCode::SEE_OTHER, "{}", reponse.corps);
         let courriel = self.dernier_courriel();
@@ -100,7 +112,7 @@ impl Scene {
     }
 
     /// Has a link sent, and gives its code.
-    async fn faire_entrer(&self, partie: Uuid) -> Porteur<'_> {
+    pub(crate) async fn faire_entrer(&self, partie: Uuid) -> Porteur<'_> {
         let mut porteur = self.inviter(partie).await;
         porteur.demander_un_code().await;
         let code = self.code();
@@ -130,7 +142,7 @@ impl Scene {
         code
     }
 
-    async fn etat(&self) -> EtatParcours {
+    pub(crate) async fn etat(&self) -> EtatParcours {
         let perimetre = self.app.perimetre(REFERENT).await;
         let lu = parcours::lire(self.app.app.store().read(), &perimetre, self.parcours).await.unwrap();
         lu.unwrap().suivi.etat
@@ -143,7 +155,7 @@ impl Scene {
         document.signatures.iter().find(|signature| signature.partie == partie).map(|s| s.reponse)
     }
 
-    async fn journal(&self) -> Vec<(String, String)> {
+    pub(crate) async fn journal(&self) -> Vec<(String, String)> {
         let perimetre = self.app.perimetre(REFERENT).await;
         let reader = self.app.app.store().read();
         let journal = dossier::journal(reader, &perimetre, self.app.ici.dossier.id, None).await.unwrap();
@@ -152,17 +164,17 @@ impl Scene {
 }
 
 impl Porteur<'_> {
-    async fn demander(&self, methode: Method, chemin: &str, champs: &[(&str, &str)]) -> Reponse {
+    pub(crate) async fn demander(&self, methode: Method, chemin: &str, champs: &[(&str, &str)]) -> Reponse {
         let reponse = self.scene.app.envoyer(self.cookie.as_deref(), methode, chemin, champs).await;
         assert_eq!(reponse.entete("referrer-policy"), referent(&reponse), "{chemin}");
         reponse
     }
 
-    async fn page(&self) -> Reponse {
+    pub(crate) async fn page(&self) -> Reponse {
         self.demander(Method::GET, &self.base, &[]).await
     }
 
-    async fn pdf(&self) -> Reponse {
+    pub(crate) async fn pdf(&self) -> Reponse {
         self.demander(Method::GET, &format!("{}/document", self.base), &[]).await
     }
 
@@ -180,7 +192,7 @@ impl Porteur<'_> {
         reponse
     }
 
-    async fn repondre(&self, champs: &[(&str, &str)]) -> Reponse {
+    pub(crate) async fn repondre(&self, champs: &[(&str, &str)]) -> Reponse {
         self.demander(Method::POST, &self.base, champs).await
     }
 }
@@ -378,6 +390,7 @@ async fn who_refuses_says_why_and_may_change_their_mind() {
     let sans = tuteur.repondre(&[("reponse", "refuser")]).await;
     assert_eq!(sans.statut, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(sans.corps.contains("Choisissez une réponse dans la liste"));
+    assert!(sans.corps.contains("Je ne suis pas la personne concernée"), "in their own words");
     assert_eq!(
         tuteur.repondre(&[("reponse", "refuser"), ("motif", "dates")]).await.statut,
         StatusCode::SEE_OTHER
@@ -391,6 +404,28 @@ async fn who_refuses_says_why_and_may_change_their_mind() {
     assert_eq!(journal[0].0, "Sacha ROY");
     tuteur.repondre(&[("reponse", "signer")]).await;
     assert_eq!(scene.reponse_de(scene.tuteur).await, Some(ReponseSignature::Signee(MoyenSignature::Lien)));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_signs_from_an_account_may_refuse_there_too_and_say_why() {
+    let scene = Scene::new().await;
+    let ecole = scene.app.perimetre(REFERENT).await.organisation().id.to_string();
+    let champs = [("acteur", "tuteur"), ("nom", "Alex MARTIN"), ("organisation", ecole.as_str())];
+    assert_eq!(scene.post("parties", &champs).await.statut, StatusCode::SEE_OTHER);
+    let chemin = format!("/parcours/{}", scene.parcours);
+    let page = scene.app.get(REFERENT, &chemin).await.corps;
+    let partie: String =
+        page.split("id=\"refus-").nth(1).expect("a way to refuse").chars().take(36).collect();
+    let signatures = format!("documents/{}/signatures", scene.document);
+    let sans = scene.post(&signatures, &[("partie", &partie)]).await;
+    assert_eq!(sans.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    let tiroir = sans.corps.split("id=\"refus-").nth(1).unwrap().split("</form>").next().unwrap();
+    assert!(tiroir.contains("Choisissez la réponse"), "beside its own field: {tiroir}");
+    let refus = scene.post(&signatures, &[("partie", &partie), ("reponse", "dates")]).await;
+    assert_eq!(refus.statut, StatusCode::SEE_OTHER);
+    let page = scene.app.get(REFERENT, &chemin).await.corps;
+    assert!(page.contains("refus\u{a0}: les dates ne conviennent pas"), "{page}");
+    assert!(page.contains(&format!("id=\"signer-{partie}\"")), "they may change their mind");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use raccroche_domain::{
     droits::MotifPortee,
-    suivi::{Entree, EtatDossier, Evenement},
+    suivi::{Entree, EtatDossier, EtatVerification, Evenement},
 };
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
-    QuerySelect as _, QueryTrait as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, PaginatorTrait as _, QueryFilter as _,
+    QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -100,6 +100,16 @@ pub async fn ouvert_du_jeune<C: ConnectionTrait>(connection: &C, jeune: Uuid) ->
         .filter(dossier::Column::Jeune.eq(jeune))
         .filter(dossier::Column::ClosLe.is_null());
     Ok(ouverts.select_only().column(dossier::Column::Id).into_tuple().one(connection).await?)
+}
+
+/// Whether the dossier is of a pupil still enrolled. For who signals a departure without seeing the dossier: it says no more.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn encore_scolarise<C: ConnectionTrait>(connection: &C, id: Uuid) -> Result<bool> {
+    let scolarise = dossier::Entity::find_by_id(id)
+        .filter(dossier::Column::Verification.eq(EtatVerification::Scolarise.code()));
+    Ok(scolarise.count(connection).await? > 0)
 }
 
 /// The open dossiers that somebody answers for, each with its organisation. For who manages accounts, and sees no dossier:

@@ -40,7 +40,7 @@ pub struct Filtre {
     pub verification: Option<EtatVerification>,
     /// Second axis.
     pub contact: Option<EtatContact>,
-    /// Third axis: `Some(true)` without a solution, `Some(false)` with one.
+    /// Third axis: `Some(true)` without a solution nor a school, `Some(false)` with one.
     pub sans_solution: Option<bool>,
     /// Solution of that kind under way.
     pub nature: Option<NatureSolution>,
@@ -131,6 +131,19 @@ pub struct LigneDossier {
     pub prochain_genre: Option<String>,
     /// Last day, when closed.
     pub clos_le: Option<NaiveDate>,
+}
+
+impl LigneDossier {
+    /// Still enrolled: nobody is looked for.
+    pub fn encore_scolarise(&self) -> bool {
+        self.verification == EtatVerification::Scolarise.code()
+    }
+
+    /// Since when there is no solution; `None` while there is one, and while still enrolled.
+    pub fn sans_solution_depuis(&self) -> Option<NaiveDate> {
+        let sans = self.solution.is_none() && !self.encore_scolarise();
+        NaiveDate::from_num_days_from_ce_opt(self.anciennete).filter(|_| sans)
+    }
 }
 
 /// A part of a list: `taille` rows from the one numbered `depuis` (0 for the first).
@@ -276,11 +289,16 @@ fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<territoire::Entity>
     if let Some(etat) = filtre.verification {
         retenu = retenu.add(T::Verification.eq(etat.code()));
     }
+    // Whom a school still has is not looked for, and is not without a solution (`EtatDossier::a_chercher`).
+    let cherche = || T::Verification.ne(EtatVerification::Scolarise.code());
     if let Some(etat) = filtre.contact {
         retenu = retenu.add(T::Contact.eq(etat.code()));
+        if etat == EtatContact::AContacter {
+            retenu = retenu.add(cherche());
+        }
     }
     match filtre.sans_solution {
-        Some(true) => retenu = retenu.add(T::Solution.is_null()),
+        Some(true) => retenu = retenu.add(T::Solution.is_null()).add(cherche()),
         Some(false) => retenu = retenu.add(T::Solution.is_not_null()),
         None => {}
     }
@@ -312,7 +330,8 @@ fn retenus(perimetre: &Perimetre, filtre: &Filtre) -> Select<territoire::Entity>
         retenu = retenu.add(refus_sans_suite());
     }
     if let Some(jour) = filtre.sans_solution_depuis {
-        retenu = retenu.add(T::Solution.is_null()).add(T::Anciennete.lte(jour.num_days_from_ce()));
+        retenu = retenu.add(T::Solution.is_null()).add(cherche());
+        retenu = retenu.add(T::Anciennete.lte(jour.num_days_from_ce()));
     }
     if let Some(dossiers) = &filtre.dossiers {
         retenu = retenu.add(T::Dossier.is_in(dossiers.iter().copied()));

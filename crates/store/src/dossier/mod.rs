@@ -17,7 +17,8 @@ pub use ecrire::{
 };
 pub(crate) use ecrire::{ajouter, sans_conflit, tenir};
 pub use lire::{
-    DossierLu, EntreeLue, confies_a, journal, journaux_rompus, lire, ouvert_du_jeune, portees, pourquoi,
+    DossierLu, EntreeLue, confies_a, encore_scolarise, journal, journaux_rompus, lire, ouvert_du_jeune,
+    portees, pourquoi,
 };
 pub(crate) use lire::{du_territoire, etat as etat_de, visible};
 pub use liste::{CompteEcheance, Filtre, LigneDossier, Page, Tri, compter, echeances_dues, lister};

@@ -86,6 +86,36 @@ pub(crate) mod information {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// Scans of what was signed by hand.
+pub(crate) mod numerisation {
+    use sea_orm::entity::prelude::*;
+
+    use crate::Sealed;
+
+    /// One row a signature.
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "parcours_numerisation")]
+    pub(crate) struct Model {
+        /// Its number.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        /// Of which version.
+        pub document: Uuid,
+        /// Who signed.
+        pub partie: Uuid,
+        /// SHA-256 of the file.
+        pub empreinte: String,
+        /// The file, encrypted.
+        pub fichier: Sealed,
+    }
+
+    /// No relation is followed by the query builder.
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 /// What is signed.
 pub(crate) mod document {
     use sea_orm::entity::prelude::*;

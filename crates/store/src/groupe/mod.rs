@@ -16,7 +16,7 @@ pub use registre::{
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use raccroche_domain::{Identite, dispositif::DateNommee, groupe::Groupe};
+use raccroche_domain::{Identite, Vacances, dispositif::DateNommee, groupe::Groupe};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, QueryFilter as _, QueryOrder as _,
     QuerySelect as _, QueryTrait as _,
@@ -31,7 +31,7 @@ use crate::{
     },
     error::{Result, StoreError},
     jeune::Jeune,
-    parcours,
+    parcours, vacances,
 };
 
 /// How much of a group somebody sees.
@@ -134,7 +134,12 @@ fn connus(perimetre: &Perimetre) -> Condition {
     entiers(perimetre).add(Column::Organisation.in_subquery(voisines.into_query()))
 }
 
-fn lu(row: Model, perimetre: &Perimetre, occupation: Option<&Occupation>) -> Result<GroupeLu> {
+fn lu(
+    row: Model,
+    perimetre: &Perimetre,
+    occupation: Option<&Occupation>,
+    calendrier: &[Vacances],
+) -> Result<GroupeLu> {
     let mien = perimetre.organisation().id;
     let regard = if row.organisation == mien {
         Regard::Conduit
@@ -152,12 +157,12 @@ fn lu(row: Model, perimetre: &Perimetre, occupation: Option<&Occupation>) -> Res
         occupees: occupation.map_or(0, |o| o.presents),
         depuis: occupation.map(|o| o.depuis),
         regard,
-        groupe: groupe_de(&row)?,
+        groupe: groupe_de(&row, calendrier)?,
         dispositif: row.dispositif,
     })
 }
 
-fn groupe_de(row: &Model) -> Result<Groupe> {
+fn groupe_de(row: &Model, calendrier: &[Vacances]) -> Result<Groupe> {
     let illisible = |error: serde_json::Error| StoreError::Invalide(error.to_string());
     Ok(Groupe {
         nom: row.nom.clone(),
@@ -167,6 +172,7 @@ fn groupe_de(row: &Model) -> Result<Groupe> {
         places: u32::try_from(row.places).unwrap_or_default(),
         semaine: serde_json::from_str(&row.semaine).map_err(illisible)?,
         periodes: serde_json::from_str(&row.periodes).map_err(illisible)?,
+        vacances: calendrier.iter().filter(|v| v.du <= row.au && v.au >= row.du).cloned().collect(),
     })
 }
 
@@ -209,10 +215,14 @@ async fn lire_ou(
         .order_by_asc(Column::Id);
     let rows = query.all(db).await?;
     let occupations = occupations(db, rows.iter().map(|row| row.id)).await?;
+    let calendrier = match rows.first() {
+        Some(premier) => vacances::a_partir_du(db, premier.du).await?,
+        None => Vec::new(),
+    };
     rows.into_iter()
         .map(|row| {
             let occupation = occupations.get(&row.id);
-            lu(row, perimetre, occupation)
+            lu(row, perimetre, occupation, &calendrier)
         })
         .collect()
 }

@@ -28,6 +28,9 @@ mod m2026_21_groupe;
 mod m2026_22_marche;
 mod m2026_23_resultat;
 mod m2026_24_information;
+mod m2026_25_numerisation;
+mod m2026_26_vacances;
+mod m2026_27_reglage;
 mod schema;
 
 use chrono::DateTime;
@@ -68,6 +71,9 @@ impl MigratorTrait for Migrator {
             Box::new(m2026_22_marche::Migration),
             Box::new(m2026_23_resultat::Migration),
             Box::new(m2026_24_information::Migration),
+            Box::new(m2026_25_numerisation::Migration),
+            Box::new(m2026_26_vacances::Migration),
+            Box::new(m2026_27_reglage::Migration),
         ]
     }
 }

@@ -50,6 +50,7 @@ fn nouveau(places: u32) -> NouveauGroupe {
             places,
             semaine: semaine.map(seance).to_vec(),
             periodes: vec![Periode { genre: GenrePeriode::Stage, du: november(9), au: november(20) }],
+            vacances: vec![],
         },
     }
 }

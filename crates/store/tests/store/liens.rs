@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use raccroche_domain::{
     droits::{MotifPortee, Role},
-    suivi::{Canal, Evenement, MotifCloture, ReponseJeune, Responsable, Seuils, Structure},
+    suivi::{Canal, EtatVerification, Evenement, MotifCloture, ReponseJeune, Responsable, Seuils, Structure},
 };
 use raccroche_store::{
     Auteur, StoreError,
@@ -148,6 +148,15 @@ async fn accounts_are_found_by_name_and_role_and_leave_dossiers_by_number_alone(
     assert!(invitation::find_kept(db, &kept.empreinte, late).await.unwrap().is_none());
     assert_eq!(invitation::all_pending(db, late, 10).await.unwrap(), []);
 
+    // A pupil whom a school still follows has not left: nobody counts them among those who have.
+    let writer = store.write(now()).await.unwrap();
+    let eleve = jeune::create(&writer, &nouveau("MOREL", &["Léa"], "33063")).await.unwrap();
+    let suivi = confided(&writer, eleve.id, &psad, vec![]).await;
+    let reste = Evenement::Verifie { etat: EtatVerification::Scolarise, ou: None, depuis: None };
+    dossier::inscrire_du_systeme(&writer, &auteur, november(3), suivi, reste, &Seuils::default())
+        .await
+        .unwrap();
+    writer.commit().await.unwrap();
     let counted = statistique::publiques(db).await.unwrap();
     assert_eq!(counted, Publiques { ouverts: 1, avec_agent: 1, ..Publiques::default() });
 }

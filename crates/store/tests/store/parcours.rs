@@ -248,7 +248,7 @@ async fn two_people_decide_the_same_thing_once(base: &Base) {
     assert!(matches!(conflit, Err(StoreError::Conflit { .. })), "{conflit:?}");
     // In another parcours of the same dossier nothing is in the way.
     let tutorat = ouvrir(store, &monde.qui, monde.dossier, "tutorat").await.unwrap();
-    inscrire(store, &collegue, tutorat, vu, date(DateNommee::Demande, 3)).await.unwrap();
+    inscrire(store, &collegue, tutorat, vu, date(DateNommee::Demande, 2)).await.unwrap();
     assert_eq!(monde.lire(store).await.suivi.etat.dates[&DateNommee::Demande], november(1));
     // At the very same time, from two processes: one of them, whichever, is refused.
     let vu = Some(monde.lire(store).await.rang);

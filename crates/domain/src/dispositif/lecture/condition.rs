@@ -2,7 +2,7 @@
 
 use toml::de::{DeTable, DeValue};
 
-use super::{Lecteur, Place, place_de, proposition};
+use super::{Lecteur, Place, coherence, place_de, proposition};
 use crate::{
     NiveauDiplome,
     dispositif::{
@@ -11,7 +11,14 @@ use crate::{
     },
 };
 
-const GENRES: &[&str] = &[
+/// Nobody is older than this in a file.
+pub(super) const AGE_MAX: u32 = 99;
+
+/// In what a length of time is counted.
+pub(super) const UNITES: &[&str] = &["jours", "semaines", "mois"];
+
+/// Kinds of conditions, but what a person states.
+pub(super) const GENRES: &[&str] = &[
     "age",
     "scolarise",
     "sorti_depuis",
@@ -26,7 +33,8 @@ const GENRES: &[&str] = &[
     "niveau_scolaire",
 ];
 
-const NIVEAUX: &[(&str, NiveauDiplome)] = &[
+/// Diplomas that a condition may name.
+pub(super) const NIVEAUX: &[(&str, NiveauDiplome)] = &[
     ("aucun", NiveauDiplome::Aucun),
     ("cfg", NiveauDiplome::Cfg),
     ("dnb", NiveauDiplome::Dnb),
@@ -34,26 +42,56 @@ const NIVEAUX: &[(&str, NiveauDiplome)] = &[
     ("niveau_4", NiveauDiplome::Niveau4),
 ];
 
+/// A condition with the places of what cross-checks may find wrong.
+pub(super) struct ConditionLue {
+    pub(super) condition: Condition,
+    pub(super) place: Place,
+    /// Those of `un_de`, each with its place.
+    pub(super) cas: Vec<Vec<ConditionLue>>,
+}
+
+impl ConditionLue {
+    /// Itself and those of its alternatives.
+    pub(super) fn toutes(&self) -> Vec<&Self> {
+        let dessous = self.cas.iter().flatten().flat_map(Self::toutes);
+        std::iter::once(self).chain(dessous).collect()
+    }
+}
+
 impl Lecteur<'_> {
-    pub(super) fn conditions(&mut self, table: &DeTable<'_>, cle: &str) -> Vec<Condition> {
+    pub(super) fn conditions(&mut self, table: &DeTable<'_>, cle: &str) -> Vec<ConditionLue> {
         let blocs = self.tables(table, cle);
+        if blocs.is_empty() && table.get(cle).is_none_or(|valeur| valeur.get_ref().is_array()) {
+            self.defaut(
+                place_de(table, cle, 0),
+                format!("aucun bloc [[{cle}]] : dites qui peut entrer, sinon tout le monde le pourrait."),
+            );
+        }
         blocs.into_iter().filter_map(|(place, bloc)| self.condition(place, bloc)).collect()
     }
 
-    fn condition(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Condition> {
+    fn condition(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<ConditionLue> {
         let phrase = self.texte(bloc, "phrase");
         let texte = self.texte(bloc, "texte");
-        let critere = if bloc.get("un_de").is_some() {
+        let (critere, cas) = if bloc.get("un_de").is_some() {
             self.cles(bloc, &["un_de", "phrase", "texte"]);
-            self.alternatives(bloc)
+            let cas = self.alternatives(bloc)?;
+            let conditions =
+                |toutes: &Vec<ConditionLue>| toutes.iter().map(|c| c.condition.clone()).collect();
+            (Critere::UnDe(cas.iter().map(conditions).collect()), cas)
         } else {
-            let genre = self.requis(bloc, place, "condition")?;
-            self.critere(place, bloc, &genre)
+            if bloc.get("condition").is_none() {
+                self.defaut(place, "« condition » manque : dites laquelle, ou « un_de » pour plusieurs cas.");
+                return None;
+            }
+            let genre = self.texte(bloc, "condition")?;
+            (self.critere(place, bloc, &genre)?, Vec::new())
         };
-        Some(Condition { critere: critere?, phrase, texte })
+        Some(ConditionLue { condition: Condition { critere, phrase, texte }, place, cas })
     }
 
-    fn alternatives(&mut self, bloc: &DeTable<'_>) -> Option<Critere> {
+    fn alternatives(&mut self, bloc: &DeTable<'_>) -> Option<Vec<Vec<ConditionLue>>> {
+        let avant = self.defauts.len();
         let mut alternatives = Vec::new();
         for item in self.liste(bloc, "un_de") {
             let DeValue::Array(toutes) = item.get_ref() else {
@@ -78,10 +116,13 @@ impl Lecteur<'_> {
             alternatives.push(lues);
         }
         if alternatives.len() < 2 {
-            self.defaut(place_de(bloc, "un_de", 0), "« un_de » attend au moins deux cas.");
+            // What is no case was told already.
+            if self.defauts.len() == avant {
+                self.defaut(place_de(bloc, "un_de", 0), "« un_de » attend au moins deux cas.");
+            }
             return None;
         }
-        Some(Critere::UnDe(alternatives))
+        Some(alternatives)
     }
 
     fn critere(&mut self, place: Place, bloc: &DeTable<'_>, genre: &str) -> Option<Critere> {
@@ -97,7 +138,10 @@ impl Lecteur<'_> {
             _ => &["valeur"],
         };
         connues.extend(propres);
-        self.cles(bloc, &connues);
+        // Which keys go with a condition that nobody knows is not known.
+        if GENRES.contains(&genre) || Constat::de_code(genre).is_some() {
+            self.cles(bloc, &connues);
+        }
         match genre {
             "age" => self.age(place, bloc),
             "scolarise" => Some(Critere::Scolarise(self.oui_non(bloc, "valeur").unwrap_or(true))),
@@ -121,6 +165,7 @@ impl Lecteur<'_> {
                 let parmi = self.mots(bloc, "parmi", ExamenPasse::TOUS, ExamenPasse::code);
                 let examens = self.parmi(place, bloc, parmi);
                 let depuis = self.bornes(bloc);
+                self.personne_ne_tient(place_de(bloc, "moins_de", place), depuis);
                 Some(Critere::EchecExamen { examens: examens?, depuis })
             }
             "obligation" => Some(Critere::ObligationNonSatisfaite),
@@ -142,25 +187,38 @@ impl Lecteur<'_> {
     }
 
     fn age(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Critere> {
-        let (de, a) = (self.nombre(bloc, "de"), self.nombre(bloc, "a"));
-        match (de, a) {
-            (None, None) => {
-                self.defaut(place, "une condition d’âge a au moins une borne : « de », « a » ou les deux.");
-                None
-            }
-            (Some(bas), Some(haut)) if bas > haut => {
-                self.defaut(
-                    place_de(bloc, "a", place),
-                    format!("l’âge va de {bas} à {haut} : personne n’y entrerait."),
-                );
-                None
-            }
-            _ if de.into_iter().chain(a).any(|ans| ans > 99) => {
-                self.defaut(place_de(bloc, "a", place), "un âge se compte en années, de 0 à 99.");
-                None
-            }
-            _ => Some(Critere::Age { de, a }),
+        self.bornes_d_age(place, bloc).map(|(de, a)| Critere::Age { de, a })
+    }
+
+    /// Both bounds, in order, one at least; `None` with a defect when they are not.
+    pub(super) fn bornes_d_age(
+        &mut self,
+        place: Place,
+        bloc: &DeTable<'_>,
+    ) -> Option<(Option<u32>, Option<u32>)> {
+        if bloc.get("de").is_none() && bloc.get("a").is_none() {
+            self.defaut(place, "une condition d’âge a au moins une borne : « de », « a » ou les deux.");
+            return None;
         }
+        let mut borne = |cle: &str| {
+            let Some(ans) = self.nombre(bloc, cle) else { return bloc.get(cle).is_none().then_some(None) };
+            if ans > AGE_MAX {
+                let phrase = format!("{ans} ans ? Un âge se compte en années, de 0 à {AGE_MAX}.");
+                self.defaut(place_de(bloc, cle, place), phrase);
+                return None;
+            }
+            Some(Some(ans))
+        };
+        let (de, a) = (borne("de"), borne("a"));
+        let (de, a) = (de?, a?);
+        if let (Some(bas), Some(haut)) = (de, a)
+            && bas > haut
+        {
+            let phrase = format!("l’âge va de {bas} à {haut} : personne n’y entrerait.");
+            self.defaut(place_de(bloc, "a", place), phrase);
+            return None;
+        }
+        Some((de, a))
     }
 
     fn diplome(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Critere> {
@@ -183,18 +241,24 @@ impl Lecteur<'_> {
         }
     }
 
-    fn anciennete(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Anciennete> {
-        let bornes = self.bornes(bloc);
-        if bornes == Anciennete::default() {
-            if bloc.get("au_moins").is_none() && bloc.get("moins_de").is_none() {
-                self.defaut(
-                    place,
-                    "il faut « au_moins », « moins_de » ou les deux, par exemple { mois = 6 }.",
-                );
-            }
+    pub(super) fn anciennete(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Anciennete> {
+        if bloc.get("au_moins").is_none() && bloc.get("moins_de").is_none() {
+            self.defaut(place, "il faut « au_moins », « moins_de » ou les deux, par exemple { mois = 6 }.");
             return None;
         }
-        Some(bornes)
+        let bornes = self.bornes(bloc);
+        self.personne_ne_tient(place_de(bloc, "moins_de", place), bornes);
+        (bornes != Anciennete::default()).then_some(bornes)
+    }
+
+    /// Bounds between which no day lies are a defect.
+    pub(super) fn personne_ne_tient(&mut self, place: Place, bornes: Anciennete) {
+        if let (Some(bas), Some(haut)) = (bornes.au_moins, bornes.moins_de)
+            && !coherence::laisse_des_jours(bornes)
+        {
+            let (bas, haut) = (bas.en_mots(), haut.en_mots());
+            self.defaut(place, format!("au moins {bas} et moins de {haut} : personne n’y entrerait."));
+        }
     }
 
     fn bornes(&mut self, bloc: &DeTable<'_>) -> Anciennete {
@@ -202,26 +266,41 @@ impl Lecteur<'_> {
     }
 
     fn parmi<T>(&mut self, place: Place, bloc: &DeTable<'_>, lus: Vec<T>) -> Option<Vec<T>> {
-        if lus.is_empty() && self.liste(bloc, "parmi").is_empty() {
-            self.defaut(place, "« parmi » manque ou ne nomme rien.");
+        let vide =
+            |valeur: &toml::Spanned<DeValue<'_>>| valeur.get_ref().as_array().is_some_and(|v| v.is_empty());
+        if bloc.get("parmi").is_none_or(vide) {
+            self.defaut(place_de(bloc, "parmi", place), "« parmi » manque ou ne nomme rien.");
         }
         (!lus.is_empty()).then_some(lus)
     }
 
     /// `{ jours = 15 }`, `{ semaines = 2 }`, `{ mois = 6 }`.
     pub(super) fn duree(&mut self, table: &DeTable<'_>, cle: &str) -> Option<Duree> {
-        let (place, bloc) = self.table_de(table.get(cle)?, cle)?;
-        self.cles(bloc, &["jours", "semaines", "mois"]);
+        let valeur = table.get(cle)?;
+        if valeur.get_ref().is_integer() {
+            let phrase = format!("« {cle} » est une durée : dites son unité, par exemple {{ mois = 6 }}.");
+            self.defaut(valeur.span().start, phrase);
+            return None;
+        }
+        let (place, bloc) = self.table_de(valeur, cle)?;
+        let avant = self.defauts.len();
+        self.cles(bloc, UNITES);
+        if self.defauts.len() > avant {
+            return None;
+        }
         self.duree_du_bloc(place, bloc)
     }
 
     pub(super) fn duree_du_bloc(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Duree> {
+        let avant = self.defauts.len();
         let (jours, semaines, mois) =
             (self.nombre(bloc, "jours"), self.nombre(bloc, "semaines"), self.nombre(bloc, "mois"));
         match (jours, semaines, mois) {
             (Some(n), None, None) if (1..=3_660).contains(&n) => Some(Duree::Jours(n)),
             (None, Some(n), None) if (1..=520).contains(&n) => Some(Duree::Semaines(n)),
             (None, None, Some(n)) if (1..=120).contains(&n) => Some(Duree::Mois(n)),
+            // What is no number was told already.
+            _ if self.defauts.len() > avant => None,
             _ => {
                 self.defaut(
                     place,

@@ -2,14 +2,14 @@
 
 use toml::de::DeTable;
 
-use super::{Lecteur, Place, place_de};
+use super::{Lecteur, Place, condition::UNITES, place_de};
 use crate::dispositif::{
     Acteur, Besoin, Compte, DateNommee, Delai, Etape, Indicateur, Issue, ModeleDocument, REMIS_ET_RECU,
     REMIS_SANS_REPONSE, Repere,
 };
 
 /// The kinds of needs: the key that says which, and the keys that go with it.
-const BESOINS: &[(&str, &[&str])] = &[
+pub(super) const BESOINS: &[(&str, &[&str])] = &[
     ("document", &[]),
     ("signatures", &["parties"]),
     ("engagements", &[]),
@@ -26,7 +26,7 @@ const BESOINS: &[(&str, &[&str])] = &[
 ];
 
 /// What an indicator may count.
-const COMPTES: &[&str] = &["ouverts", "issue", "etape", "champ", "partagee"];
+pub(super) const COMPTES: &[&str] = &["ouverts", "issue", "etape", "champ", "partagee"];
 
 /// A step with the places of what cross-checks may find wrong.
 pub(in crate::dispositif) struct EtapeLue {
@@ -34,6 +34,8 @@ pub(in crate::dispositif) struct EtapeLue {
     pub(in crate::dispositif) place: Place,
     pub(in crate::dispositif) place_suivantes: Place,
     pub(in crate::dispositif) place_delai: Place,
+    /// One a need, in their order.
+    pub(in crate::dispositif) places_besoins: Vec<Place>,
 }
 
 impl Lecteur<'_> {
@@ -45,15 +47,16 @@ impl Lecteur<'_> {
         if bloc.get("acteurs").is_none_or(|v| v.get_ref().as_array().is_some_and(|a| a.is_empty())) {
             self.defaut(place, "« acteurs » manque : qui peut dire que l’étape est faite ?");
         }
-        let mut besoins = Vec::new();
-        for (place, besoin) in self.tables(bloc, "besoins") {
-            besoins.extend(self.besoin(place, besoin));
-        }
+        let blocs = self.tables(bloc, "besoins");
+        let (places_besoins, besoins) = blocs
+            .into_iter()
+            .filter_map(|(place, besoin)| Some((place, self.besoin(place, besoin)?)))
+            .unzip();
         let delai = bloc.get("delai").and_then(|valeur| {
             let (place, delai) = self.table_de(valeur, "delai")?;
             self.delai(place, delai)
         });
-        let suivantes = self.textes(bloc, "suivantes");
+        let suivantes = self.textes_distincts(bloc, "suivantes");
         let fin = self.mot(bloc, "fin", Issue::TOUS, Issue::code);
         if fin.is_some() && !suivantes.is_empty() {
             self.defaut(
@@ -75,6 +78,7 @@ impl Lecteur<'_> {
             place,
             place_suivantes: place_de(bloc, "suivantes", place),
             place_delai: place_de(bloc, "delai", place),
+            places_besoins,
         })
     }
 
@@ -87,7 +91,7 @@ impl Lecteur<'_> {
         self.defaut(
             place_de(bloc, cle, place),
             format!(
-                "« {code} » ne peut pas être un code : des minuscules sans accent, des chiffres et « _ »."
+                "« {code} » ne peut pas être un code : des minuscules sans accent, des chiffres et « _ », sans espace."
             ),
         );
         None
@@ -97,8 +101,12 @@ impl Lecteur<'_> {
         let presents: Vec<_> = BESOINS.iter().filter(|(genre, _)| bloc.get(*genre).is_some()).collect();
         let [(genre, propres)] = presents.as_slice() else {
             let genres: Vec<&str> = BESOINS.iter().map(|(genre, _)| *genre).collect();
+            let avant = self.defauts.len();
             self.cles(bloc, &BESOINS.iter().flat_map(|(g, p)| [&[*g], *p].concat()).collect::<Vec<_>>());
-            self.defaut(place, format!("un besoin dit une seule chose parmi : {}.", genres.join(", ")));
+            // A misspelt need was told already.
+            if self.defauts.len() == avant || !presents.is_empty() {
+                self.defaut(place, format!("un besoin dit une seule chose parmi : {}.", genres.join(", ")));
+            }
             return None;
         };
         let mut connues = vec![*genre];
@@ -115,12 +123,6 @@ impl Lecteur<'_> {
                 if bloc.get("parties").is_none_or(|v| v.get_ref().as_array().is_some_and(|a| a.is_empty())) {
                     self.defaut(place, "« parties » manque : qui signe, dans quel ordre ?");
                 }
-                for (rang, partie) in parties.iter().enumerate() {
-                    if parties[..rang].contains(partie) {
-                        let phrase = format!("« {} » signe deux fois le même document.", partie.code());
-                        self.defaut(place_de(bloc, "parties", place), phrase);
-                    }
-                }
                 Some(Besoin::Signatures { modele: modele?, parties })
             }
             "engagements" => {
@@ -128,10 +130,18 @@ impl Lecteur<'_> {
                 Some(Besoin::Engagements { modele })
             }
             "decision" => {
-                Some(Besoin::Decision { par: self.mot(bloc, "decision", Acteur::TOUS, Acteur::code)? })
+                let par = self.mot(bloc, "decision", Acteur::TOUS, Acteur::code)?;
+                self.peut_decider(place_de(bloc, "decision", place), par);
+                Some(Besoin::Decision { par })
             }
             "reunion" => {
                 let avec = self.mots(bloc, "reunion", Acteur::TOUS, Acteur::code);
+                if bloc.get("reunion").is_some_and(|v| v.get_ref().as_array().is_some_and(|a| a.is_empty())) {
+                    self.defaut(
+                        place_de(bloc, "reunion", place),
+                        "une rencontre sans personne : nommez qui y vient.",
+                    );
+                }
                 Some(Besoin::Reunion { avec })
             }
             "remise" => self.remise(place, bloc),
@@ -163,8 +173,9 @@ impl Lecteur<'_> {
         let facultatif = self.oui_non(bloc, "facultatif").unwrap_or(false);
         match genre {
             "champ" => {
-                let valeurs = self.textes(bloc, "valeurs");
-                if valeurs.len() < 2 {
+                let avant = self.defauts.len();
+                let valeurs = self.textes_distincts(bloc, "valeurs");
+                if valeurs.len() < 2 && self.defauts.len() == avant {
                     self.defaut(
                         place_de(bloc, "valeurs", place),
                         "un champ a au moins deux « valeurs » entre lesquelles choisir.",
@@ -175,6 +186,9 @@ impl Lecteur<'_> {
             }
             "nombre" => {
                 let max = self.nombre(bloc, "max").unwrap_or(9_999);
+                if max == 0 {
+                    self.defaut(place_de(bloc, "max", place), "un nombre qui vaut au plus 0 ne dit rien.");
+                }
                 Some(Besoin::Nombre { code: code?, titre: titre?, max, facultatif })
             }
             "groupe" => Some(Besoin::Groupe { code: code?, titre: titre?, facultatif }),
@@ -185,20 +199,40 @@ impl Lecteur<'_> {
 
     fn delai(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<Delai> {
         self.cles(bloc, &["jours", "semaines", "mois", "depuis", "texte"]);
-        let duree = self.duree_du_bloc(place, bloc);
-        let depuis = self.requis(bloc, place, "depuis")?;
+        let duree = if UNITES.iter().any(|unite| bloc.get(*unite).is_some()) {
+            self.duree_du_bloc(place, bloc)
+        } else {
+            self.defaut(place, "le délai n’a pas de durée : écrivez « jours », « semaines » ou « mois ».");
+            None
+        };
+        if bloc.get("depuis").is_none() {
+            self.defaut(
+                place,
+                "« depuis » manque : le délai court depuis quelle date nommée, ou quelle étape ?",
+            );
+        }
+        let depuis = self.texte(bloc, "depuis")?;
         let depuis = DateNommee::de_code(&depuis).map_or(Repere::Etape(depuis), Repere::Date);
         Some(Delai { duree: duree?, depuis, texte: self.texte(bloc, "texte") })
     }
 
     pub(super) fn indicateur(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<(Place, Indicateur)> {
-        self.cles(bloc, &["code", "titre", "compte", "issue", "etape", "champ", "valeurs"]);
+        let compte = self.mot(bloc, "compte", COMPTES, |code| code);
+        let mut connues = vec!["code", "titre", "compte"];
+        match compte {
+            Some("ouverts" | "partagee") => {}
+            Some("champ") => connues.extend(["champ", "valeurs"]),
+            Some(autre) => connues.push(autre),
+            // Which keys go with it is not known.
+            None => connues.extend(["issue", "etape", "champ", "valeurs"]),
+        }
+        self.cles(bloc, &connues);
         let code = self.code(bloc, place, "code");
         let titre = self.requis(bloc, place, "titre");
         if bloc.get("compte").is_none() {
             self.defaut(place, format!("« compte » manque : {}.", COMPTES.join(", ")));
         }
-        let compte = match self.mot(bloc, "compte", COMPTES, |code| code)? {
+        let compte = match compte? {
             "ouverts" => Compte::Ouverts,
             "partagee" => Compte::Partagee,
             "issue" => {
@@ -208,10 +242,17 @@ impl Lecteur<'_> {
                 Compte::Issue(self.mot(bloc, "issue", Issue::TOUS, Issue::code)?)
             }
             "etape" => Compte::Etape(self.requis(bloc, place, "etape")?),
-            _ => Compte::Champ {
-                code: self.requis(bloc, place, "champ")?,
-                valeurs: self.textes(bloc, "valeurs"),
-            },
+            _ => {
+                let (champ, avant) = (self.requis(bloc, place, "champ"), self.defauts.len());
+                let valeurs = self.textes_distincts(bloc, "valeurs");
+                if valeurs.is_empty() && self.defauts.len() == avant {
+                    self.defaut(
+                        place_de(bloc, "valeurs", place),
+                        "« valeurs » manque ou ne nomme rien : quelles valeurs du champ sont comptées ?",
+                    );
+                }
+                Compte::Champ { code: champ?, valeurs }
+            }
         };
         Some((place, Indicateur { code: code?, titre: titre?, compte }))
     }

@@ -5,13 +5,20 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use super::{Defaut, Lecteur, Place, etape::EtapeLue, place_de, proposition};
+use super::{
+    Defaut, Lecteur, Place,
+    condition::{self, ConditionLue},
+    etape::EtapeLue,
+    place_de, proposition,
+    surcouche::genre_reglable,
+};
 use crate::dispositif::{
-    Besoin, Compte, Dispositif, Fiche, Indicateur, Limites, ModeleDocument, Part, Phase, Repere, SureteTexte,
-    Texte,
+    Besoin, Compte, Critere, Dispositif, Fiche, Indicateur, Limites, ModeleDocument, Part, Phase, Repere,
+    SureteTexte, Texte,
 };
 
-const CLES: &[&str] = &[
+/// Keys at the head of a file.
+pub(super) const CLES: &[&str] = &[
     "code",
     "nom",
     "sigle",
@@ -26,14 +33,32 @@ const CLES: &[&str] = &[
     "indicateurs",
 ];
 
-const RUBRIQUES: &[&str] =
+/// The six headings.
+pub(super) const RUBRIQUES: &[&str] =
     &["objectifs", "public_vise", "personnes_engagees", "modalites", "zone_application", "evaluation"];
 
+/// Keys of the bounds.
+pub(super) const LIMITES: &[&str] = &[
+    "duree_max",
+    "retour_obligatoire",
+    "stages_part_max",
+    "heures_semaine",
+    "renouvelable",
+    "droit_jusqu_a",
+    "texte",
+];
+
+/// A file that has no defect of its own.
+pub(in crate::dispositif) struct Lu {
+    pub(in crate::dispositif) dispositif: Dispositif,
+    /// Codes of the dispositifs that it names, and where.
+    pub(in crate::dispositif) prealables: Vec<(Place, String)>,
+}
+
 /// Reads one file; its defects, in the order of its lines, when it has any.
-pub(in crate::dispositif) fn lire_dispositif(fichier: &str, texte: &str) -> Result<Dispositif, Vec<Defaut>> {
+pub(in crate::dispositif) fn lire_dispositif(fichier: &str, texte: &str) -> Result<Lu, Vec<Defaut>> {
     let mut lecteur = Lecteur::nouveau(fichier, texte);
-    let table = lecteur.document();
-    let lu = lecteur.dispositif(&table);
+    let lu = lecteur.document().and_then(|table| lecteur.dispositif(&table));
     if lecteur.defauts.is_empty()
         && let Some(lu) = lu
     {
@@ -45,7 +70,19 @@ pub(in crate::dispositif) fn lire_dispositif(fichier: &str, texte: &str) -> Resu
 }
 
 impl Lecteur<'_> {
-    fn dispositif(&mut self, table: &DeTable<'_>) -> Option<Dispositif> {
+    fn dispositif(&mut self, table: &DeTable<'_>) -> Option<Lu> {
+        if table.get("ajustements").is_some() && table.get("etapes").is_none() {
+            let nom = table.get("academie").and_then(|a| a.get_ref().as_str()).unwrap_or("bordeaux");
+            let phrase = format!(
+                "ce fichier dit ce qu’une académie fait autrement : rangez-le dans un dossier « academies », sous le nom academies/{nom}.toml."
+            );
+            self.defaut(place_de(table, "academie", 0), phrase);
+            return None;
+        }
+        if table.is_empty() {
+            self.defaut(0, "ce fichier est vide.");
+            return None;
+        }
         self.cles(table, CLES);
         let code = self.code(table, 0, "code");
         let attendu = nom_sans_extension(self.fichier).to_owned();
@@ -80,12 +117,31 @@ impl Lecteur<'_> {
             blocs.into_iter().filter_map(|(place, bloc)| self.indicateur(place, bloc)).collect();
         // A step that could not be read would make every other one look unreachable.
         if self.defauts.is_empty() {
+            self.reglages(table, &textes, &public, &etapes);
+            self.public_possible(&public);
+            self.droit_possible(table, &public, &limites);
             self.enchainement(&etapes);
             self.comptes(&etapes, &indicateurs);
             self.engagements(place_de(table, "charte", 0), charte, &etapes);
+            let place = table.get("limites").and_then(|valeur| valeur.get_ref().as_table());
+            let place = place.map_or(0, |bloc| place_de(bloc, "retour_obligatoire", 0));
+            self.etapes_possibles(&etapes, &limites, place);
         }
-        Some(Dispositif {
-            code: code?,
+        let code = code?;
+        let mut prealables = Vec::new();
+        for lue in public.iter().flat_map(ConditionLue::toutes) {
+            if let Critere::DispositifPrealable(prealable) = &lue.condition.critere {
+                if *prealable == code {
+                    self.defaut(
+                        lue.place,
+                        format!("« {code} » ne peut pas se demander lui-même avant d’entrer."),
+                    );
+                }
+                prealables.push((lue.place, prealable.clone()));
+            }
+        }
+        let dispositif = Dispositif {
+            code,
             nom: nom?,
             sigle,
             phase: phase?,
@@ -93,11 +149,28 @@ impl Lecteur<'_> {
             charte,
             fiche,
             textes,
-            public,
+            public: public.into_iter().map(|lue| lue.condition).collect(),
             etapes: etapes.into_iter().map(|lue| lue.etape).collect(),
             limites,
             indicateurs: indicateurs.into_iter().map(|(_, indicateur)| indicateur).collect(),
-        })
+        };
+        Some(Lu { dispositif, prealables })
+    }
+
+    /// The right lasts at least until people may enter.
+    fn droit_possible(&mut self, table: &DeTable<'_>, public: &[ConditionLue], limites: &Limites) {
+        let ages = public.iter().filter_map(|lue| match lue.condition.critere {
+            Critere::Age { de, .. } => de,
+            _ => None,
+        });
+        if let (Some(de), Some(jusqu_a)) = (ages.max(), limites.droit_jusqu_a)
+            && jusqu_a < de
+            && self.defauts.is_empty()
+            && let Some(bloc) = table.get("limites").and_then(|valeur| valeur.get_ref().as_table())
+        {
+            let phrase = format!("le droit s’arrête à {jusqu_a} ans, mais on entre à {de} ans au plus tôt.");
+            self.defaut(place_de(bloc, "droit_jusqu_a", 0), phrase);
+        }
     }
 
     fn fiche(&mut self, table: &DeTable<'_>) -> Fiche {
@@ -134,42 +207,67 @@ impl Lecteur<'_> {
         }
         let mut lus = Vec::new();
         for (place, bloc) in blocs {
-            self.cles(bloc, &["reference", "surete"]);
+            self.cles(bloc, &["reference", "surete", "regle"]);
             let reference = self.requis(bloc, place, "reference");
             if bloc.get("surete").is_none() {
                 self.defaut(place, "la clé « surete » manque ici.");
             }
             let surete = self.mot(bloc, "surete", SureteTexte::TOUS, SureteTexte::code);
-            lus.extend(reference.zip(surete).map(|(reference, surete)| Texte { reference, surete }));
+            let regle = self.texte(bloc, "regle");
+            lus.extend(reference.zip(surete).map(|(reference, surete)| Texte { reference, surete, regle }));
         }
         lus
+    }
+
+    /// A text that settles something says what, as the file names it.
+    fn reglages(
+        &mut self,
+        table: &DeTable<'_>,
+        textes: &[Texte],
+        public: &[ConditionLue],
+        etapes: &[EtapeLue],
+    ) {
+        let conditions = public.iter().flat_map(ConditionLue::toutes);
+        let mut connus: Vec<&str> =
+            conditions.filter_map(|lue| genre_reglable(&lue.condition.critere)).collect();
+        connus.extend(etapes.iter().map(|lue| lue.etape.code.as_str()));
+        for (texte, (_, bloc)) in textes.iter().zip(self.tables(table, "textes")) {
+            if let Some(regle) = texte.regle.as_deref().filter(|regle| !connus.contains(regle)) {
+                let phrase = format!(
+                    "« {regle} » n’est ni une condition réglable ni une étape de ce fichier ; {}.",
+                    proposition(regle, &connus)
+                );
+                self.defaut(place_de(bloc, "regle", 0), phrase);
+            }
+        }
     }
 
     fn limites(&mut self, table: &DeTable<'_>) -> Limites {
         let lu = table.get("limites").and_then(|valeur| self.table_de(valeur, "limites"));
         let Some((place, bloc)) = lu else { return Limites::default() };
-        self.cles(
-            bloc,
-            &[
-                "duree_max",
-                "retour_obligatoire",
-                "stages_part_max",
-                "heures_semaine",
-                "renouvelable",
-                "droit_jusqu_a",
-                "texte",
-            ],
-        );
+        self.cles(bloc, LIMITES);
         let stages_part_max = self.texte(bloc, "stages_part_max").and_then(|texte| {
             let part = Part::lire(&texte);
-            if part.is_none() {
+            if part.is_none_or(|part| part.numerateur == 0) {
                 self.defaut(
                     place_de(bloc, "stages_part_max", place),
-                    "une part s’écrit « 2/3 », entre zéro et un.",
+                    "une part s’écrit « 2/3 » : plus que zéro, un au plus.",
                 );
             }
             part
         });
+        for (cle, bornes, quoi) in [
+            ("heures_semaine", 1..=60, "heures par semaine"),
+            ("droit_jusqu_a", 10..=condition::AGE_MAX, "ans"),
+        ] {
+            let lu = bloc.get(cle).and_then(|valeur| valeur.get_ref().as_integer());
+            let lu = lu.and_then(|n| u32::from_str_radix(n.as_str(), n.radix()).ok());
+            if let Some(lu) = lu.filter(|lu| !bornes.contains(lu)) {
+                let (bas, haut) = (bornes.start(), bornes.end());
+                let phrase = format!("{lu} {quoi} ? « {cle} » va de {bas} à {haut}.");
+                self.defaut(place_de(bloc, cle, place), phrase);
+            }
+        }
         Limites {
             duree_max: self.duree(bloc, "duree_max"),
             retour_obligatoire: self.oui_non(bloc, "retour_obligatoire").unwrap_or(false),
@@ -222,7 +320,7 @@ impl Lecteur<'_> {
                 }
             }
         }
-        self.marche_et_remises(etapes);
+        self.un_seul_marche(etapes);
         if !self.defauts.is_empty() {
             return;
         }
@@ -258,20 +356,11 @@ impl Lecteur<'_> {
         }
     }
 
-    /// A parcours is under one marché, and what is handed over was signed.
-    fn marche_et_remises(&mut self, etapes: &[EtapeLue]) {
-        let tous = || etapes.iter().flat_map(|lue| lue.etape.besoins.iter().map(move |besoin| (lue, besoin)));
-        let marches = tous().filter(|(_, besoin)| matches!(besoin, Besoin::Marche { .. }));
-        for (lue, _) in marches.skip(1) {
+    /// A parcours is under one marché.
+    fn un_seul_marche(&mut self, etapes: &[EtapeLue]) {
+        let tous = etapes.iter().flat_map(|lue| lue.etape.besoins.iter().map(move |besoin| (lue, besoin)));
+        for (lue, _) in tous.filter(|(_, besoin)| matches!(besoin, Besoin::Marche { .. })).skip(1) {
             self.defaut(lue.place, "un dispositif demande un seul marché.");
-        }
-        for (lue, besoin) in tous() {
-            let Besoin::Remise { modele, .. } = besoin else { continue };
-            let signe = tous().any(|(_, b)| matches!(b, Besoin::Signatures { modele: m, .. } if m == modele));
-            if !signe {
-                let phrase = format!("« {} » est remis, mais aucune étape ne le fait signer.", modele.code());
-                self.defaut(lue.place, phrase);
-            }
         }
     }
 
@@ -329,6 +418,13 @@ impl Lecteur<'_> {
                         format!("l’étape « {code} » n’existe pas ; {}.", proposition(code, &codes)),
                     );
                 }
+                Compte::Issue(issue) if !etapes.iter().any(|lue| lue.etape.fin == Some(*issue)) => {
+                    let code = issue.code();
+                    let phrase = format!(
+                        "aucune étape ne finit par « {code} » : écrivez fin = \"{code}\" à l’une d’elles."
+                    );
+                    self.defaut(*place, phrase);
+                }
                 Compte::Champ { code, valeurs } => {
                     let Some((_, possibles)) = champs.iter().find(|(champ, _)| champ == code) else {
                         let connus: Vec<&str> = champs.iter().map(|(champ, _)| *champ).collect();
@@ -355,13 +451,15 @@ impl Lecteur<'_> {
 }
 
 /// `dispositifs/pafi.toml` → `pafi`.
-pub(super) fn nom_sans_extension(fichier: &str) -> &str {
+pub(in crate::dispositif) fn nom_sans_extension(fichier: &str) -> &str {
     let nom = fichier.rsplit(['/', '\\']).next().unwrap_or(fichier);
-    nom.strip_suffix(".toml").unwrap_or(nom)
+    nom.rsplit_once('.')
+        .filter(|(_, suffixe)| suffixe.eq_ignore_ascii_case("toml"))
+        .map_or(nom, |(tronc, _)| tronc)
 }
 
 /// Everything reached from the first ones.
-fn atteindre<'e>(
+pub(super) fn atteindre<'e>(
     depart: impl IntoIterator<Item = &'e str>,
     voisines: impl Fn(&str) -> Vec<&'e str>,
 ) -> BTreeSet<&'e str> {

@@ -2,10 +2,14 @@
 //! to write instead. A key that nobody knows is a defect, because a misspelt condition that is ignored in silence would
 //! let everybody in.
 
+mod coherence;
 mod condition;
 mod etape;
 mod fichier;
+#[cfg(test)]
+mod guide;
 mod surcouche;
+mod syntaxe;
 
 use std::fmt;
 
@@ -15,7 +19,9 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-pub(super) use fichier::lire_dispositif;
+use syntaxe::Suite;
+
+pub(super) use fichier::{Lu, lire_dispositif, nom_sans_extension};
 pub(super) use surcouche::{appliquer, lire_surcouche};
 
 /// Something wrong in a file of the catalogue.
@@ -29,6 +35,42 @@ pub struct Defaut {
     pub colonne: usize,
     /// What is wrong and what to write, in French.
     pub phrase: String,
+}
+
+impl Defaut {
+    /// Of the file as a whole.
+    pub fn en_tete(fichier: &str, phrase: &str) -> Self {
+        Self { fichier: fichier.to_owned(), ligne: 1, colonne: 1, phrase: ponctuer(phrase) }
+    }
+}
+
+/// The text of a file of the catalogue.
+///
+/// # Errors
+/// A defect with the first line that is not UTF-8, and what to do about it.
+pub fn texte_du_fichier(fichier: &str, octets: Vec<u8>) -> Result<String, Defaut> {
+    // Each letter of a plain text has a zero beside it there.
+    let deux = octets.first().zip(octets.get(1));
+    if matches!(deux, Some((0xFF, 0xFE) | (0xFE, 0xFF) | (0, 1..) | (1.., 0))) {
+        let phrase =
+            "ce fichier n’est pas du texte en UTF-8 (il ressemble à de l’UTF-16) : enregistrez-le en UTF-8.";
+        return Err(Defaut::en_tete(fichier, phrase));
+    }
+    String::from_utf8(octets).map_err(|erreur| {
+        let lisible = erreur.utf8_error().valid_up_to();
+        let octets = erreur.as_bytes();
+        let avant = String::from_utf8_lossy(octets.get(..lisible).unwrap_or_default()).into_owned();
+        let mut lecteur = Lecteur::nouveau(fichier, &avant);
+        let signe = octets.get(lisible).map_or(' ', |octet| char::from(*octet));
+        let signe = if signe.is_control() { String::new() } else { format!(" (« {signe} » ?)") };
+        lecteur.defaut(
+            lisible,
+            format!(
+                "cette ligne a un caractère{signe} qui n’est pas en UTF-8 : enregistrez le fichier en UTF-8."
+            ),
+        );
+        lecteur.defauts.remove(0)
+    })
 }
 
 impl fmt::Display for Defaut {
@@ -64,15 +106,31 @@ impl<'t> Lecteur<'t> {
         });
     }
 
-    /// The whole file as a table; what is not TOML is a defect, and what could be read of it is given.
-    pub(super) fn document(&mut self) -> DeTable<'t> {
-        let (table, erreurs) = DeTable::parse_recoverable(self.texte);
-        for erreur in erreurs {
-            let place = erreur.span().map_or(0, |span| span.start);
-            let phrase = syntaxe(erreur.message());
-            self.defaut(place, phrase);
+    /// The whole file as a table; `None` with its defects when it is not TOML. What was read of such a file is left
+    /// alone: a bracket that is not closed makes everything after it look wrong.
+    pub(super) fn document(&mut self) -> Option<DeTable<'t>> {
+        let (table, mut erreurs) = DeTable::parse_recoverable(self.texte);
+        erreurs.sort_by_key(|erreur| erreur.span().unwrap_or_default().start);
+        if erreurs.is_empty() {
+            return Some(table.into_inner());
         }
-        table.into_inner()
+        for erreur in erreurs {
+            let (place, phrase, suite) =
+                syntaxe::en_francais(erreur.message(), self.texte, erreur.span().unwrap_or_default());
+            // A block that is there twice has all its keys twice.
+            if suite == Suite::Consequence && !self.defauts.is_empty() {
+                continue;
+            }
+            self.defaut(place, phrase);
+            // What is not closed swallows the lines that follow.
+            if suite == Suite::Avale {
+                break;
+            }
+        }
+        // The first mistake of a line explains the others.
+        self.defauts.sort();
+        self.defauts.dedup_by_key(|defaut| defaut.ligne);
+        None
     }
 
     /// Keys that nobody knows are defects; the nearest known one is proposed.
@@ -146,7 +204,12 @@ impl<'t> Lecteur<'t> {
         if let Some(items) = valeur.get_ref().as_array() {
             return items.iter().collect();
         }
-        self.defaut(valeur.span().start, format!("« {cle} » est une liste : écrivez-la entre crochets."));
+        let phrase = if valeur.get_ref().is_table() {
+            format!("« {cle} » s’écrit avec deux crochets, autant de fois qu’il y a de blocs : [[{cle}]].")
+        } else {
+            format!("« {cle} » est une liste : écrivez-la entre crochets.")
+        };
+        self.defaut(valeur.span().start, phrase);
         Vec::new()
     }
 
@@ -162,6 +225,27 @@ impl<'t> Lecteur<'t> {
             }
         }
         lus
+    }
+
+    /// Texts of which none is written twice.
+    pub(super) fn textes_distincts(&mut self, table: &DeTable<'_>, cle: &str) -> Vec<String> {
+        let lus = self.textes(table, cle);
+        self.distincts(table, cle);
+        lus
+    }
+
+    fn distincts(&mut self, table: &DeTable<'_>, cle: &str) {
+        let items = table.get(cle).and_then(|valeur| valeur.get_ref().as_array());
+        let items: Vec<_> = items.into_iter().flat_map(|items| items.iter()).collect();
+        for (rang, item) in items.iter().enumerate() {
+            if let Some(texte) = item.get_ref().as_str()
+                && items[..rang]
+                    .iter()
+                    .any(|autre| autre.get_ref().as_str().map(str::trim) == Some(texte.trim()))
+            {
+                self.defaut(item.span().start, format!("« {texte} » est écrit deux fois dans « {cle} »."));
+            }
+        }
     }
 
     /// A list of tables; items that are no table are defects.
@@ -184,7 +268,13 @@ impl<'t> Lecteur<'t> {
     ) -> Option<(Place, &'v DeTable<'i>)> {
         let lue = valeur.get_ref().as_table().map(|table| (valeur.span().start, table));
         if lue.is_none() {
-            self.defaut(valeur.span().start, format!("« {cle} » attend un bloc de clés et de valeurs."));
+            let blocs = valeur.get_ref().as_array().and_then(|blocs| blocs.iter().next());
+            let phrase = if blocs.is_some_and(|bloc| bloc.get_ref().is_table()) {
+                format!("« {cle} » n’est là qu’une fois et s’écrit avec un seul crochet : [{cle}].")
+            } else {
+                format!("« {cle} » attend un bloc de clés et de valeurs.")
+            };
+            self.defaut(valeur.span().start, phrase);
         }
         lue
     }
@@ -211,6 +301,7 @@ impl<'t> Lecteur<'t> {
         code: fn(T) -> &'static str,
     ) -> Vec<T> {
         let mut lus = Vec::new();
+        self.distincts(table, cle);
         for item in self.liste(table, cle) {
             match item.get_ref().as_str() {
                 Some(texte) => lus.extend(self.mot_lu(item.span().start, texte, cle, tous, code)),
@@ -272,25 +363,4 @@ fn ecart(a: &str, b: &str) -> usize {
         }
     }
     rangee[b.len()]
-}
-
-/// The sentence of the TOML reader, in French for the mistakes that people make, as it is for the others.
-fn syntaxe(message: &str) -> String {
-    let message = message.lines().next().unwrap_or_default();
-    if message.contains("duplicate key") {
-        return "cette clé est écrite deux fois au même endroit : gardez-en une.".to_owned();
-    }
-    if message.contains("unclosed")
-        || message.contains("invalid basic string")
-        || message.contains("missing closing quote")
-    {
-        return "un guillemet, un crochet ou une accolade n’est pas refermé.".to_owned();
-    }
-    if message.contains("key with no value")
-        || message.contains("missing assignment")
-        || message.contains("missing value")
-    {
-        return "une clé s’écrit « clé = valeur » sur une seule ligne.".to_owned();
-    }
-    format!("ce fichier n’est pas du TOML correct ici ({message}).")
 }

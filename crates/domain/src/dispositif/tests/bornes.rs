@@ -18,6 +18,11 @@ fn avec(public: Vec<Critere>) -> Dispositif {
     dispositif
 }
 
+fn dire(faits: &mut Faits, dispositif: &str, quoi: Constat, oui: bool) {
+    let fait = Fait::nouveau(oui, Provenance::nouvelle("réponse", None));
+    faits.constater(dispositif, quoi, fait);
+}
+
 fn ne_le(naissance: &str) -> Faits {
     Faits { naissance: su(d(naissance)), ..Faits::default() }
 }
@@ -81,7 +86,7 @@ fn the_micro_lycée_says_from_which_day() {
     let catalogue = Catalogue::pour_academie(Academie::Bordeaux);
     let mut faits = Faits { naissance: su(d("2008-05-10")), ..sorti("2026-09-03") };
     for constat in [Constat::ReperePsad, Constat::NiveauSeconde, Constat::Volontaire] {
-        faits.constats.extend(su(true).map(|fait| (constat, fait)));
+        dire(&mut faits, "micro_lycee", constat, true);
     }
     let dit = eligibilite(catalogue.get("micro_lycee").unwrap(), &faits, d("2026-11-21"));
     assert_eq!(dit.reponse, ReponseEligibilite::Non);
@@ -109,12 +114,93 @@ fn what_nobody_knows_is_asked_and_never_a_no() {
         diplome: su(NiveauDiplome::Niveau4),
         ..Faits::default()
     };
-    faits.constats.extend(su(true).map(|fait| (Constat::DemandeDuJeune, fait)));
+    dire(&mut faits, "droit_retour", Constat::DemandeDuJeune, true);
     assert_eq!(eligibilite(retour, &faits, d("2026-11-21")).reponse, ReponseEligibilite::Incertaine);
     faits.diplome = su(NiveauDiplome::Niveau3);
     let non = eligibilite(retour, &faits, d("2026-11-21"));
     assert_eq!((non.reponse, non.possible_le), (ReponseEligibilite::Non, None));
     assert_eq!(non.manque.len(), 1);
+}
+
+#[test]
+fn a_day_that_hangs_on_what_nobody_knows_is_the_earliest_and_no_promise() {
+    let catalogue = Catalogue::pour_academie(Academie::Bordeaux);
+    let micro = catalogue.get("micro_lycee").unwrap();
+    let mut faits = Faits { naissance: su(d("2008-05-10")), ..sorti("2026-09-03") };
+    dire(&mut faits, "micro_lycee", Constat::ReperePsad, true);
+    let dit = eligibilite(micro, &faits, d("2026-11-21"));
+    assert_eq!((dit.possible_le, dit.sous_reserve), (Some(d("2027-03-03")), true));
+    let derniere = dit.manque.last().unwrap();
+    assert_eq!(
+        derniere,
+        "Au plus tôt le 3\u{a0}mars\u{a0}2027, si ceci est vrai aussi\u{a0}: avoir le DNB, ou un niveau de 2de, de 1re ou de \
+         terminale\u{202f}; être motivé pour reprendre des études."
+    );
+    for constat in [Constat::NiveauSeconde, Constat::Volontaire] {
+        dire(&mut faits, "micro_lycee", constat, true);
+    }
+    assert!(!eligibilite(micro, &faits, d("2026-11-21")).sous_reserve);
+}
+
+#[test]
+fn a_place_in_one_dispositif_says_nothing_of_another() {
+    let mut faits = Faits { naissance: su(d("2007-05-10")), scolarise: su(false), ..Faits::default() };
+    dire(&mut faits, "greta", Constat::PlaceDisponible, true);
+    let reponse = |code: &str| {
+        let fiche = Catalogue::livre().get(code).unwrap();
+        eligibilite(fiche, &faits, d("2026-11-21")).reponse
+    };
+    assert_eq!(reponse("greta"), ReponseEligibilite::Oui);
+    for autre in ["e2c", "service_civique", "epide"] {
+        assert_eq!(reponse(autre), ReponseEligibilite::Incertaine, "{autre}");
+    }
+}
+
+#[test]
+fn a_baccalauréat_of_which_nobody_knows_the_kind_is_asked_about_before_a_right_to_return() {
+    let retour = Catalogue::livre().get("droit_retour").unwrap();
+    let mut faits = Faits {
+        naissance: su(d("2006-01-01")),
+        scolarise: su(false),
+        diplome: su(NiveauDiplome::Niveau4),
+        ..Faits::default()
+    };
+    for constat in [Constat::DemandeDuJeune, Constat::PlaceDisponible] {
+        dire(&mut faits, "droit_retour", constat, true);
+    }
+    let reponse = |faits: &Faits| eligibilite(retour, faits, d("2026-11-21"));
+    let demande = reponse(&faits);
+    assert_eq!(demande.reponse, ReponseEligibilite::Incertaine);
+    assert!(demande.manque[0].contains("sans finalité professionnelle"), "{:?}", demande.manque);
+    dire(&mut faits, "", Constat::DiplomeGeneral, false);
+    assert_eq!(reponse(&faits).reponse, ReponseEligibilite::Non, "a vocational baccalauréat (D122-3-6)");
+    dire(&mut faits, "", Constat::DiplomeGeneral, true);
+    assert_eq!(reponse(&faits).reponse, ReponseEligibilite::Oui);
+}
+
+#[test]
+fn a_second_failure_does_not_begin_the_five_sessions_again() {
+    use ReponseEligibilite::{Incertaine, Non, Oui};
+    let fiche = |code: &str| Catalogue::livre().get(code).unwrap();
+    let echoue = |examen, jours: &[&str]| {
+        let echecs = jours.iter().map(|jour| Echec { examen, resultats: d(jour) }).collect();
+        Faits { echecs: su(echecs), ..Faits::default() }
+    };
+    let notes = |faits: &Faits| eligibilite(fiche("conservation_notes"), faits, d("2026-11-21")).reponse;
+    let deux = ["2024-07-05", "2021-07-06"];
+    assert_eq!(notes(&echoue(ExamenPasse::BacGeneral, &deux)), Non, "from the first session (D334-13)");
+    // Each mark of a vocational exam counts from its own day (D337-69).
+    assert_eq!(notes(&echoue(ExamenPasse::BacPro, &deux)), Incertaine);
+    // Failing is not enough: there is a mark to keep, or there is nothing.
+    let mut une = echoue(ExamenPasse::BacGeneral, &["2024-07-05"]);
+    assert_eq!(notes(&une), Incertaine);
+    dire(&mut une, "", Constat::NotesGardees, false);
+    assert_eq!(notes(&une), Non);
+    dire(&mut une, "", Constat::NotesGardees, true);
+    assert_eq!(notes(&une), Oui);
+    // The place of the next rentrée is offered after each failure (D331-42).
+    let maintien = echoue(ExamenPasse::BacGeneral, &["2026-07-07", "2025-07-04"]);
+    assert_eq!(eligibilite(fiche("droit_maintien"), &maintien, d("2026-11-21")).reponse, Oui);
 }
 
 #[test]
@@ -210,7 +296,7 @@ proptest! {
             prop_assert_eq!(dit.examens.len(), dispositif.public.len());
             let non = dit.examens.iter().any(|e| e.tenue == Tenue::Non);
             prop_assert_eq!(dit.reponse == ReponseEligibilite::Non, non);
-            prop_assert!(dit.examens.iter().all(|e| !e.condition.is_empty() && e.fait.ends_with('.')));
+            prop_assert!(dit.examens.iter().all(|e| !e.condition.is_empty() && e.fait.ends_with(['.', '?'])));
         }
     }
 }

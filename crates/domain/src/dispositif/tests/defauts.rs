@@ -144,10 +144,10 @@ fn an_overlay_changes_something_that_exists() {
             "academie = \"bordeaux\"\n[[ajustements]]\ndispositif = \"pafy\"\netape = \"validation\"\ndecision = \"dasen\"\nsource = \"x\"\n",
             "overlay.toml",
         ),
-        ("academie = \"bordeau\"\n", "le plus proche est «\u{a0}bordeaux\u{a0}»"),
+        ("academie = \"bordeau\"\najustements = []\n", "le plus proche est «\u{a0}bordeaux\u{a0}»"),
         (
             "academie = \"bordeaux\"\n[[ajustements]]\ndispositif = \"pafi\"\netape = \"bilan\"\ndecision = \"dasen\"\nsource = \"x\"\n",
-            "rien à changer ainsi",
+            "une décision est prise à\u{a0}: validation",
         ),
         (
             "academie = \"bordeaux\"\n[[ajustements]]\ndispositif = \"pafy\"\netape = \"validation\"\ndecision = \"dasen\"\nsource = \"x\"\n",
@@ -155,7 +155,7 @@ fn an_overlay_changes_something_that_exists() {
         ),
         (
             "academie = \"bordeaux\"\n[[ajustements]]\ndispositif = \"pafi\"\ncondition = \"age\"\nde = 20\na = 16\nsource = \"x\"\n",
-            "dans l’ordre",
+            "l’âge va de 20 à 16",
         ),
     ] {
         let nom = if dit == "overlay.toml" { "overlay.toml" } else { "academies/bordeaux.toml" };
@@ -213,7 +213,7 @@ fn a_contract_is_asked_once_and_what_is_handed_over_was_signed() {
         (
             "modele = \"bilan_croise\", a",
             "modele = \"fiche_entreprise\", a",
-            "aucune étape ne le fait signer",
+            "aucune étape jusque-là ne le fait signer",
         ),
         (", a = \"acheteur\"", "", "à qui est-il remis"),
         ("a = \"acheteur\"", "a = \"acheteurs\"", "le plus proche est «\u{a0}acheteur\u{a0}»"),
@@ -221,4 +221,240 @@ fn a_contract_is_asked_once_and_what_is_handed_over_was_signed() {
         let defauts = clause(remplacer, par);
         assert!(defauts.iter().any(|defaut| defaut.contains(dit)), "{dit}: {defauts:?}");
     }
+}
+
+/// A whole file of a dispositif, of which each place may be changed.
+const ENTIER: &str = r#"code = "essai"
+nom = "Essai"
+phase = "remediation"
+resume = "Un essai."
+charte = "charte_deontologie"
+
+[fiche]
+objectifs = ["a"]
+public_vise = ["a"]
+personnes_engagees = ["a"]
+modalites = ["a"]
+zone_application = ["a"]
+evaluation = ["a"]
+
+[[textes]]
+reference = "Réglage"
+surete = "parametre"
+regle = "age"
+
+[[public]]
+condition = "age"
+de = 16
+a = 25
+
+[[public]]
+condition = "sorti_depuis"
+au_moins = { mois = 6 }
+
+[[public]]
+un_de = [[{ condition = "en_risque" }], [{ condition = "volontaire" }, { condition = "accord_famille" }]]
+
+[[etapes]]
+code = "un"
+titre = "Un"
+acteurs = ["psy_en", "dasen"]
+besoins = [
+  { date = "demande" },
+  { date = "retour" },
+  { reunion = ["jeune"] },
+  { decision = "dasen" },
+  { document = "charte_deontologie" },
+  { engagements = "charte_deontologie" },
+  { document = "bilan_croise" },
+  { champ = "suite", titre = "Suite", valeurs = ["x", "y"] },
+  { nombre = "heures", titre = "Heures", max = 9 },
+]
+delai = { jours = 15, depuis = "demande" }
+suivantes = ["un", "deux"]
+
+[[etapes]]
+code = "deux"
+titre = "Deux"
+acteurs = ["jeune"]
+besoins = [
+  { signatures = "bilan_croise", parties = ["jeune", "acheteur"] },
+  { remise = "remise", titre = "Remise", modele = "bilan_croise", a = "acheteur" },
+]
+delai = { mois = 1, depuis = "un" }
+fin = "acheve"
+
+[limites]
+retour_obligatoire = true
+stages_part_max = "2/3"
+heures_semaine = 24
+droit_jusqu_a = 25
+
+[[indicateurs]]
+code = "fin"
+titre = "Menés à leur terme"
+compte = "issue"
+issue = "acheve"
+
+[[indicateurs]]
+code = "suites"
+titre = "Suites"
+compte = "champ"
+champ = "suite"
+valeurs = ["x"]
+"#;
+
+/// Defects of the whole file after a replacement, and the line where the replacement begins.
+fn entier(remplacer: &str, par: &str) -> (usize, Vec<String>) {
+    let place = ENTIER.find(remplacer).unwrap_or_else(|| panic!("{remplacer}"));
+    let texte = ENTIER.replacen(remplacer, par, 1);
+    let defauts = Catalogue::verifier(&[("essai.toml", &texte)], &[]);
+    (ENTIER[..place].matches('\n').count() + 1, defauts.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn what_cannot_run_was_said_to_be_without_defect() {
+    assert_eq!(entier("code", "code").1, Vec::<String>::new(), "the file itself has no defect");
+    for (remplacer, par, dit) in [
+        ("de = 16", "de = 26", "personne n’y entrerait"),
+        ("de = 16", "de = 150", "150 ans"),
+        (
+            "a = 25\n",
+            "a = 25\n\n[[public]]\ncondition = \"age\"\nde = 26\n",
+            "avoir au moins 26 ans et 25 ans au plus",
+        ),
+        (
+            "au_moins = { mois = 6 }",
+            "moins_de = { mois = 6 }\nau_moins = { mois = 6 }",
+            "personne n’y entrerait",
+        ),
+        (
+            "condition = \"en_risque\" }",
+            "condition = \"scolarise\" }",
+            "être scolarisé et être sorti de formation",
+        ),
+        ("condition = \"en_risque\" }", "condition = \"age\", de = 26 }", "personne ne remplit"),
+        (
+            "condition = \"en_risque\" }",
+            "condition = \"dispositif_prealable\", code = \"essai\" }",
+            "se demander lui-même",
+        ),
+        (
+            "acteurs = [\"psy_en\", \"dasen\"]",
+            "acteurs = [\"entreprise\", \"dasen\"]",
+            "quelqu’un qui a un compte",
+        ),
+        ("reunion = [\"jeune\"]", "reunion = []", "nommez qui y vient"),
+        ("decision = \"dasen\"", "decision = \"jeune\"", "ne décide pas d’un parcours"),
+        ("  { document = \"charte_deontologie\" },\n", "", "établie par aucune étape"),
+        ("  { document = \"bilan_croise\" },\n", "", "aucune étape jusque-là ne l’établit"),
+        ("[\"x\", \"y\"]", "[\"x\", \"y\", \"x\"]", "écrit deux fois dans «\u{a0}valeurs\u{a0}»"),
+        ("max = 9", "max = 0", "au plus 0"),
+        ("depuis = \"demande\"", "depuis = \"resultats\"", "qu’aucune étape jusque-là ne demande"),
+        ("depuis = \"demande\"", "depuis = \"deux\"", "n’est pas faite avant celle-ci"),
+        ("depuis = \"un\"", "depuis = \"deux\"", "n’est pas faite avant celle-ci"),
+        ("[\"un\", \"deux\"]", "[\"deux\", \"deux\"]", "écrit deux fois dans «\u{a0}suivantes\u{a0}»"),
+        ("  { date = \"retour\" },\n", "", "date de retour est obligatoire"),
+        ("\"2/3\"", "\"0/3\"", "plus que zéro"),
+        ("heures_semaine = 24", "heures_semaine = 200", "200 heures par semaine"),
+        ("droit_jusqu_a = 25", "droit_jusqu_a = 5", "va de 10 à 99"),
+        ("droit_jusqu_a = 25", "droit_jusqu_a = 15", "on entre à 16 ans"),
+        ("issue = \"acheve\"", "issue = \"refuse\"", "aucune étape ne finit par"),
+        ("issue = \"acheve\"", "issue = \"acheve\"\netape = \"un\"", "n’est pas connue ici"),
+        ("valeurs = [\"x\"]\n", "", "quelles valeurs du champ sont comptées"),
+        ("regle = \"age\"", "regle = \"agee\"", "le plus proche est «\u{a0}age\u{a0}»"),
+        ("[\"jeune\", \"acheteur\"]", "[\"jeune\", \"jeune\"]", "écrit deux fois dans «\u{a0}parties\u{a0}»"),
+    ] {
+        let (_, defauts) = entier(remplacer, par);
+        assert_eq!(defauts.len(), 1, "{par}: {defauts:#?}");
+        assert!(defauts[0].contains(dit), "{par}: {defauts:#?}");
+    }
+    let debut = ENTIER.find("[[public]]").unwrap();
+    let fin = ENTIER.find("[[etapes]]").unwrap();
+    let texte = format!("{}{}", &ENTIER[..debut], &ENTIER[fin..]).replace("regle = \"age\"\n", "");
+    let defauts = Catalogue::verifier(&[("essai.toml", &texte)], &[]);
+    assert!(defauts.len() == 1 && defauts[0].phrase.contains("aucun bloc [[public]]"), "{defauts:#?}");
+}
+
+#[test]
+fn one_mistake_is_told_once_and_in_french() {
+    for (remplacer, par, ecart, dit) in [
+        ("nom = \"Essai\"", "nom = «Essai»", 0, "n’ouvre pas un texte"),
+        ("nom = \"Essai\"", "nom = “Essai”", 0, "le guillemet “ n’ouvre pas un texte"),
+        ("nom = \"Essai\"", "nom = \"Essai”", 0, "le guillemet ” ne ferme pas"),
+        ("nom = \"Essai\"", "nom = \"Essai", 0, "n’est pas refermé"),
+        ("nom = \"Essai\"", "nom = Essai", 0, "un texte est entre guillemets droits"),
+        ("nom = \"Essai\"", "nom =", 0, "n’a pas de valeur"),
+        ("nom = \"Essai\"", "nom : \"Essai\"", 0, "on écrit «\u{a0}=\u{a0}»"),
+        ("nom = \"Essai\"", "// un mot\nnom = \"Essai\"", 0, "un commentaire commence par"),
+        ("nom = \"Essai\"", "nom = 'l'essai'", 0, "contient une apostrophe"),
+        ("nom = \"Essai\"", "nom = \"Essai\"\nnom = \"Essai\"", 1, "écrit deux fois"),
+        ("modalites", "modalités", 0, "s’écrit sans accent"),
+        ("zone_application", "zone application", 0, "s’écrit sans espace"),
+        ("[fiche]", "[fiche", 0, "l’en-tête d’un bloc"),
+        ("[fiche]", "[[fiche]]", 0, "un seul crochet\u{a0}: [fiche]"),
+        ("objectifs = [\"a\"]", "objectifs = [\"a\"", 0, "il manque ici «\u{a0}]\u{a0}»"),
+        ("[\"psy_en\", \"dasen\"]", "[\"psy_en\" \"dasen\"]", 0, "il manque une virgule"),
+        ("{ mois = 6 }", "{ mois = 6", 0, "il manque ici «\u{a0}}\u{a0}»"),
+        ("retour_obligatoire = true", "retour_obligatoire = True", 0, "true et false"),
+        ("de = 16", "de = \"16\"", 0, "sans guillemets"),
+        ("de = 16", "de = 016", 0, "ne commence pas par zéro"),
+        ("{ mois = 6 }", "{ ans = 1 }", 0, "la clé «\u{a0}ans\u{a0}» n’est pas connue"),
+        ("{ mois = 6 }", "6", 0, "dites son unité"),
+        ("{ mois = 6 }", "{ mois = \"6\" }", 0, "est un nombre entier"),
+        ("condition = \"age\"", "condition = \"agee\"", 0, "le plus proche est «\u{a0}age\u{a0}»"),
+        ("{ date = \"retour\" }", "{ dates = \"retour\" }", 0, "le plus proche est «\u{a0}date\u{a0}»"),
+    ] {
+        let (ligne, defauts) = entier(remplacer, par);
+        assert_eq!(defauts.len(), 1, "{par}: {defauts:#?}");
+        assert!(defauts[0].contains(dit), "{par}: {defauts:#?}");
+        assert!(defauts[0].starts_with(&format!("essai.toml:{}:", ligne + ecart)), "{par}: {defauts:#?}");
+    }
+    let texte = ENTIER.replace("[[textes]]", "[textes]");
+    let defauts = Catalogue::verifier(&[("essai.toml", &texte)], &[]);
+    assert!(defauts.len() == 1 && defauts[0].phrase.contains(": [[textes]]"), "{defauts:#?}");
+    let vide = Catalogue::verifier(&[("essai.toml", "\n")], &[]);
+    assert!(vide.len() == 1 && vide[0].phrase.contains("vide"), "{vide:#?}");
+}
+
+#[test]
+fn a_file_that_is_not_utf_8_says_on_which_line() {
+    let latin: Vec<u8> = ENTIER.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+    let defaut = texte_du_fichier("essai.toml", latin).err().unwrap();
+    let ligne = ENTIER[..ENTIER.find('é').unwrap()].matches('\n').count() + 1;
+    assert!(defaut.to_string().starts_with(&format!("essai.toml:{ligne}:")), "{defaut}");
+    assert!(
+        defaut.phrase.contains("enregistrez le fichier en UTF-8") && defaut.phrase.contains('é'),
+        "{defaut}"
+    );
+    for debut in [vec![0xFF, 0xFE], vec![0xFE, 0xFF], vec![]] {
+        let seize: Vec<u8> =
+            debut.into_iter().chain(ENTIER.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let defaut = texte_du_fichier("essai.toml", seize).err().unwrap();
+        assert!(defaut.phrase.contains("UTF-16"), "{defaut}");
+    }
+    let marque = format!("\u{feff}{ENTIER}");
+    let lu = texte_du_fichier("essai.toml", marque.into_bytes()).unwrap();
+    assert_eq!(Catalogue::verifier(&[("essai.toml", &lu)], &[]), []);
+}
+
+#[test]
+fn a_file_checked_alone_is_completed_by_what_comes_with_the_program() {
+    let clause = FICHIERS_LIVRES.iter().find(|(nom, _)| nom.ends_with("/clause_sociale.toml")).unwrap();
+    assert_eq!(Catalogue::verifier(&[*clause], &[]), []);
+    let bordeaux = SURCOUCHES_LIVREES[0];
+    assert_eq!(Catalogue::verifier(&[("essai.toml", ENTIER)], &[bordeaux]), []);
+    // The file of the same code takes the place of the one that is shipped.
+    let micro = FICHIERS_LIVRES.iter().find(|(nom, _)| nom.ends_with("/micro_lycee.toml")).unwrap();
+    let sans_age = micro.1.replacen("condition = \"age\"\nde = 16\na = 25", "condition = \"en_risque\"", 1);
+    let sans_age = sans_age.replace("regle = \"age\"\n", "");
+    let defauts = Catalogue::verifier(&[("micro_lycee.toml", &sans_age)], &[bordeaux]);
+    assert!(defauts.len() == 1 && defauts[0].phrase.contains("n’a pas de condition"), "{defauts:#?}");
+    let perdu = clause.1.replacen("\"paps\"", "\"papss\"", 1);
+    let defauts = Catalogue::verifier(&[("clause_sociale.toml", &perdu)], &[]);
+    assert!(
+        defauts.len() == 1 && defauts[0].phrase.contains("le plus proche est «\u{a0}paps\u{a0}»"),
+        "{defauts:#?}"
+    );
+    assert!(defauts[0].colonne >= 1 && defauts[0].ligne > 10, "{defauts:#?}");
 }

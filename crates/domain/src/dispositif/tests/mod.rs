@@ -3,6 +3,8 @@
 mod bornes;
 mod defauts;
 mod limites;
+mod phrases;
+mod surcouches;
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -67,6 +69,9 @@ fn two_académies_differ_where_their_guides_do() {
     let ages = |catalogue: &Catalogue| catalogue.get("micro_lycee").unwrap().public[0].critere.clone();
     assert_eq!(ages(&bordeaux), Critere::Age { de: Some(17), a: Some(25) });
     assert_eq!(ages(&limoges), Critere::Age { de: Some(16), a: Some(25) });
+    let pafi = |catalogue: &Catalogue| catalogue.get("pafi").unwrap().public[0].critere.clone();
+    assert_eq!(pafi(&bordeaux), Critere::Age { de: Some(15), a: None });
+    assert_eq!(pafi(&ailleurs), Critere::Age { de: Some(15), a: Some(18) });
 }
 
 #[test]
@@ -79,12 +84,25 @@ fn what_the_guides_say_is_in_the_files() {
     assert_eq!(limites("ambition_emploi").stages_part_max, Part::lire("2/3"));
     assert_eq!(limites("dipa").heures_semaine, Some(24));
     assert_eq!(limites("droit_retour").droit_jusqu_a, Some(25));
-    let entretien = livre.get("droit_retour").unwrap().etape("entretien").unwrap();
+    let retour = livre.get("droit_retour").unwrap();
+    let entretien = retour.etape("entretien").unwrap();
     let delai = entretien.delai.as_ref().unwrap();
     assert_eq!(delai.texte.as_deref(), Some("D122-3-3"));
     let jour_de = |repere: &Repere| (*repere == Repere::Date(DateNommee::Demande)).then(|| d("2026-12-20"));
     assert_eq!(delai.echeance(jour_de), Some(d("2027-01-04")));
-    assert!(delai.en_mots().contains("15\u{a0}jours au plus"));
+    assert!(delai.en_mots(retour).contains("15\u{a0}jours au plus"));
+}
+
+#[test]
+fn a_deadline_that_counts_from_a_step_says_its_title_and_never_its_code() {
+    for dispositif in Catalogue::livre().tous() {
+        for delai in dispositif.etapes.iter().filter_map(|etape| etape.delai.as_ref()) {
+            let Repere::Etape(code) = &delai.depuis else { continue };
+            let dit = delai.en_mots(dispositif);
+            assert!(dit.contains(&dispositif.etape(code).unwrap().titre), "{}: {dit}", dispositif.code);
+            assert!(!dit.contains(&format!("\u{a0}{code}\u{a0}")), "{}: {dit}", dispositif.code);
+        }
+    }
 }
 
 #[test]

@@ -1,79 +1,9 @@
-//! The catalogue of dispositifs, and what is possible for somebody.
+//! What is possible for somebody.
 
 use chrono::NaiveDate;
 use raccroche_domain::{dispositif, francais::ponctuer};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-/// Le catalogue des dispositifs.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Dispositifs {
-    /// L’académie dont les réglages s’appliquent, si le service en a une.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) academie: Option<&'static str>,
-    /// Par phase, puis par nom.
-    pub(crate) elements: Vec<Dispositif>,
-}
-
-/// Un dispositif.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Dispositif {
-    /// Son code, qui ne change pas.
-    pub(crate) code: String,
-    /// Son nom.
-    pub(crate) nom: String,
-    /// Son sigle.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) sigle: Option<String>,
-    /// Quand il agit : `prevention`, `intervention`, `remediation`, `droit`, `insertion`.
-    pub(crate) phase: &'static str,
-    /// Ce que c’est, en une phrase.
-    pub(crate) resume: String,
-    /// Les conditions d’entrée, en phrases.
-    pub(crate) conditions: Vec<String>,
-    /// Ses étapes, la première d’abord.
-    pub(crate) etapes: Vec<Etape>,
-}
-
-/// Une étape d’un dispositif.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Etape {
-    /// Son code dans le dispositif.
-    pub(crate) code: String,
-    /// Ce qui s’y fait.
-    pub(crate) titre: String,
-    /// Qui peut la dire faite.
-    pub(crate) acteurs: Vec<&'static str>,
-    /// Les codes des étapes qui peuvent suivre.
-    pub(crate) suivantes: Vec<String>,
-    /// Comment le parcours finit avec elle.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) fin: Option<&'static str>,
-}
-
-impl From<&dispositif::Dispositif> for Dispositif {
-    fn from(lu: &dispositif::Dispositif) -> Self {
-        Self {
-            code: lu.code.clone(),
-            nom: lu.nom.clone(),
-            sigle: lu.sigle.clone(),
-            phase: lu.phase.code(),
-            resume: lu.resume.clone(),
-            conditions: lu.public.iter().map(dispositif::Condition::en_mots).collect(),
-            etapes: lu
-                .etapes
-                .iter()
-                .map(|etape| Etape {
-                    code: etape.code.clone(),
-                    titre: etape.titre.clone(),
-                    acteurs: etape.acteurs.iter().map(|acteur| acteur.code()).collect(),
-                    suivantes: etape.suivantes.clone(),
-                    fin: etape.fin.map(dispositif::Issue::code),
-                })
-                .collect(),
-        }
-    }
-}
 
 /// À quelle date.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -102,9 +32,11 @@ pub(crate) struct Eligibilite {
     pub(crate) nom: String,
     /// `oui`, `non` ou `incertaine` : il manque alors des informations.
     pub(crate) reponse: &'static str,
-    /// Pour un non : le premier jour où plus aucune condition connue n’est en défaut.
+    /// Pour un non : le premier jour où plus aucune condition connue n’est en défaut ; au plus tôt, si `sous_reserve`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) possible_le: Option<NaiveDate>,
+    /// Si ce jour dépend aussi de ce que personne ne sait encore.
+    pub(crate) sous_reserve: bool,
     /// Pour un oui : le premier jour où ce ne le sera plus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cesse_le: Option<NaiveDate>,
@@ -117,7 +49,7 @@ pub(crate) struct Eligibilite {
 /// Une condition, regardée.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ConditionLue {
-    /// Ce qu’il faut.
+    /// Ce qu’il faut, à lire après « Il faut ».
     pub(crate) condition: String,
     /// `oui`, `non` ou `inconnue`.
     pub(crate) tenue: &'static str,
@@ -141,13 +73,14 @@ impl Eligibilite {
             nom: lu.nom.clone(),
             reponse: dit.reponse.code(),
             possible_le: dit.possible_le,
+            sous_reserve: dit.sous_reserve,
             cesse_le: dit.cesse_le,
             manque: dit.manque.iter().map(|phrase| ponctuer(phrase)).collect(),
             conditions: dit
                 .examens
                 .into_iter()
                 .map(|examen| ConditionLue {
-                    condition: examen.condition,
+                    condition: ponctuer(&examen.condition),
                     tenue: examen.tenue.code(),
                     fait: ponctuer(&examen.fait),
                     texte: examen.texte,

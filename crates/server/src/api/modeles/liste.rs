@@ -61,7 +61,7 @@ pub(crate) struct ResumeDossier {
     /// Troisième axe : la solution en cours, s’il y en a une.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) solution: Option<listes::NatureSolution>,
-    /// Depuis quand il n’y a pas de solution, s’il n’y en a pas.
+    /// Depuis quand il n’y a pas de solution, s’il n’y en a pas ; absent pour un élève encore scolarisé.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) sans_solution_depuis: Option<NaiveDate>,
     /// La première échéance.
@@ -79,6 +79,7 @@ impl ResumeDossier {
         let echeance = ligne
             .prochaine_echeance
             .zip(ligne.prochain_genre.as_deref().and_then(suivi::GenreEcheance::de_code));
+        let sans_solution_depuis = ligne.sans_solution_depuis();
         let solution = ligne.solution.as_deref().and_then(suivi::NatureSolution::de_code);
         Self {
             id: ligne.id,
@@ -103,8 +104,7 @@ impl ResumeDossier {
                 suivi::EtatContact::de_code(&ligne.contact).unwrap_or(suivi::EtatContact::AContacter),
             ),
             solution: solution.map(listes::NatureSolution),
-            sans_solution_depuis: NaiveDate::from_num_days_from_ce_opt(ligne.anciennete)
-                .filter(|_| ligne.solution.is_none()),
+            sans_solution_depuis,
             prochaine_echeance: echeance.map(|(le, genre)| Echeance::new(le, genre)),
             clos_le: ligne.clos_le,
         }

@@ -3,7 +3,9 @@
 //! The comments of these types and fields are in French: they are the documentation that whoever writes a program reads
 //! in the contract. What is unknown is left out rather than written as `null`.
 
+mod bilan;
 mod campagne;
+mod catalogue;
 mod contact;
 mod dispositif;
 mod dossier;
@@ -14,10 +16,16 @@ mod liste;
 mod marches;
 mod parcours;
 mod relais;
+mod vacances;
 
+pub(crate) use bilan::{
+    BilanParcours, CompteIndicateur, DemandeBilan, DispositifCompte, EvaluationParcours, IndicateurEvalue,
+    Information, Informations,
+};
 pub(crate) use campagne::{BilanCampagne, Campagne, Campagnes, Verdict, Verdicts};
+pub(crate) use catalogue::{Dispositif, Dispositifs};
 pub(crate) use contact::{Coordonnee, Coordonnees, GenreCoordonnee, Representant, Tentative, Tentatives};
-pub(crate) use dispositif::{DemandeEligibilite, Dispositif, Dispositifs, Eligibilite, Eligibilites};
+pub(crate) use dispositif::{DemandeEligibilite, Eligibilite, Eligibilites};
 pub(crate) use dossier::Dossier;
 pub(crate) use entrees::{
     DemandeDossiers, DemandeRelais, DemandeVerdicts, NouveauRelais, NouvelleCoordonnee, NouvelleTentative,
@@ -35,6 +43,7 @@ pub(crate) use parcours::{
     Parcours, ResumeParcours, RetraitPartie,
 };
 pub(crate) use relais::{Destinataire, Destinataires, Relais, RelaisEnAttente};
+pub(crate) use vacances::{Vacances, VacancesScolaires};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use raccroche_domain::suivi;

@@ -118,6 +118,8 @@ pub(crate) struct EtapeEnCours {
     pub(crate) besoins: Vec<BesoinDeLEtape>,
     /// Les codes des étapes qui peuvent suivre.
     pub(crate) suivantes: Vec<String>,
+    /// Les codes des étapes déjà passées que l’on peut reprendre : la précédente ; après un refus, toutes.
+    pub(crate) reprises: Vec<String>,
     /// L’issue du parcours, si cette étape le termine.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) issue: Option<listes::IssueParcours>,
@@ -294,6 +296,7 @@ impl Parcours {
                 pour_le: etat.echeance(fiche),
                 besoins: etape.besoins.iter().map(besoin).collect(),
                 suivantes: etape.suivantes.clone(),
+                reprises: etat.reprises(fiche).iter().map(|etape| etape.code.clone()).collect(),
                 issue: etape.fin.map(listes::IssueParcours),
             }
         });
@@ -468,6 +471,8 @@ pub(crate) struct EcritParcours {
 pub(crate) struct NouveauParcours {
     /// Le code du dispositif, l’un de `/api/v1/dispositifs`.
     pub(crate) dispositif: String,
+    /// Pourquoi l’ouvrir quand même, si le jeune ne remplit pas une condition d’entrée ; écrit au journal.
+    pub(crate) motif: Option<String>,
 }
 
 /// Une date à noter.
@@ -525,7 +530,7 @@ pub(crate) struct NouvelleDecision {
 pub(crate) struct NouvelleEtape {
     /// La version que vous avez lue.
     pub(crate) version: u32,
-    /// Son code, l’un de ceux que la fiche permet depuis l’étape en cours.
+    /// Son code, l’un de ceux de `suivantes` ou de `reprises`.
     pub(crate) vers: String,
 }
 

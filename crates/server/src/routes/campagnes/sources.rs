@@ -40,7 +40,7 @@ pub(super) async fn deposer(
     let nom_de_dossier = app.store().write(app.horloge().maintenant()).await?.new_id().simple().to_string();
     let dossier = dossier(&app, &campagne).join("sources").join(&nom_de_dossier);
     fichiers::preparer(&dossier).await?;
-    let fini = match fichiers::recevoir(formulaire, &dossier, REMEDE).await {
+    let fini = match fichiers::recevoir(formulaire, &dossier, (fichiers::REGISTRE, REMEDE)).await {
         Ok((mut saisie, Some(Recu { nom, octets, .. }))) => {
             let chemin = format!("{}/sources/{nom_de_dossier}/{nom}", campagne.dossier);
             ajouter(&app, &qui, &headers, id, "source", &mut saisie, (nom, chemin, octets)).await

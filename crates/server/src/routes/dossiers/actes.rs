@@ -16,14 +16,12 @@ use raccroche_domain::{
         NatureSolution, Responsable, Structure,
     },
 };
-use raccroche_store::{
-    Perimetre, StoreError, Writer, appartenance, contact, dossier, organisation, parcours,
-};
+use raccroche_store::{Perimetre, Writer, appartenance, contact, dossier, organisation, parcours};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::voir;
-use crate::{erreur::Erreur, etat::App, rendu, saisie::Saisie, visite::Visite};
+use super::{depart, voir};
+use crate::{admission, erreur::Erreur, etat::App, rendu, saisie::Saisie, visite::Visite};
 
 /// An act on a dossier: who acts, on which dossier, by which form. Every handler below is one form.
 pub(super) struct Acte {
@@ -82,20 +80,31 @@ impl Acte {
             return self.montrer(&saisie, None).await;
         };
         let genre = evenement.genre();
+        let confirme = matches!(evenement, Evenement::Verifie { etat: EtatVerification::Confirmee, .. });
         let note = champ_note.and_then(|champ| saisie.texte(champ));
         let seuils = &self.app().config().seuils;
-        match dossier::inscrire(&writer, perimetre, self.id, saisie.version(), evenement, note, seuils).await
-        {
-            Ok(rang) => {
-                writer.commit().await?;
-                Ok(self.revenir(genre, rang))
+        let ecrit = async {
+            let rang =
+                dossier::inscrire(&writer, perimetre, self.id, saisie.version(), evenement, note, seuils)
+                    .await?;
+            if confirme {
+                depart::suivre(&writer, perimetre, self.id, seuils).await?;
             }
-            Err(StoreError::Refus(refus)) => {
-                drop(writer);
-                self.montrer(&saisie, Some(majuscule(&ponctuer(&format!("{refus}."))))).await
-            }
-            Err(error) => Err(error.into()),
-        }
+            writer.commit().await?;
+            Ok(self.revenir(genre, rang))
+        };
+        let ecrit = ecrit.await;
+        self.repondre(&saisie, ecrit).await
+    }
+
+    /// What the rules refuse is said where it was asked, and what was typed stays there.
+    async fn repondre(&self, saisie: &Saisie, fait: Result<Response, Erreur>) -> Result<Response, Erreur> {
+        let refus = match fait {
+            Err(Erreur::Refus(refus)) => format!("{refus}."),
+            Err(Erreur::Demande(phrase)) => phrase,
+            fait => return fait,
+        };
+        self.montrer(saisie, Some(majuscule(&ponctuer(&refus)))).await
     }
 
     fn revenir(&self, genre: &str, rang: u32) -> Response {
@@ -151,22 +160,27 @@ pub(super) async fn parcours(acte: Acte, mut saisie: Saisie) -> Result<Response,
     let perimetre = acte.perimetre()?;
     let writer = acte.app().store().write(acte.app().horloge().maintenant()).await?;
     dossier::lire(&writer, perimetre, acte.id).await?.ok_or(Erreur::Introuvable)?;
-    let choisie = saisie.choix("dispositif", |code| acte.app().catalogue().get(code));
-    let Some(fiche) = choisie else {
+    let Some(fiche) = saisie.choix("dispositif", |code| acte.app().catalogue().get(code)) else {
         drop(writer);
         return acte.montrer(&saisie, None).await;
     };
-    match parcours::ouvrir(&writer, perimetre, acte.id, fiche, &acte.app().config().seuils).await {
-        Ok(id) => {
-            writer.commit().await?;
-            Ok(Redirect::to(&format!("/parcours/{id}")).into_response())
-        }
-        Err(StoreError::Refus(refus)) => {
+    let malgre = admission::obstacles(acte.app(), &writer, perimetre, acte.id, fiche).await?;
+    let ouverture = match admission::ouverture(fiche, malgre, saisie.texte("motif")) {
+        Ok(ouverture) => ouverture,
+        Err(phrase) => {
             drop(writer);
-            acte.montrer(&saisie, Some(majuscule(&ponctuer(&format!("{refus}."))))).await
+            saisie.erreur("motif", &phrase);
+            return acte.montrer(&saisie, None).await;
         }
-        Err(error) => Err(error.into()),
-    }
+    };
+    let fait = async {
+        let id =
+            parcours::ouvrir(&writer, perimetre, acte.id, ouverture, &acte.app().config().seuils).await?;
+        writer.commit().await?;
+        Ok(Redirect::to(&format!("/parcours/{id}")).into_response())
+    };
+    let fait = fait.await;
+    acte.repondre(&saisie, fait).await
 }
 
 pub(super) async fn note(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
@@ -269,17 +283,13 @@ pub(super) async fn separer(acte: Acte, saisie: Saisie) -> Result<Response, Erre
     let app = acte.app();
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let seuils = &app.config().seuils;
-    match dossier::separer(&writer, acte.perimetre()?, acte.id, saisie.version(), seuils).await {
-        Ok(rang) => {
-            writer.commit().await?;
-            Ok(acte.revenir("separe", rang))
-        }
-        Err(StoreError::Refus(refus)) => {
-            drop(writer);
-            acte.montrer(&saisie, Some(majuscule(&ponctuer(&format!("{refus}."))))).await
-        }
-        Err(error) => Err(error.into()),
-    }
+    let fait = async {
+        let rang = dossier::separer(&writer, acte.perimetre()?, acte.id, saisie.version(), seuils).await?;
+        writer.commit().await?;
+        Ok(acte.revenir("separe", rang))
+    };
+    let fait = fait.await;
+    acte.repondre(&saisie, fait).await
 }
 
 pub(super) async fn issue_entretien(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {

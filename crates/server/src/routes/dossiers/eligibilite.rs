@@ -6,8 +6,9 @@
 use axum::{extract::Path, http::StatusCode, response::Response};
 use chrono::NaiveDate;
 use raccroche_domain::{
-    dispositif::{Dispositif, Eligibilite, Faits, ReponseEligibilite, Tenue, eligibilite},
-    francais::{date_longue, ponctuer},
+    dispositif::{Dispositif, Eligibilite, Examen, Faits, ReponseEligibilite, Tenue, eligibilite},
+    francais::{accordee, date_longue, ponctuer},
+    suivi::{EtatDossier, ParcoursSuivi},
 };
 use raccroche_pages::{
     components::{Badge, Fact, Tone},
@@ -15,14 +16,15 @@ use raccroche_pages::{
     form::{Answers, Drawer, Field, Form},
     layout::Link,
 };
-use raccroche_store::resultat;
 use uuid::Uuid;
 
 use super::consultations::{consigner, lire, prenom_et_nom};
-use crate::routes::groupes::PlacesLibres;
 use crate::{
     erreur::Erreur,
-    faits::{completer, du_dossier, echecs, questions},
+    faits::{
+        connus, ouverts,
+        reponses::{completer, questions, questions_de},
+    },
     rendu,
     routes::dispositifs::adresse,
     saisie::Saisie,
@@ -52,28 +54,29 @@ async fn montrer(
     consigner(&app, perimetre, id, "eligibilite").await?;
     let le = saisie.jour("le").unwrap_or_else(|| perimetre.le());
     let catalogue = app.catalogue();
-    let mut connus = du_dossier(&lu, &personne, catalogue.academie(), le);
-    echecs(&mut connus, &resultat::de_jeune(app.store().read(), perimetre, lu.jeune).await?);
+    let connus = connus(&app, perimetre, &lu, &personne, le).await?;
     let mut faits = connus.clone();
-    completer(&mut faits, catalogue, &mut saisie, le);
+    completer(&mut faits, catalogue, &mut saisie, perimetre.le());
 
-    let places = PlacesLibres::lire(&app, perimetre).await?;
     let mut lus: Vec<(&Dispositif, Eligibilite)> =
-        catalogue.tous().iter().map(|d| (d, eligibilite(d, &places.avec(d, &faits), le))).collect();
+        catalogue.tous().iter().map(|d| (d, eligibilite(d, &faits, le))).collect();
     // The nearest first: what becomes possible soon before what does not.
     lus.sort_by_key(|(_, dit)| {
         let combien = |tenue| dit.examens.iter().filter(|examen| examen.tenue == tenue).count();
         (dit.possible_le.is_none(), dit.possible_le, combien(Tenue::Non), combien(Tenue::Inconnue))
     });
-    // What a known fact already excludes asks no question.
-    let ouverts: Vec<&Dispositif> = catalogue
+    // What a known fact already excludes asks no question, unless a day is told on which it no longer does.
+    let demandes: Vec<&Dispositif> = catalogue
         .tous()
         .iter()
-        .filter(|d| eligibilite(d, &connus, le).reponse != ReponseEligibilite::Non)
+        .filter(|d| {
+            let dit = eligibilite(d, &connus, le);
+            dit.reponse != ReponseEligibilite::Non || dit.possible_le.is_some()
+        })
         .collect();
     let action = format!("/dossiers/{id}/eligibilite");
     let form = Form::new("questions", action, "Voir la réponse").field(Field::date("le", "À quelle date"));
-    let mut form = questions(form, catalogue, &ouverts, &connus);
+    let mut form = questions(form, catalogue, &demandes, &connus);
     let refusee = saisie.en_erreur();
     let remplie = refusee.clone().unwrap_or_else(|| saisie.reponses(None));
     let vide = saisie.texte("le").is_none() && refusee.is_none();
@@ -93,7 +96,7 @@ async fn montrer(
             ..Drawer::new("Répondre aux questions, changer de date", form)
         },
         connu: connu(&faits),
-        groupes: groupes(lus, le),
+        groupes: groupes(lus, &Regard { le, etat: &lu.etat, connus: &connus, saisie: &saisie }),
         vide: PageEligibilite::rien(),
     };
     let statut = if refusee.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
@@ -108,7 +111,8 @@ fn connu(faits: &Faits) -> Vec<Fact> {
     }
     if let Some(fait) = &faits.scolarise {
         let mot = if fait.valeur { "oui" } else { "non" };
-        dits.push(Fact::new("Scolarisé", mot).seen(ponctuer(&fait.provenance.en_mots())));
+        let titre = accordee("{Scolarisé|Scolarisée}", faits.sexe);
+        dits.push(Fact::new(&titre, mot).seen(ponctuer(&fait.provenance.en_mots())));
     }
     if let Some(fait) = &faits.sortie {
         dits.push(
@@ -130,18 +134,41 @@ fn connu(faits: &Faits) -> Vec<Fact> {
     dits
 }
 
-fn groupes(lus: Vec<(&Dispositif, Eligibilite)>, le: NaiveDate) -> Vec<Groupe> {
+/// What each answer is written from.
+struct Regard<'a> {
+    le: NaiveDate,
+    etat: &'a EtatDossier,
+    connus: &'a Faits,
+    saisie: &'a Saisie,
+}
+
+impl Regard<'_> {
+    fn parcours(&self, dispositif: &Dispositif) -> Option<&ParcoursSuivi> {
+        ouverts(self.etat, self.le).find(|parcours| parcours.etat.dispositif == dispositif.code)
+    }
+}
+
+/// Under which title an answer stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Genre {
+    EnCours,
+    Possible,
+    Incertain,
+    PlusTard,
+    Exclu,
+}
+
+fn groupes(lus: Vec<(&Dispositif, Eligibilite)>, regard: &Regard<'_>) -> Vec<Groupe> {
     let titres = [
-        ((ReponseEligibilite::Oui, false), "Possible à cette date", false),
-        ((ReponseEligibilite::Incertaine, false), "Il manque des informations", false),
-        ((ReponseEligibilite::Non, true), "Possible plus tard", false),
+        (Genre::EnCours, "Déjà en cours", false),
+        (Genre::Possible, "Possible à cette date", false),
+        (Genre::Incertain, "Il manque des informations", false),
+        (Genre::PlusTard, "Possible plus tard", false),
         // The longest and the least useful: one click away.
-        ((ReponseEligibilite::Non, false), "Pas possible à cette date", true),
+        (Genre::Exclu, "Pas possible à cette date", true),
     ];
-    let mut reponses: Vec<((ReponseEligibilite, bool), Reponse)> = lus
-        .into_iter()
-        .map(|(dispositif, dit)| ((dit.reponse, dit.possible_le.is_some()), reponse(dispositif, dit, le)))
-        .collect();
+    let mut reponses: Vec<(Genre, Reponse)> =
+        lus.into_iter().map(|(dispositif, dit)| reponse(dispositif, dit, regard)).collect();
     let mut faits = Vec::new();
     for (genre, titre, replie) in titres {
         let (siennes, autres): (Vec<_>, Vec<_>) = reponses.into_iter().partition(|(g, _)| *g == genre);
@@ -154,50 +181,73 @@ fn groupes(lus: Vec<(&Dispositif, Eligibilite)>, le: NaiveDate) -> Vec<Groupe> {
     faits
 }
 
-fn reponse(dispositif: &Dispositif, dit: Eligibilite, le: NaiveDate) -> Reponse {
-    let etat = match (dit.reponse, dit.possible_le, dit.cesse_le) {
-        (ReponseEligibilite::Non, Some(jour), _) => {
-            Badge::new(format!("À partir du {}", date_longue(jour)), Tone::Info)
+fn reponse(dispositif: &Dispositif, dit: Eligibilite, regard: &Regard<'_>) -> (Genre, Reponse) {
+    let parcours = regard.parcours(dispositif);
+    let (genre, etat) = match parcours {
+        Some(parcours) => {
+            let depuis = date_longue(parcours.etat.ouvert_le);
+            (Genre::EnCours, Badge::new(format!("Depuis le {depuis}"), Tone::Info))
         }
-        (ReponseEligibilite::Non, None, _) => Badge::new("Pas à cette date", Tone::Neutral),
-        (ReponseEligibilite::Incertaine, ..) => Badge::new("À compléter", Tone::Warning),
-        // The last day is the eve of the first on which it no longer holds.
-        (ReponseEligibilite::Oui, _, Some(cesse)) => {
-            let dernier = cesse.pred_opt().unwrap_or(le);
-            Badge::new(format!("Possible jusqu’au {}", date_longue(dernier)), Tone::Success)
-        }
-        (ReponseEligibilite::Oui, _, None) => Badge::new("Possible", Tone::Success),
+        None => verdict(&dit, regard.le),
     };
-    // Of what is not possible, what stands in the way; not what else would be to ask.
-    let manquants = dit.examens.iter().filter(|examen| examen.tenue != Tenue::Oui);
-    let manque = manquants
-        .zip(&dit.manque)
-        .filter(|(examen, _)| examen.tenue == Tenue::Non || dit.reponse != ReponseEligibilite::Non)
-        .map(|(_, phrase)| ponctuer(phrase))
-        .collect();
-    let conditions = dit
-        .examens
-        .into_iter()
-        .map(|examen| ConditionLue {
-            etat: Badge::new(
-                examen.tenue.libelle(),
-                match examen.tenue {
-                    Tenue::Oui => Tone::Success,
-                    Tenue::Non => Tone::Error,
-                    Tenue::Inconnue => Tone::Warning,
-                },
-            ),
-            quand: examen.devient_vraie_le.map(|jour| format!("à partir du {}", date_longue(jour))),
-            texte: examen.condition,
-            fait: ponctuer(&examen.fait),
-            loi: examen.texte,
-        })
-        .collect();
-    Reponse {
+    let manque = if parcours.is_some() { Vec::new() } else { dit.manque };
+    let mut questions = match parcours {
+        Some(_) => Vec::new(),
+        None => questions_de(dispositif, regard.connus, regard.saisie),
+    };
+    // Once something else excludes it nothing more is asked, but what was answered can be taken back.
+    if genre == Genre::Exclu && questions.iter().all(|question| question.values.is_empty()) {
+        questions.clear();
+    }
+    let reponse = Reponse {
         dispositif: Link::new(&dispositif.nom, adresse(&dispositif.code)),
         sigle: dispositif.sigle.clone(),
         etat,
-        manque,
-        conditions,
+        // What is asked just below is not said twice.
+        manque: manque
+            .iter()
+            .map(|phrase| ponctuer(phrase))
+            .filter(|phrase| !questions.iter().any(|question| phrase.ends_with(&question.label)))
+            .collect(),
+        conditions: dit.examens.into_iter().map(condition).collect(),
+        questions,
+        parcours: parcours
+            .map(|parcours| Link::new("Voir le parcours", format!("/parcours/{}", parcours.id))),
+    };
+    (genre, reponse)
+}
+
+fn verdict(dit: &Eligibilite, le: NaiveDate) -> (Genre, Badge) {
+    match (dit.reponse, dit.possible_le, dit.cesse_le) {
+        // What nobody knows may stand in the way of that day too: it is no promise.
+        (ReponseEligibilite::Non, Some(jour), _) if dit.sous_reserve => {
+            (Genre::PlusTard, Badge::new(format!("Au plus tôt le {}", date_longue(jour)), Tone::Warning))
+        }
+        (ReponseEligibilite::Non, Some(jour), _) => {
+            (Genre::PlusTard, Badge::new(format!("À partir du {}", date_longue(jour)), Tone::Info))
+        }
+        (ReponseEligibilite::Non, None, _) => (Genre::Exclu, Badge::new("Pas à cette date", Tone::Neutral)),
+        (ReponseEligibilite::Incertaine, ..) => (Genre::Incertain, Badge::new("À compléter", Tone::Warning)),
+        // The last day is the eve of the first on which it no longer holds.
+        (ReponseEligibilite::Oui, _, Some(cesse)) => {
+            let dernier = date_longue(cesse.pred_opt().unwrap_or(le));
+            (Genre::Possible, Badge::new(format!("Possible jusqu’au {dernier}"), Tone::Success))
+        }
+        (ReponseEligibilite::Oui, _, None) => (Genre::Possible, Badge::new("Possible", Tone::Success)),
+    }
+}
+
+fn condition(examen: Examen) -> ConditionLue {
+    let ton = match examen.tenue {
+        Tenue::Oui => Tone::Success,
+        Tenue::Non => Tone::Error,
+        Tenue::Inconnue => Tone::Warning,
+    };
+    ConditionLue {
+        etat: Badge::new(examen.tenue.libelle(), ton),
+        quand: examen.devient_vraie_le.map(|jour| format!("à partir du {}", date_longue(jour))),
+        texte: ponctuer(&examen.condition),
+        fait: ponctuer(&examen.fait),
+        loi: examen.texte,
     }
 }

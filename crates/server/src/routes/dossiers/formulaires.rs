@@ -145,7 +145,7 @@ impl Formulaires<'_> {
             tiroirs.push(Drawer::new("Tâche", form));
         }
         if self.peut(Agregat::Contact, Action::Ecrire)
-            && self.etat.verification == EtatVerification::AVerifier
+            && matches!(self.etat.verification, EtatVerification::AVerifier | EtatVerification::Scolarise)
         {
             tiroirs.push(self.verification());
         }
@@ -200,6 +200,11 @@ impl Formulaires<'_> {
                     .optional(),
             )
             .field(Field::date("depuis", "Depuis le").optional());
+        if self.etat.verification == EtatVerification::Scolarise {
+            let intro = "Quand l’élève part sans solution, choisissez « confirmée, sans solution » et son dernier jour de présence : \
+                         les délais de contact courent alors, et la PSAD de sa commune reçoit un passage de relais.";
+            return Drawer { intro: Some(ponctuer(intro)), ..Drawer::new("Situation", form) };
+        }
         Drawer::new("Situation", form)
     }
 
@@ -257,7 +262,16 @@ impl Formulaires<'_> {
             })
             .filter(|(_, choix): &(_, Vec<_>)| !choix.is_empty())
             .collect();
-        Some(self.apres(self.forms().dispositif(groupes)))
+        // Why a parcours opens all the same is asked once something is found to stand in its way.
+        let avec_motif = self.refuse.is_some_and(|(_, reponses)| {
+            reponses
+                .errors
+                .iter()
+                .map(|(nom, _)| nom)
+                .chain(reponses.values.iter().map(|(nom, _)| nom))
+                .any(|nom| nom == "motif")
+        });
+        Some(self.apres(self.forms().dispositif(groupes, avec_motif)))
     }
 
     /// Give the young person a link to answer by.

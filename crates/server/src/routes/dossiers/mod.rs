@@ -3,6 +3,7 @@
 mod actes;
 mod agenda;
 mod consultations;
+pub(crate) mod depart;
 mod eligibilite;
 mod formulaires;
 mod liens;

@@ -9,9 +9,10 @@ use axum::{
 };
 use chrono::NaiveDate;
 use raccroche_domain::{
+    Vacances,
     droits::{Action, Agregat, GenreOrganisation, MotifPortee, peut},
     francais::{self, accorder, date_longue, enumerer, majuscule, ponctuer},
-    suivi::{EtatContact, EtatDossier, GenreEcheance},
+    suivi::{EtatContact, EtatDossier, EtatVerification, GenreEcheance},
 };
 use raccroche_pages::{
     components::{Alert, Axis, Tab, Tabs, Tone},
@@ -25,6 +26,7 @@ use raccroche_store::{
     identifiant,
     jeune::{self, Jeune},
     organisation::{self, Organisation},
+    vacances,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -39,7 +41,8 @@ use crate::{
     erreur::Erreur,
     etat::App,
     rendu::{self, jour_en_mots},
-    routes::jeunes::{age, badge_contact, badge_solution, badge_verification, delai},
+    routes::jeunes::{age, badge_contact, badge_solution, badge_verification, delai, sans_objet},
+    routes::vacances::pendant,
     visite::Visite,
 };
 
@@ -131,6 +134,7 @@ pub(super) async fn montrer(
         _ => Onglet::Chronologie(onglets::chronologie(app, perimetre, &lu).await?),
     };
     let prenom = identite.prenoms.first().map(|lu| francais::prenom(lu)).unwrap_or_default();
+    let calendrier = vacances::a_partir_du(app.store().read(), jour).await?;
     let mut page = Dossier {
         layout: rendu::autour(app, qui, headers, "/jeunes"),
         nom: format!("{prenom} {}", identite.nom_famille).trim().to_owned(),
@@ -157,7 +161,7 @@ pub(super) async fn montrer(
             .then(|| Link::new("Qui l’a consulté", format!("/dossiers/{id}/consultations"))),
         autres: autres(&formulaires, perimetre),
         alerts: alertes(app, perimetre, etat, jour).await?,
-        maintenant: maintenant(app, &lu, &formulaires, jour),
+        maintenant: maintenant(app, &lu, &formulaires, &calendrier, jour),
         axes: axes(app, &lu, sexe),
         onglets: barre(id, onglet),
         onglet: contenu,
@@ -330,7 +334,13 @@ async fn alertes(
 }
 
 /// What is due within the month, and what is late.
-fn maintenant(app: &App, lu: &Lu, formulaires: &Formulaires<'_>, jour: NaiveDate) -> Vec<Maintenant> {
+fn maintenant(
+    app: &App,
+    lu: &Lu,
+    formulaires: &Formulaires<'_>,
+    calendrier: &[Vacances],
+    jour: NaiveDate,
+) -> Vec<Maintenant> {
     let dues = lu.dossier.etat.echeances(lu.jeune.identite.date_naissance, &app.config().seuils);
     dues.iter()
         .filter(|due| (due.le - jour).num_days() <= 31 || due.genre.article().is_some())
@@ -353,7 +363,12 @@ fn maintenant(app: &App, lu: &Lu, formulaires: &Formulaires<'_>, jour: NaiveDate
             let tache = lu.dossier.etat.taches.iter().find(|tache| Some(tache.id) == due.objet);
             let quoi = tache.map_or(due.genre.libelle(), |tache| tache.genre.libelle());
             Maintenant {
-                texte: ponctuer(&format!("{}, avant le {}", majuscule(quoi), jour_en_mots(due.le, jour))),
+                texte: ponctuer(&format!(
+                    "{}, avant le {}{}",
+                    majuscule(quoi),
+                    jour_en_mots(due.le, jour),
+                    pendant(calendrier, due.le)
+                )),
                 delai: Some(delai),
                 loi: due.genre.article().map(|article| ponctuer(&texte_de_loi(article))),
                 tone,
@@ -394,6 +409,11 @@ fn axes(app: &App, lu: &Lu, sexe: Option<raccroche_domain::Sexe>) -> Vec<Axis> {
     };
     let mut badge = badge_contact(contact.code());
     badge.text = majuscule(&joint);
+    let mut contacts = tentatives;
+    if etat.verification == EtatVerification::Scolarise && contact == EtatContact::AContacter {
+        badge = sans_objet();
+        "encore dans son établissement : aucun délai de contact ne court".clone_into(&mut contacts);
+    }
     let solution = match etat.solution_en_cours() {
         Some(solution) => format!("{}, depuis le {}", solution.structure, date_longue(solution.debut)),
         None => etat
@@ -410,7 +430,7 @@ fn axes(app: &App, lu: &Lu, sexe: Option<raccroche_domain::Sexe>) -> Vec<Axis> {
         |name: &str, state, detail: String| Axis { name: name.to_owned(), state, detail: ponctuer(&detail) };
     vec![
         axe("Situation", badge_verification(etat.verification.code()), verifie),
-        axe("Contact", badge, tentatives),
+        axe("Contact", badge, contacts),
         axe("Solution", badge_solution(etat.solution_en_cours().map(|s| s.nature.code())), solution),
     ]
 }

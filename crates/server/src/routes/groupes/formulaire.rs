@@ -195,7 +195,7 @@ async fn lire(
     let (Some(dispositif), Some(du), Some(au), Some(places)) = (dispositif, du, au, places) else {
         return Ok(None);
     };
-    let groupe = Groupe { nom, lieu, du, au, places, semaine, periodes };
+    let groupe = Groupe { nom, lieu, du, au, places, semaine, periodes, vacances: Vec::new() };
     if saisie.en_erreur().is_none() {
         let limites = app.catalogue().get(&dispositif).map(|fiche| fiche.limites.clone()).unwrap_or_default();
         for defaut in groupe.defauts(&limites) {

@@ -6,10 +6,7 @@ mod formulaire;
 mod lister;
 mod voir;
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use raccroche_domain::{
@@ -144,19 +141,18 @@ impl PlacesLibres {
         Ok(Self { le: perimetre.le(), libres })
     }
 
-    /// The facts, with the place that a group of this dispositif has. That all are full is no answer: another may open, and whoever
+    /// Adds the place that a group of each dispositif has. That all are full is no answer: another may open, and whoever
     /// knows of a place says so.
-    pub(crate) fn avec<'f>(&self, fiche: &Dispositif, faits: &'f Faits) -> Cow<'f, Faits> {
-        let libres = self.libres.get(&fiche.code).copied().unwrap_or_default();
-        if libres == 0 || faits.constats.contains_key(&Constat::PlaceDisponible) {
-            return Cow::Borrowed(faits);
+    pub(crate) fn completer(&self, faits: &mut Faits) {
+        for (code, libres) in self.libres.iter().filter(|(_, libres)| **libres > 0) {
+            if faits.constat(code, Constat::PlaceDisponible).is_none() {
+                let s = if *libres > 1 { "s" } else { "" };
+                let source =
+                    format!("groupes du département, {} libre{s}", compter((*libres).into(), "place"));
+                let provenance = Provenance::nouvelle(source, Some(self.le));
+                faits.constater(code, Constat::PlaceDisponible, Fait::nouveau(true, provenance));
+            }
         }
-        let s = if libres > 1 { "s" } else { "" };
-        let source = format!("groupes du département, {} libre{s}", compter(libres.into(), "place"));
-        let mut faits = faits.clone();
-        let provenance = Provenance::nouvelle(source, Some(self.le));
-        faits.constats.insert(Constat::PlaceDisponible, Fait::nouveau(true, provenance));
-        Cow::Owned(faits)
     }
 }
 

@@ -32,7 +32,7 @@ use crate::{
     erreur::Erreur,
     etat::App,
     rendu::{self, jour_en_mots},
-    routes::{dispositifs, parcours::nommer},
+    routes::{dispositifs, parcours::nommer, vacances},
     saisie::Saisie,
     visite::Visite,
 };
@@ -135,6 +135,10 @@ fn description(app: &App, perimetre: &Perimetre, lu: &GroupeLu) -> Groupe {
                 let (du, au) = (date_longue(periode.du), date_longue(periode.au));
                 format!("{}, du {du} au {au}", majuscule(periode.genre.libelle()))
             })
+            .chain(groupe.vacances.iter().map(|connues| {
+                let nom = majuscule(&connues.nom_commun());
+                ponctuer(&format!("{nom}, {} (calendrier scolaire)", vacances::dates(connues)))
+            }))
             .collect(),
         jours: Vec::new(),
         liens: Vec::new(),
@@ -185,6 +189,7 @@ impl Registre<'_> {
         if conduit {
             page.liens.push(Link::new("Modifier le groupe", format!("{ICI}/{}/modifier", lu.id)));
         }
+        page.liens.push(Link::new("Voir le calendrier scolaire", "/vacances"));
         page.liens.push(Link::new(
             "Télécharger le registre des présences (CSV)",
             format!("{ICI}/{}/presences.csv", lu.id),

@@ -77,6 +77,11 @@ pub(crate) fn badge_contact(code: &str) -> Badge {
     Badge::new(majuscule(etat.libelle()), tone)
 }
 
+/// Where contact stands with a pupil whom the school still has: nobody looks for them.
+pub(crate) fn sans_objet() -> Badge {
+    Badge::new("Sans objet", Tone::Neutral)
+}
+
 pub(crate) fn badge_solution(code: Option<&str>) -> Badge {
     match code.and_then(NatureSolution::de_code) {
         Some(nature) => Badge::new(majuscule(nature.libelle()), Tone::Success),
@@ -106,7 +111,6 @@ pub(crate) fn ligne(lue: &LigneDossier, noms: &HashMap<Uuid, String>, jour: Aujo
         (None, structure) => structure,
         (Some(agent), None) => Some(agent.clone()),
     };
-    let depuis = NaiveDate::from_num_days_from_ce_opt(lue.anciennete).filter(|_| lue.solution.is_none());
     let echeance = lue.prochaine_echeance.zip(lue.prochain_genre.as_deref().and_then(GenreEcheance::de_code));
     JeuneRow {
         reference: lue.id.to_string(),
@@ -117,10 +121,10 @@ pub(crate) fn ligne(lue: &LigneDossier, noms: &HashMap<Uuid, String>, jour: Aujo
         commune: lue.ville.clone().unwrap_or_default(),
         etablissement: lue.dernier_etablissement.clone(),
         formation: lue.derniere_formation.clone(),
-        depuis: depuis.map(date_longue).unwrap_or_default(),
+        depuis: lue.sans_solution_depuis().map(date_longue).unwrap_or_default(),
         responsable,
         situation: badge_verification(&lue.verification),
-        contact: badge_contact(&lue.contact),
+        contact: if lue.encore_scolarise() { sans_objet() } else { badge_contact(&lue.contact) },
         solution: badge_solution(lue.solution.as_deref()),
         echeance: echeance.map(|(le, genre)| {
             let (delai, tone) = delai(le, jour);

@@ -8,7 +8,7 @@ mod sortis;
 mod vues;
 
 pub(crate) use ligne::{
-    age, badge_contact, badge_solution, badge_verification, delai, ligne, nom_de_liste, sexe,
+    age, badge_contact, badge_solution, badge_verification, delai, ligne, nom_de_liste, sans_objet, sexe,
 };
 
 use raccroche_domain::droits::{Action, Agregat};

@@ -2,6 +2,7 @@
 
 use axum::{
     extract::Path,
+    http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
 use raccroche_domain::{
@@ -18,6 +19,10 @@ use uuid::Uuid;
 
 use super::{conduit, qualites, voir};
 use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
+
+/// What is told when somebody else wrote the same thing first.
+const ENTRE_TEMPS: &str = "Quelqu’un l’a renseigné entre-temps, et ce que vous avez envoyé n’est pas enregistré. La page dit ce qui est \
+                           noté maintenant : comparez, puis enregistrez de nouveau si c’est encore utile.";
 
 /// To whom an act belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +106,13 @@ pub(super) async fn ecrire(
             drop(writer);
             let refuse = (formulaire.to_owned(), saisie.reponses(Some(en_phrase(&refus.to_string()))));
             voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await
+        }
+        Err(StoreError::Conflit { .. }) => {
+            drop(writer);
+            let refuse = (formulaire.to_owned(), saisie.reponses(Some(ponctuer(ENTRE_TEMPS))));
+            let mut page = voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await?;
+            *page.status_mut() = StatusCode::CONFLICT;
+            Ok(page)
         }
         Err(error) => Err(error.into()),
     }
@@ -255,9 +267,8 @@ fn semaine(saisie: &mut Saisie) -> Vec<Creneau> {
 
 pub(super) async fn etape(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie) -> Result<Response, Erreur> {
     ecrire(visite, id, saisie, "etape", AQui::Etape, async |saisie, _, lu, fiche, _| {
-        let vers = saisie.texte("vers").unwrap_or_default().to_owned();
-        let titre = fiche.etape(&vers).ok_or(Erreur::Introuvable)?.titre.clone();
-        Ok(Some(EvenementParcours::EtapeFranchie { de: lu.suivi.etat.etape.clone(), vers, titre }))
+        let vers = saisie.texte("vers").and_then(|code| fiche.etape(code)).ok_or(Erreur::Introuvable)?;
+        Ok(Some(lu.suivi.etat.passage(fiche, vers)))
     })
     .await
 }

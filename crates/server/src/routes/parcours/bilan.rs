@@ -42,7 +42,7 @@ impl Demande {
 }
 
 /// How many parcours of a dispositif count in each of its indicators; `None` where no program counts.
-fn compter(fiche: &Dispositif, parcours: &[ParcoursDuTerritoire]) -> Vec<Option<usize>> {
+pub(crate) fn compter(fiche: &Dispositif, parcours: &[ParcoursDuTerritoire]) -> Vec<Option<usize>> {
     let siens = || parcours.iter().filter(|parcours| parcours.etat.dispositif == fiche.code);
     let compte = |indicateur: &raccroche_domain::dispositif::Indicateur| {
         siens()
@@ -53,12 +53,13 @@ fn compter(fiche: &Dispositif, parcours: &[ParcoursDuTerritoire]) -> Vec<Option<
 }
 
 /// The fiches that have a parcours that year, in the order of the catalogue.
-fn fiches<'a>(app: &'a App, parcours: &[ParcoursDuTerritoire]) -> Vec<&'a Dispositif> {
+pub(crate) fn fiches<'a>(app: &'a App, parcours: &[ParcoursDuTerritoire]) -> Vec<&'a Dispositif> {
     let a_des = |fiche: &&Dispositif| parcours.iter().any(|parcours| parcours.etat.dispositif == fiche.code);
     app.catalogue().tous().iter().filter(a_des).collect()
 }
 
-async fn de_l_annee(
+/// Those opened in a school year, in the dossiers that the perimeter holds.
+pub(crate) async fn de_l_annee(
     app: &App,
     perimetre: &Perimetre,
     annee: AnneeScolaire,

@@ -52,7 +52,7 @@ fn due(perimetre: &Perimetre, lu: &ParcoursLu, fiche: &Dispositif) -> bool {
 
 /// As what somebody has yet to commit to a version of the charter: each party that they are, else the one of their organisation,
 /// else as whoever holds the dossier.
-fn a_signer(perimetre: &Perimetre, lu: &ParcoursLu, document: Uuid) -> Vec<(Option<Uuid>, bool)> {
+pub(crate) fn a_signer(perimetre: &Perimetre, lu: &ParcoursLu, document: Uuid) -> Vec<(Option<Uuid>, bool)> {
     let etat = &lu.suivi.etat;
     let dite = |partie: Option<Uuid>| {
         etat.chartes.iter().any(|engagement| {
@@ -70,12 +70,12 @@ fn a_signer(perimetre: &Perimetre, lu: &ParcoursLu, document: Uuid) -> Vec<(Opti
 }
 
 /// Whether whoever conducts the parcours may note from paper that this party committed: nobody signs in as them.
-fn sur_papier(partie: &Partie) -> bool {
+pub(crate) fn sur_papier(partie: &Partie) -> bool {
     partie.est_membre() && partie.organisation.is_none()
 }
 
 /// Those who can be given something to read: members whom somebody signed in stands for.
-fn lecteurs_possibles(lu: &ParcoursLu) -> impl Iterator<Item = &Partie> {
+pub(crate) fn lecteurs_possibles(lu: &ParcoursLu) -> impl Iterator<Item = &Partie> {
     lu.suivi
         .etat
         .membres()
@@ -233,12 +233,30 @@ pub(super) async fn porte(
         resume: fiche.resume.clone(),
         document: document.map(|document| {
             let titre = format!("Lire la charte, version {} (PDF)", document.version);
-            Link::new(titre, format!("{base}/documents/{}", document.id))
+            let pages = Link::new("Lire ici, page par page", format!("{base}/pages/{}", document.id));
+            (Link::new(titre, format!("{base}/documents/{}", document.id)), pages)
         }),
         signer: (document.is_some() && empeche.is_none()).then(|| Charte::engagement(&base)),
         empeche: empeche.map(ponctuer),
     };
     rendu::page_avec(StatusCode::OK, &page)
+}
+
+/// A parcours that its charter keeps closed, for who reads that charter; nothing is logged.
+///
+/// # Errors
+/// [`Erreur::Introuvable`] for any other document.
+pub(super) async fn a_signer_seule(
+    app: &App,
+    perimetre: &Perimetre,
+    id: Uuid,
+    numero: Uuid,
+) -> Result<ParcoursLu, Erreur> {
+    let lu = parcours::lire(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
+    let modele = fiche(app, &lu.suivi.etat.dispositif)?.charte.ok_or(Erreur::Introuvable)?;
+    let charte = lu.suivi.etat.document_en_vigueur(modele).filter(|document| document.id == numero);
+    charte.ok_or(Erreur::Introuvable)?;
+    Ok(lu)
 }
 
 /// The charter itself, for whom it keeps the parcours closed; logged.
@@ -251,14 +269,29 @@ pub(super) async fn a_lire(
     id: Uuid,
     numero: Uuid,
 ) -> Result<ParcoursLu, Erreur> {
-    let lu = parcours::lire(app.store().read(), perimetre, id).await?.ok_or(Erreur::Introuvable)?;
-    let modele = fiche(app, &lu.suivi.etat.dispositif)?.charte.ok_or(Erreur::Introuvable)?;
-    let charte = lu.suivi.etat.document_en_vigueur(modele).filter(|document| document.id == numero);
-    charte.ok_or(Erreur::Introuvable)?;
+    let lu = a_signer_seule(app, perimetre, id, numero).await?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
     acces::record(&writer, perimetre, Some(lu.dossier), "charte", lu.motif.code()).await?;
     writer.commit().await?;
     Ok(lu)
+}
+
+/// What is shared with who looks, oldest first; what is given is logged.
+pub(crate) async fn informations_lues(
+    app: &App,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    fiche: &Dispositif,
+) -> Result<Vec<InformationLue>, Erreur> {
+    let (parties, conduit) = (en_personne(perimetre, lu), conduit(perimetre, lu));
+    let (reader, cles) = (app.store().read(), app.store().keyring());
+    let lues = information::lire(reader, cles, perimetre, lu, fiche, (&parties, conduit)).await?;
+    if !lues.is_empty() {
+        let writer = app.store().write(app.horloge().maintenant()).await?;
+        acces::record(&writer, perimetre, Some(lu.dossier), "information", lu.motif.code()).await?;
+        writer.commit().await?;
+    }
+    Ok(lues)
 }
 
 /// Who committed to the charter, and what is shared with who looks, as the page shows it; nothing where the fiche has no charter.
@@ -275,14 +308,8 @@ pub(super) async fn partage(
     let document = etat.document_en_vigueur(modele).map(|document| document.id);
     let ecrit =
         lu.ecriture && etat.fin.is_none() && peut(perimetre.role(), Agregat::Parcours, Action::Ecrire);
-    let (parties, conduit) = (en_personne(perimetre, lu), conduit(perimetre, lu));
-    let (reader, cles) = (app.store().read(), app.store().keyring());
-    let lues = information::lire(reader, cles, perimetre, lu, fiche, (&parties, conduit)).await?;
-    if !lues.is_empty() {
-        let writer = app.store().write(app.horloge().maintenant()).await?;
-        acces::record(&writer, perimetre, Some(lu.dossier), "information", lu.motif.code()).await?;
-        writer.commit().await?;
-    }
+    let conduit = conduit(perimetre, lu);
+    let lues = informations_lues(app, perimetre, lu, fiche).await?;
     let membres = etat.membres().map(|partie| {
         let engagement = document.and_then(|document| etat.engagement(document, partie.id));
         let a_noter = ecrit && conduit && engagement.is_none() && document.is_some() && sur_papier(partie);

@@ -23,7 +23,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{actes::en_phrase, signatures::pour_autrui, voir};
+use super::{actes::en_phrase, adresses::Proches, signatures::pour_autrui, voir};
 use crate::{
     auth::jeton,
     courriel::{Lettre, NonParti},
@@ -42,10 +42,12 @@ pub(super) struct Donnes {
     pub(super) jours: u64,
     /// Whether text messages leave by themselves.
     pub(super) sms: bool,
+    /// Where it may go without anybody typing it.
+    pub(super) proches: Proches,
 }
 
 impl Donnes {
-    pub(super) async fn lire(app: &App, lu: &ParcoursLu) -> Result<Self, Erreur> {
+    pub(super) async fn lire(app: &App, perimetre: &Perimetre, lu: &ParcoursLu) -> Result<Self, Erreur> {
         let horloge = app.horloge();
         let jour = |le| date_longue(horloge.local(le).date());
         let connus = signature_lien::of_parcours(app.store().read(), lu, horloge.maintenant()).await?;
@@ -60,7 +62,8 @@ impl Donnes {
             (lien.document, lien.partie, ponctuer(&phrase))
         });
         let jours = app.config().seuils.jours_lien_signature;
-        Ok(Self { phrases: phrases.collect(), jours, sms: app.envoie_des_sms() })
+        let proches = Proches::lire(app, perimetre, lu).await?;
+        Ok(Self { phrases: phrases.collect(), jours, sms: app.envoie_des_sms(), proches })
     }
 
     /// The link that a party was given for a version, in words, and what takes it back.
@@ -154,7 +157,9 @@ pub(super) async fn envoyer(
     let connu = lu.suivi.etat.documents.iter().find(|connu| connu.id == document);
     let modele = connu.ok_or(Erreur::Introuvable)?.modele;
     let formulaire = format!("lien-{}", partie.id);
-    let Some(destination) = Destination::lire(&mut saisie, app.envoie_des_sms()) else {
+    let proches = Proches::lire(&app, perimetre, &lu).await?;
+    let connue = saisie.id("par").and_then(|par| proches.choisie(partie, par));
+    let Some(destination) = connue.or_else(|| Destination::lire(&mut saisie, app.envoie_des_sms())) else {
         let refuse = (formulaire, saisie.reponses(None));
         return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
     };

@@ -4,12 +4,15 @@
 //! act on a step is said by the fiche, not here.
 
 pub(crate) mod actes;
-mod bilan;
+mod adresses;
+pub(crate) mod bilan;
 mod champs;
-mod charte;
+pub(crate) mod charte;
 mod liens;
 mod lots;
 mod modeles;
+mod numerisations;
+mod pages;
 pub(crate) mod papiers;
 mod porteur;
 mod recevoir;
@@ -34,7 +37,7 @@ use raccroche_store::{
 use crate::{
     erreur::Erreur,
     etat::App,
-    garde::{Acces, Route, acte, page},
+    garde::{Acces, Route, acte, depot_de, page},
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -54,6 +57,8 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/parcours/lots/{objet}/interrompre", lots_faits, lots::interrompre),
         page("/parcours/{id}", lire, voir::voir),
         page("/parcours/{id}/documents/{objet}", lire, papiers::ouvrir),
+        page("/parcours/{id}/pages/{objet}", lire, pages::lire),
+        page("/parcours/{id}/pages/{objet}/{page}", lire, pages::image),
         acte("/parcours/{id}/dates", ecrire, actes::date),
         acte("/parcours/{id}/saisies", ecrire, actes::saisie),
         acte("/parcours/{id}/reunions", ecrire, actes::reunion),
@@ -64,6 +69,19 @@ pub(crate) fn routes() -> Vec<Route> {
         acte("/parcours/{id}/parties/retirer", decider, actes::retirer),
         acte("/parcours/{id}/documents", ecrire, papiers::etablir),
         acte("/parcours/{id}/documents/{objet}/signatures", ecrire, signatures::repondre),
+        depot_de(
+            "/parcours/{id}/documents/{objet}/papier",
+            decider,
+            numerisations::CORPS,
+            numerisations::noter,
+        ),
+        depot_de(
+            "/parcours/{id}/documents/{objet}/numerisations",
+            decider,
+            numerisations::CORPS,
+            numerisations::joindre,
+        ),
+        page("/parcours/{id}/numerisations/{objet}", lire, numerisations::telecharger),
         acte("/parcours/{id}/charte", ecrire, charte::engager),
         acte("/parcours/{id}/informations", ecrire, charte::partager),
         acte("/parcours/{id}/informations/{objet}/retirer", ecrire, charte::retirer),

@@ -29,6 +29,7 @@ use raccroche_store::{
     jeune, marche,
     organisation::{self, GenreOrganisation},
     parcours::{self, MotifParcours, ParcoursLu, Titre},
+    reglage::{self, TexteRegle},
     scolarite,
 };
 use uuid::Uuid;
@@ -236,7 +237,7 @@ fn signee(
         let etat = match signature.reponse {
             ReponseSignature::Signee(moyen) => EtatSignature::Signee {
                 le: signature.quand,
-                moyen: moyen_imprime(moyen),
+                moyen: moyen_imprime(moyen, document.numerisation_de(partie.id).is_some()),
                 version: document.version,
             },
             ReponseSignature::Refusee(motif) => {
@@ -264,7 +265,8 @@ fn engagements(etat: &EtatParcours, numero: Uuid, version: u32) -> Vec<Signature
         let qualite = majuscule(partie.acteur.libelle());
         match etat.engagement(numero, partie.id) {
             Some(dit) => {
-                let etat = EtatSignature::Signee { le: dit.quand, moyen: moyen_imprime(dit.moyen), version };
+                let etat =
+                    EtatSignature::Signee { le: dit.quand, moyen: moyen_imprime(dit.moyen, false), version };
                 Signature { qualite, nom: dit.nom.clone(), etat }
             }
             None => Signature::attendue(qualite, partie.nom.clone()),
@@ -273,8 +275,9 @@ fn engagements(etat: &EtatParcours, numero: Uuid, version: u32) -> Vec<Signature
     membres.collect()
 }
 
-fn moyen_imprime(moyen: MoyenSignature) -> MoyenImprime {
+fn moyen_imprime(moyen: MoyenSignature, numerise: bool) -> MoyenImprime {
     match moyen {
+        MoyenSignature::Papier if numerise => MoyenImprime::PapierNumerise,
         MoyenSignature::Session => MoyenImprime::Session,
         MoyenSignature::Lien => MoyenImprime::Lien,
         MoyenSignature::Papier => MoyenImprime::Papier,
@@ -321,6 +324,7 @@ async fn composer(
         tentatives: &dossier.etat.tentatives,
         entretiens: &dossier.etat.entretiens,
         sorti_le: dossier.etat.sans_formation_depuis,
+        recours: reglage::lire(writer, TexteRegle::VoiesDeRecours).await?.unwrap_or_default(),
         marche: marche::du_parcours(writer, lu).await?,
         organisations,
         auteur: Personne {

@@ -67,26 +67,52 @@ impl FromRequestParts<App> for Porteur {
         let Ok(appelant) = Appelant::from_request_parts(parts, app).await;
         let Path(ecrit) =
             Path::<String>::from_request_parts(parts, app).await.map_err(|_| Erreur::Introuvable)?;
-        let but = if parts.uri.path().starts_with(RECEVOIR) { ButLien::Remettre } else { ButLien::Signer };
-        Self::new(app.clone(), but, &appelant, &ecrit, &parts.headers)
-    }
-}
-
-impl Porteur {
-    fn new(
-        app: App,
-        but: ButLien,
-        appelant: &Appelant,
-        ecrit: &str,
-        headers: &HeaderMap,
-    ) -> Result<Self, Erreur> {
         if !app.limites().admet(limites::Essai::Lien, &appelant.0) {
             return Err(Erreur::TropDEssais);
         }
+        Ok(Self::new(app.clone(), but(parts), &ecrit, &parts.headers))
+    }
+}
+
+/// What a link of this address is for.
+fn but(parts: &Parts) -> ButLien {
+    if parts.uri.path().starts_with(RECEVOIR) { ButLien::Remettre } else { ButLien::Signer }
+}
+
+impl Porteur {
+    fn new(app: App, but: ButLien, ecrit: &str, headers: &HeaderMap) -> Self {
         let jeton = lire_court(ecrit);
         let ecrit = jeton.as_deref().map(jeton::en_groupes).unwrap_or_default();
         let preuve = lire_cookie(headers, nom_du_cookie(&app)).filter(|lu| jeton::est_un_jeton(lu));
-        Ok(Self { preuve: preuve.map(str::to_owned), app, but, ecrit, jeton })
+        Self { preuve: preuve.map(str::to_owned), app, but, ecrit, jeton }
+    }
+
+    /// Somebody who asks for a picture: a page has several, which have a count of their own.
+    pub(super) async fn de_image(parts: &mut Parts, app: &App, ecrit: &str) -> Result<Self, Erreur> {
+        let Ok(appelant) = Appelant::from_request_parts(parts, app).await;
+        if !app.limites().admet(limites::Essai::Image, &appelant.0) {
+            return Err(Erreur::TropDEssais);
+        }
+        Ok(Self::new(app.clone(), but(parts), ecrit, &parts.headers))
+    }
+
+    /// The title that the link is, for who gave its code. Without a proof nothing is looked up: nobody tries tokens here.
+    pub(super) async fn tenu(&self) -> Result<Option<LienTenu>, Erreur> {
+        if self.preuve.is_none() {
+            return Ok(None);
+        }
+        let reader = self.app.store().read();
+        let tenu = match self.but {
+            ButLien::Signer => match self.a_signer(reader).await? {
+                Etat::Lien(lien) => lien.tenu,
+                Etat::Bloque | Etat::Absent => None,
+            },
+            ButLien::Remettre => match self.a_recevoir(reader).await? {
+                Etat::Lien(lien) => lien.tenu,
+                Etat::Bloque | Etat::Absent => None,
+            },
+        };
+        Ok(tenu)
     }
 
     /// The address of the link.
@@ -209,7 +235,7 @@ pub(super) fn rendre<T: Template>(statut: StatusCode, page: &T) -> Result<Respon
     Ok((statut, discretion(), Html(html)).into_response())
 }
 
-fn discretion() -> [(HeaderName, HeaderValue); 2] {
+pub(super) fn discretion() -> [(HeaderName, HeaderValue); 2] {
     [
         (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
         (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow")),

@@ -23,7 +23,7 @@ use raccroche_store::{
 };
 
 use super::{
-    fiche,
+    fiche, pages,
     porteur::{self, Porteur, rendre},
 };
 use crate::{
@@ -37,6 +37,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         route("/recevoir/{jeton}", Acces::Public, lire),
         route("/recevoir/{jeton}/document", Acces::Public, porteur::ouvrir),
+        route("/recevoir/{jeton}/pages/{page}", Acces::Public, pages::image_du_lien),
         acte("/recevoir/{jeton}", Acces::Public, accuser),
         acte("/recevoir/{jeton}/code", Acces::Public, porteur::envoyer_un_code),
         acte("/recevoir/{jeton}/preuve", Acces::Public, porteur::donner_le_code),
@@ -81,6 +82,8 @@ async fn page(
 ) -> Result<DocumentRemis, Erreur> {
     let connu = porteur::document(lu, tenu)?;
     let (base, titre) = (porteur.base(), majuscule(connu.modele.libelle()));
+    let pdf = Link::new(pages::PDF, format!("{base}/document"));
+    let images = format!("{base}/pages");
     let recu = match lien.attente {
         Reception::Recue(quand) => Some(quand),
         _ => None,
@@ -90,7 +93,7 @@ async fn page(
         etat: recu
             .map(|quand| ponctuer(&format!("Vous avez accusé réception le {}.", moment_en_mots(quand)))),
         faits: faits(&porteur.app, lu).await?,
-        document: Link::new("Lire le document (PDF)", format!("{base}/document")),
+        apercu: pages::apercu(&porteur.app, lu, connu.id, tenu.le(), pdf, &images).await?,
         accuser: recu.is_none().then(|| DocumentRemis::accuser(&base)),
         titre,
     })

@@ -149,6 +149,7 @@ pub(super) fn vue<'e>(
         nom: nom.unwrap_or_else(|| "Destinataire à préciser".to_owned()),
         qualite: remise.a.libelle().to_owned(),
         etat: badge,
+        numerisation: None,
         lien: None,
         formulaires: Vec::new(),
         retirer: None,

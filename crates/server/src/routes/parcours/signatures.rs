@@ -11,12 +11,12 @@ use raccroche_domain::{
     parcours::{EvenementParcours, MotifRefusSignature, MoyenSignature, Partie},
 };
 use raccroche_store::{
-    Perimetre, StoreError,
+    Perimetre, StoreError, numerisation,
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
 
-use super::{actes::en_phrase, conduit, papiers, qualites, voir};
+use super::{actes::en_phrase, conduit, numerisations::Numerisee, papiers, qualites, voir};
 use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
 
 /// Whether who is signed in is this party: their organisation takes part as such, or they hold the role it names and no
@@ -93,9 +93,20 @@ pub(crate) fn evenement(
 
 /// Writes the answer of a party; seals the document when nobody else is awaited.
 pub(super) async fn repondre(
+    visite: Visite,
+    Path(lieu): Path<(Uuid, Uuid)>,
+    saisie: Saisie,
+) -> Result<Response, Erreur> {
+    noter(visite, lieu, saisie, None).await
+}
+
+/// As [`repondre`], with the scan of the sheet when it came with a signature on paper. The scan is joined before the document may be
+/// sealed.
+pub(super) async fn noter(
     Visite { app, qui, headers }: Visite,
-    Path((id, document)): Path<(Uuid, Uuid)>,
+    (id, document): (Uuid, Uuid),
     mut saisie: Saisie,
+    numerisee: Option<Numerisee>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -123,11 +134,16 @@ pub(super) async fn repondre(
     let formulaire = match reponse.as_str() {
         "session" => format!("signer-{qui_signe}"),
         "retrait" => format!("retrait-{qui_signe}"),
+        _ if soi => format!("refus-{qui_signe}"),
         _ => format!("papier-{qui_signe}"),
     };
-    let Some(evenement) = evenement else {
-        drop(writer);
+    if lue.is_none() {
         saisie.erreur("reponse", "Choisissez la réponse.");
+    } else if lue != Some(Reponse::Papier) && numerisee.is_some() {
+        saisie.erreur("fichier", "Une feuille se joint à une signature sur papier, pas à une autre réponse.");
+    }
+    let (Some(evenement), None) = (evenement, saisie.en_erreur()) else {
+        drop(writer);
         let refuse = (formulaire, saisie.reponses(None));
         return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
     };
@@ -140,6 +156,10 @@ pub(super) async fn repondre(
             return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
         }
         Err(error) => return Err(error.into()),
+    }
+    if let Some(Numerisee { format, octets }) = numerisee {
+        let (quoi, fichier) = ((document, qui_signe), (format, octets.as_slice()));
+        numerisation::joindre(&writer, perimetre, id, quoi, fichier, fiche, seuils).await?;
     }
     papiers::sceller_si_complet(&app, &writer, perimetre, id, document, fiche).await?;
     writer.commit().await?;

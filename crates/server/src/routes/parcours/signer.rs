@@ -18,7 +18,7 @@ use raccroche_store::{
 };
 
 use super::{
-    fiche, papiers,
+    fiche, pages, papiers,
     porteur::{self, Porteur, rendre},
     voir,
 };
@@ -36,6 +36,7 @@ pub(super) fn routes() -> Vec<Route> {
     vec![
         route("/signer/{jeton}", Acces::Public, lire),
         route("/signer/{jeton}/document", Acces::Public, porteur::ouvrir),
+        route("/signer/{jeton}/pages/{page}", Acces::Public, pages::image_du_lien),
         acte("/signer/{jeton}", Acces::Public, repondre),
         acte("/signer/{jeton}/code", Acces::Public, porteur::envoyer_un_code),
         acte("/signer/{jeton}/preuve", Acces::Public, porteur::donner_le_code),
@@ -90,8 +91,8 @@ async fn document(
     let empreinte: String = connu.empreinte.chars().take(EMPREINTE).collect();
     let etat = match lien.attente {
         Attente::ASigner(Some(motif)) => Some(format!(
-            "Vous avez répondu que vous ne signez pas : {}. Vous pouvez changer d’avis.",
-            motif.libelle()
+            "Vous avez répondu que vous ne signez pas : « {} ». Vous pouvez changer d’avis.",
+            motif.en_personne()
         )),
         Attente::Signee(quand) => Some(format!(
             "Vous avez signé le {}. D’autres personnes doivent encore signer.",
@@ -102,9 +103,12 @@ async fn document(
         }
         _ => None,
     };
+    let pdf = Link::new(pages::PDF, format!("{base}/document"));
+    let images = format!("{base}/pages");
+    let apercu = pages::apercu(&porteur.app, &lu, connu.id, tenu.le(), pdf, &images).await?;
     let a_signer = matches!(lien.attente, Attente::ASigner(_));
     let motifs = MotifRefusSignature::TOUS.iter();
-    let motifs = motifs.map(|motif| Choice::new(motif.code(), majuscule(motif.libelle()))).collect();
+    let motifs = motifs.map(|motif| Choice::new(motif.code(), majuscule(motif.en_personne()))).collect();
     let mut refuser = SignatureDocument::refuser(&base, motifs);
     if let Some(reponses) = refuse {
         refuser.form = refuser.form.after(reponses);
@@ -119,7 +123,7 @@ async fn document(
             fait("Version", format!("{}, établie le {}", connu.version, date_longue(connu.le))),
             fait("Empreinte (SHA-256)", format!("{empreinte}…")),
         ],
-        document: Link::new("Lire le document (PDF)", format!("{base}/document")),
+        apercu,
         signer: a_signer.then(|| SignatureDocument::signer(&base)),
         refuser: a_signer.then_some(refuser),
         retirer: matches!(lien.attente, Attente::Signee(_)).then(|| SignatureDocument::retirer(&base)),

@@ -13,12 +13,12 @@ use raccroche_domain::{
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
     droits::{Action, Agregat, GenreOrganisation, peut},
     francais::{self, compter, date_longue, enumerer, majuscule, ponctuer},
-    parcours::{EtatParcours, Partie},
+    parcours::{EtatParcours, EvenementParcours, Partie},
     suivi::Evenement,
 };
 use raccroche_pages::{
     alliance::Partage,
-    components::{Action as Bouton, Alert, Badge, Event, Tone},
+    components::{Action as Bouton, Alert, Badge, Event, Tone, Weight},
     dossier::{Etape, EtatEtape},
     form::{Answers, Choice, Drawer},
     groupes::Groupe,
@@ -48,6 +48,8 @@ use crate::{
     routes::{dossiers::d_une_ecole, groupes, jeunes::delai},
     visite::Visite,
 };
+
+pub(super) use documents::un_document;
 
 /// Lines of the list of parcours at most.
 pub(crate) const AU_PLUS: u64 = 200;
@@ -131,14 +133,16 @@ pub(super) async fn montrer(
     writer.commit().await?;
     let ouverts = groupes_ouverts(app, perimetre, &lu, fiche).await?;
     let autour = Autour {
-        liens: Donnes::lire(app, &lu).await?,
+        liens: Donnes::lire(app, perimetre, &lu).await?,
         groupes: ouverts,
         sous: SousMarche::lire(app, perimetre, &lu, fiche).await?,
     };
     let vue = Vue::new(perimetre, &lu, fiche, autour, refuse);
     let evenements = evenements(app, perimetre, &lu, id).await?;
     let organisations = if vue.ecriture { structures(app, perimetre).await? } else { Vec::new() };
-    let mut page = vue.page(rendu::autour(app, qui, headers, "/jeunes"), organisations, evenements);
+    // Whoever takes part without the dossier came from their parcours, and goes back there.
+    let ici = if matches!(lu.motif, MotifParcours::Dossier(_)) { "/jeunes" } else { "/parcours" };
+    let mut page = vue.page(rendu::autour(app, qui, headers, ici), organisations, evenements);
     page.groupe = groupes::du_parcours(app, perimetre, &lu).await?;
     page.partage = charte::partage(app, perimetre, &lu, fiche).await?.map(|partage| Partage {
         partager: partage.partager.and_then(|tiroir| vue.tiroir(true, tiroir)),
@@ -405,15 +409,15 @@ impl<'a> Vue<'a> {
                     format!(
                         "En retard, à faire avant {} : {}.",
                         jour_en_mots(le, self.jour),
-                        prevu.en_mots()
+                        prevu.en_mots(self.fiche)
                     ),
                     Tone::Error,
                 ),
                 Some(le) => (
-                    format!("À faire avant {} : {}.", jour_en_mots(le, self.jour), prevu.en_mots()),
+                    format!("À faire avant {} : {}.", jour_en_mots(le, self.jour), prevu.en_mots(self.fiche)),
                     delai(le, self.jour).1,
                 ),
-                None => (format!("Délai : {}.", prevu.en_mots()), Tone::Info),
+                None => (format!("Délai : {}.", prevu.en_mots(self.fiche)), Tone::Info),
             };
             Alert::new(if tone == Tone::Neutral { Tone::Info } else { tone }, ponctuer(&texte))
         });
@@ -430,27 +434,22 @@ impl<'a> Vue<'a> {
         })
     }
 
-    /// The ways on that the rules would accept now.
+    /// The ways on that the rules would accept now, and the ways back.
     fn suites(&self, etape: &EtapeDeFiche, complete: bool) -> Vec<Bouton> {
         let mut suites = Vec::new();
-        for code in &etape.suivantes {
-            let Some(suite) = self.fiche.etape(code) else { continue };
-            let sortie = suite.fin.is_some_and(|issue| issue != Issue::Acheve);
-            if complete || sortie {
-                let poids = if sortie {
-                    raccroche_pages::components::Weight::Tertiary
-                } else {
-                    raccroche_pages::components::Weight::Primary
-                };
-                suites.push(
-                    Bouton::new(
-                        ponctuer(&format!("Passer à : {}", suite.titre)),
-                        format!("{}/etapes", self.base),
-                    )
-                    .with("version", self.version)
-                    .with("vers", code)
-                    .weight(poids),
-                );
+        let vers = |suite: &EtapeDeFiche, mots: &str, poids| {
+            Bouton::new(ponctuer(&format!("{mots} : {}", suite.titre)), format!("{}/etapes", self.base))
+                .with("version", self.version)
+                .with("vers", &suite.code)
+                .weight(poids)
+        };
+        for suite in etape.suivantes.iter().filter_map(|code| self.fiche.etape(code)) {
+            let passage = self.etat.passage(self.fiche, suite);
+            let admis = self.etat.admettre(&passage, self.fiche, self.jour, self.lu.personne).is_ok();
+            if admis && matches!(passage, EvenementParcours::EtapeFranchie { .. }) {
+                let sortie = suite.fin.is_some_and(|issue| issue != Issue::Acheve);
+                let poids = if sortie { Weight::Tertiary } else { Weight::Primary };
+                suites.push(vers(suite, "Passer à", poids));
             }
         }
         if let Some(issue) = etape.fin.filter(|_| complete) {
@@ -461,9 +460,11 @@ impl<'a> Vue<'a> {
                 )
                 .with("version", self.version)
                 .with("issue", issue.code())
-                .weight(raccroche_pages::components::Weight::Primary),
+                .weight(Weight::Primary),
             );
         }
+        let reprises = self.etat.reprises(self.fiche).into_iter();
+        suites.extend(reprises.map(|etape| vers(etape, "Revenir à", Weight::Tertiary)));
         suites
     }
 
@@ -557,14 +558,17 @@ impl<'a> Vue<'a> {
     }
 
     fn besoin_document(&self, modele: ModeleDocument, agit: bool) -> (String, Option<Drawer>) {
-        let connu = self.etat.document_de_l_etape(modele);
+        let dernier = self.etat.document_en_vigueur(modele);
+        let connu = dernier.filter(|document| document.rang > self.etat.etape_rang);
         let detail = connu.map_or_else(String::new, |document| {
-            format!("version {}, le {}", document.version, date_longue(document.le))
+            let perime = self.etat.est_perime(document);
+            let reserve = if perime { " ; ce qu’elle dit a changé depuis" } else { "" };
+            ponctuer(&format!("version {}, le {}{reserve}", document.version, date_longue(document.le)))
         });
         // Only whoever holds the dossier can fill a document with what it says.
         let permis = agit
             && matches!(self.lu.motif, MotifParcours::Dossier(_))
-            && connu.is_none_or(|document| document.scelle.is_none());
+            && connu.is_none_or(|document| document.scelle.is_none() || self.etat.est_perime(document));
         let tiroir = Parcours::document(&self.base, self.version, modele.code(), connu.is_some());
         (detail, self.tiroir(permis, tiroir))
     }

@@ -27,14 +27,14 @@ use raccroche_store::{
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{ICI, mots};
+use super::{ICI, colonnes, mots};
 use crate::{
     auth::session::Qui,
     campagnes::fichiers::{self, Recu},
     erreur::Erreur,
     etat::App,
     rendu,
-    resultats::{self, Cadre, DISPOSITIF},
+    resultats::{self, Cadre, DISPOSITIF, Refus},
     saisie::Saisie,
     visite::Visite,
 };
@@ -135,18 +135,11 @@ pub(super) async fn recevoir(
     Visite { app, qui, headers }: Visite,
     formulaire: Multipart,
 ) -> Result<Response, Erreur> {
-    let dossier = app.store().write(app.horloge().maintenant()).await?.new_id().simple().to_string();
-    let dossier = app.config().donnees.join("resultats").join(dossier);
-    fichiers::preparer(&dossier).await?;
-    let fini = match fichiers::recevoir(formulaire, &dossier, "Envoyez un examen à la fois.").await {
-        Ok((saisie, fichier)) => lire(&app, &qui, &headers, saisie, fichier).await,
-        Err(erreur) => Err(erreur),
-    };
     // Names of minors: nothing of the file stays.
-    if let Err(error) = tokio::fs::remove_dir_all(&dossier).await {
-        tracing::warn!(%error, "file of results");
-    }
-    fini
+    let dossier = fichiers::de_passage(&app, "resultats").await?;
+    let quoi = (fichiers::REGISTRE, "Envoyez un examen à la fois.");
+    let (saisie, fichier) = fichiers::recevoir(formulaire, dossier.path(), quoi).await?;
+    lire(&app, &qui, &headers, saisie, fichier).await
 }
 
 async fn lire(
@@ -184,13 +177,7 @@ async fn lire(
         return montrer(app, qui, headers, Some(&reponses)).await;
     };
     let gardes = profil::list(app.store().read()).await?;
-    let cadre = Cadre {
-        jour,
-        resultats_le,
-        examen,
-        ecole,
-        profils: gardes.into_iter().map(|garde| garde.contenu).collect(),
-    };
+    let cadre = Cadre { jour, resultats_le, examen, ecole, profils: colonnes::utiles(perimetre, gardes) };
     let genre = genre(&nom);
     let lue = tokio::task::spawn_blocking(move || {
         let mut empreinte = Sha256::new();
@@ -207,7 +194,10 @@ async fn lire(
     };
     let lecture = match lecture {
         Ok(lecture) => lecture,
-        Err(phrase) => {
+        Err(Refus::Colonnes(inconnues)) => {
+            return colonnes::demander(app, qui, headers, &inconnues, None);
+        }
+        Err(Refus::Fichier(phrase)) => {
             let reponses = refuser(&mut saisie, &phrase);
             return montrer(app, qui, headers, Some(&reponses)).await;
         }

@@ -10,7 +10,7 @@ use raccroche_domain::{
     dispositif::{DateNommee, Dispositif, ModeleDocument},
     droits::MotifPortee,
     parcours::EvenementParcours,
-    suivi::{EtatVerification, Evenement, Origine, Responsable, Structure},
+    suivi::{Evenement, Origine, Responsable, Structure},
 };
 use raccroche_store::{
     Perimetre, StoreError, Writer, acces, dossier, parcours,
@@ -76,7 +76,7 @@ pub(super) async fn informer(
 }
 
 /// Tells one family; `false` when a parcours of the same kind is under way already, or the dossier only reads.
-async fn un(
+pub(crate) async fn un(
     app: &App,
     writer: &Writer,
     perimetre: &Perimetre,
@@ -144,9 +144,5 @@ async fn ouvrir(
         derniere_formation: formation.to_owned(),
     };
     let seuils = &app.config().seuils;
-    let id = dossier::ouvrir(writer, &perimetre.auteur(), jour, &nouveau, seuils).await?;
-    // The jury says so, and the school: no sheet of leavers asks again.
-    let confirmee = Evenement::Verifie { etat: EtatVerification::Confirmee, ou: None, depuis: None };
-    dossier::inscrire_du_systeme(writer, &perimetre.auteur(), jour, id, confirmee, seuils).await?;
-    Ok(id)
+    Ok(dossier::ouvrir(writer, &perimetre.auteur(), jour, &nouveau, seuils).await?)
 }

@@ -1,9 +1,10 @@
 //! Results of exams: files sent by the académie or by a school for itself, who left a session without the diploma, and telling
 //! their families of the right to stay. Reading a file is in [`crate::resultats`].
 
+mod colonnes;
 mod deposer;
 mod doutes;
-mod informer;
+pub(crate) mod informer;
 mod mots;
 mod rapport;
 mod session;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         page(ICI, lire, deposer::afficher),
         depot(ICI, envoyer, deposer::recevoir),
+        acte("/resultats/colonnes", envoyer, colonnes::dire),
         page("/resultats/doutes", trancher, doutes::afficher),
         acte("/resultats/doutes/{objet}", trancher, doutes::trancher),
         page("/resultats/envois/{objet}", envoyer, rapport::afficher),

@@ -203,7 +203,13 @@ async fn a_parcours_is_opened_once_in_a_dispositif() {
     let ouvrir = async |code: &str| poster(&app, &psad.jeton, &chemin, &json!({"dispositif": code})).await;
     assert_eq!(ouvrir("inconnu").await.json()["erreurs"][0]["champ"], "dispositif");
     assert_eq!(ouvrir("pafi").await.statut, StatusCode::UNPROCESSABLE_ENTITY, "one is under way");
-    let ouvert = ouvrir("micro_lycee").await;
+    let refus = ouvrir("micro_lycee").await;
+    assert_eq!(
+        (refus.statut, &refus.json()["erreurs"][0]["champ"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("motif"))
+    );
+    let quand_meme = json!({"dispositif": "micro_lycee", "motif": "Dérogation du proviseur"});
+    let ouvert = poster(&app, &psad.jeton, &chemin, &quand_meme).await;
     assert_eq!(ouvert.statut, StatusCode::CREATED, "{}", ouvert.corps);
     let id = ouvert.json()["parcours"].as_str().unwrap().to_owned();
     assert_eq!(ouvert.entete("location"), format!("/api/v1/parcours/{id}"));
@@ -212,4 +218,53 @@ async fn a_parcours_is_opened_once_in_a_dispositif() {
         (vu["etape"]["code"].as_str(), &vu["version"]),
         (Some("candidature"), &ouvert.json()["version"])
     );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_fiche_counts_is_read_for_one_parcours_and_for_a_school_year() {
+    let app = TestApp::new().await;
+    let ecole = Programme::de(&app, REFERENT).await;
+    let evaluation = lire(&app, &ecole.jeton, &format!("{}/evaluation", ecole.base)).await;
+    assert_eq!(evaluation.statut, StatusCode::OK, "{}", evaluation.corps);
+    let evaluation = evaluation.json();
+    assert_eq!(
+        (evaluation["dispositif"].as_str(), evaluation["fini"].as_bool()),
+        (Some("pafi"), Some(false))
+    );
+    let indicateurs = evaluation["indicateurs"].as_array().unwrap();
+    let compte = |code: &str| indicateurs.iter().find(|i| i["code"] == code).map(|i| i["compte"].clone());
+    assert_eq!(compte("concernes"), Some(json!(true)));
+    assert!(
+        indicateurs.iter().any(|i| i.get("compte").is_none()),
+        "what people evaluate together: {evaluation}"
+    );
+    let lectures = acces::of_dossier(app.app.store().read(), app.ici.dossier.id, 50).await.unwrap();
+    assert!(lectures.iter().any(|acces| acces.action.starts_with("évaluation d’un parcours")));
+
+    // The same figure as the page of the year, and nobody's name.
+    let bilan = lire(&app, &ecole.jeton, "/api/v1/bilan").await;
+    let lu = bilan.json();
+    assert_eq!((lu["annee"].as_str(), lu["du"].as_str()), (Some("2026-2027"), Some("2026-09-01")));
+    let pafi = lu["dispositifs"].as_array().unwrap().iter().find(|d| d["dispositif"] == "pafi").unwrap();
+    let concernes =
+        pafi["indicateurs"].as_array().unwrap().iter().find(|i| i["code"] == "concernes").unwrap();
+    assert_eq!(concernes["parcours"], 1, "{lu}");
+    assert!(!bilan.corps.contains("DUVAL"), "{}", bilan.corps);
+    let avant = lire(&app, &ecole.jeton, "/api/v1/bilan?annee=2020").await.json();
+    assert_eq!(avant["dispositifs"], json!([]));
+    for faux in ["?annee=99999", "?annee=hier", "?mois=3"] {
+        let refus = lire(&app, &ecole.jeton, &format!("/api/v1/bilan{faux}")).await.statut;
+        assert!(
+            refus == StatusCode::BAD_REQUEST || refus == StatusCode::UNPROCESSABLE_ENTITY,
+            "{faux}: {refus}"
+        );
+    }
+    // From another territory there is no such parcours; a token without the scope reads neither.
+    let ailleurs = Programme::de(&app, Personne::Ailleurs(REFERENT)).await;
+    for fin in ["evaluation", "informations"] {
+        let refus = lire(&app, &ailleurs.jeton, &format!("{}/{fin}", ecole.base)).await;
+        assert_eq!(refus.statut, StatusCode::NOT_FOUND, "{fin}");
+    }
+    let borne = app.jeton(app.compte(REFERENT), &[EtendueJeton::DossiersLire]).await;
+    assert_eq!(lire(&app, &borne, "/api/v1/bilan").await.statut, StatusCode::FORBIDDEN);
 }

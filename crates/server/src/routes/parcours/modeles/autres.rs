@@ -93,7 +93,7 @@ pub(super) fn affectation(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
         formation: connu.liste(&["diplome", "formation"]).join(", "),
         rentree: connu.jour(DateNommee::Debut),
         statut: majuscule(&connu.texte("statut")),
-        recours: String::new(),
+        recours: connu.recours.clone(),
     }
     .remplir(cadre)
 }
@@ -126,7 +126,7 @@ pub(super) fn validation(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
         valide: rendue.map(|decision| decision.favorable),
         motif: connu.texte("motif_decision"),
         mef: connu.texte("mef_dedie"),
-        recours: String::new(),
+        recours: connu.recours.clone(),
     }
     .remplir(cadre)
 }

@@ -61,6 +61,8 @@ pub(super) struct Connu<'a> {
     pub(super) entretiens: &'a [Entretien],
     /// Last day in training.
     pub(super) sorti_le: Option<NaiveDate>,
+    /// How the académie's decisions may be contested, as it says; empty until it has.
+    pub(super) recours: String,
     /// The public contract under which the parcours is.
     pub(super) marche: Option<Marche>,
     /// Organisations that take part.

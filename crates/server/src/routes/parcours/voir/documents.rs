@@ -1,9 +1,11 @@
 //! The documents of a parcours, each with those who signed it, those it waits for, and what who looks may do for them.
 
-use raccroche_domain::dispositif::Acteur;
 use raccroche_domain::{
+    dispositif::{Acteur, Dispositif},
     francais::{date_longue, majuscule, ponctuer},
-    parcours::{DocumentParcours, EtatParcours, MotifRefusSignature, Partie, ReponseSignature},
+    parcours::{
+        DocumentParcours, EtatParcours, MotifRefusSignature, MoyenSignature, Partie, ReponseSignature,
+    },
 };
 use raccroche_pages::{
     components::{Action as Bouton, Badge, Tone},
@@ -12,13 +14,37 @@ use raccroche_pages::{
     parcours::{DocumentVu, Parcours, SignatureVue},
 };
 
+use raccroche_store::{Perimetre, parcours::ParcoursLu};
+use uuid::Uuid;
+
 use super::{
     super::{
-        remise,
+        liens::Donnes,
+        remise::{self, SousMarche},
         signatures::{pour_autrui, pour_soi},
     },
-    Vue,
+    Autour, Vue,
 };
+use crate::{erreur::Erreur, etat::App};
+
+/// One document of a parcours as its own page shows it; nothing when the parcours has none of that number.
+pub(in super::super) async fn un_document(
+    app: &App,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    fiche: &Dispositif,
+    numero: Uuid,
+) -> Result<Option<DocumentVu>, Erreur> {
+    let Some(connu) = lu.suivi.etat.documents.iter().find(|connu| connu.id == numero) else {
+        return Ok(None);
+    };
+    let autour = Autour {
+        liens: Donnes::lire(app, perimetre, lu).await?,
+        groupes: Vec::new(),
+        sous: SousMarche::lire(app, perimetre, lu, fiche).await?,
+    };
+    Ok(Some(Vue::new(perimetre, lu, fiche, autour, None).document(connu)))
+}
 
 impl Vue<'_> {
     pub(super) fn document(&self, document: &DocumentParcours) -> DocumentVu {
@@ -45,6 +71,7 @@ impl Vue<'_> {
                 majuscule(document.modele.libelle()),
                 format!("{}/documents/{}", self.base, document.id),
             ),
+            pages: Some(Link::new("Lire ici, page par page", format!("{}/pages/{}", self.base, document.id))),
             detail: format!("version {}, établi le {}", document.version, date_longue(document.le)),
             etat,
             signatures: self.signatures(document, &attendus, en_vigueur),
@@ -80,12 +107,28 @@ impl Vue<'_> {
                 let partie = self.etat.parties.iter().find(|partie| partie.id == signature.partie)?;
                 let le = date_longue(signature.quand.date());
                 let ReponseSignature::Signee(moyen) = signature.reponse else { return None };
+                let jointe = document.numerisation_de(partie.id);
+                let numerisation = match (moyen, jointe) {
+                    (_, Some(jointe)) => {
+                        let nom = format!("Feuille signée par {} ({})", partie.nom, jointe.format.libelle());
+                        let lien = Link::new(nom, format!("{}/numerisations/{}", self.base, jointe.id));
+                        Some((format!("Sur papier, numérisé le {}.", date_longue(jointe.le)), Some(lien)))
+                    }
+                    (MoyenSignature::Papier, None) => {
+                        Some(("Sur papier, sans numérisation jointe.".to_owned(), None))
+                    }
+                    _ => None,
+                };
+                let mut formulaires: Vec<Drawer> =
+                    self.retrait(document, partie, en_vigueur).into_iter().collect();
+                formulaires.extend(self.numerisation(document, partie, en_vigueur));
                 Some(SignatureVue {
                     nom: partie.nom.clone(),
                     qualite: partie.acteur.libelle().to_owned(),
                     etat: Badge::new(format!("signé {} le {le}", moyen.libelle()), Tone::Success),
+                    numerisation,
                     lien: None,
-                    formulaires: self.retrait(document, partie, en_vigueur).into_iter().collect(),
+                    formulaires,
                     retirer: None,
                 })
             })
@@ -97,6 +140,7 @@ impl Vue<'_> {
                     nom: "À associer au parcours".to_owned(),
                     qualite: acteur.libelle().to_owned(),
                     etat: Badge::new("personne désignée manquante", Tone::Error),
+                    numerisation: None,
                     lien: None,
                     formulaires: Vec::new(),
                     retirer: None,
@@ -119,6 +163,7 @@ impl Vue<'_> {
                 nom: partie.nom.clone(),
                 qualite: acteur.libelle().to_owned(),
                 etat,
+                numerisation: None,
                 lien,
                 formulaires,
                 retirer,
@@ -136,12 +181,30 @@ impl Vue<'_> {
         self.tiroir(permis, Parcours::retirer_signature(&self.base, &document, &id))
     }
 
+    /// Joins the scan of what was signed on paper, until the document is sealed.
+    fn numerisation(&self, document: &DocumentParcours, partie: &Partie, en_vigueur: bool) -> Option<Drawer> {
+        let manque =
+            document.est_signe_sur_papier_par(partie.id) && document.numerisation_de(partie.id).is_none();
+        let permis = self.ecriture
+            && manque
+            && pour_autrui(self.perimetre, self.lu, partie)
+            && en_vigueur
+            && document.scelle.is_none();
+        let (document, id) = (document.id.to_string(), partie.id.to_string());
+        self.tiroir(permis, Parcours::numerisation(&self.base, &document, &id))
+    }
+
     /// What who looks may answer for this party.
     fn reponses(&self, document: &DocumentParcours, partie: &Partie) -> Vec<Drawer> {
         let (document, id) = (document.id.to_string(), partie.id.to_string());
         let mut tiroirs = Vec::new();
         if pour_soi(self.perimetre, &self.qualites, partie) {
+            let motifs = MotifRefusSignature::TOUS.iter();
+            let motifs =
+                motifs.map(|motif| Choice::new(motif.code(), majuscule(motif.en_personne()))).collect();
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::signer(&self.base, &document, &id)));
+            let refuser = Parcours::refuser(&self.base, &document, &id, motifs);
+            tiroirs.extend(self.tiroir(self.ecriture, refuser));
         }
         if pour_autrui(self.perimetre, self.lu, partie) {
             let motifs = MotifRefusSignature::TOUS
@@ -149,7 +212,8 @@ impl Vue<'_> {
                 .map(|motif| Choice::new(motif.code(), format!("Ne signe pas : {}", motif.libelle())))
                 .collect();
             let (jours, sms) = (self.liens.jours, self.liens.sms);
-            let lien = Parcours::lien(&self.base, &document, &id, jours, sms);
+            let connues = self.liens.proches.choix(partie);
+            let lien = Parcours::lien(&self.base, &document, &id, (jours, sms), connues);
             tiroirs.extend(self.tiroir(self.ecriture, lien));
             tiroirs.extend(self.tiroir(self.ecriture, Parcours::papier(&self.base, &document, &id, motifs)));
         }

@@ -1,0 +1,117 @@
+//! From one step to the next, and back.
+//!
+//! The fiche says what may follow. Going back is the same for all: to the step before, which a slip of the finger may have left
+//! too soon; and, once somebody said no, to any before it, so that what they refused can be made otherwise. A step that is taken
+//! up again keeps what was done in it; those after it are done again.
+
+use chrono::NaiveDate;
+
+use super::{EtatParcours, EvenementParcours, Personne, RefusParcours, ReponseSignature, regles::trouver};
+use crate::dispositif::{Besoin, Dispositif, Etape, Issue};
+
+impl EtatParcours {
+    /// Steps behind the one under way that may be taken up again, the nearest first.
+    pub fn reprises<'f>(&self, fiche: &'f Dispositif) -> Vec<&'f Etape> {
+        let mut derriere: Vec<&Etape> = Vec::new();
+        for (code, _) in self.franchies.iter().rev() {
+            let autre = *code != self.etape && derriere.iter().all(|etape| etape.code != *code);
+            derriere.extend(fiche.etape(code).filter(|_| autre));
+        }
+        let refusee = self.etape_en_cours(fiche).is_ok_and(|etape| self.est_refusee(etape));
+        if self.fin.is_some() {
+            derriere.clear();
+        } else if !refusee {
+            derriere.truncate(1);
+        }
+        derriere
+    }
+
+    /// The entry that leads from the step under way to another: on, where the fiche goes; back, to one behind, and after a no.
+    pub fn passage(&self, fiche: &Dispositif, vers: &Etape) -> EvenementParcours {
+        let refusee = self.etape_en_cours(fiche).is_ok_and(|etape| self.est_refusee(etape));
+        let derriere = self.reprises(fiche).iter().any(|etape| etape.code == vers.code);
+        let (de, titre) = (self.etape.clone(), vers.titre.clone());
+        let vers = vers.code.clone();
+        if fiche.peut_suivre(&de, &vers) && !(refusee && derriere) {
+            EvenementParcours::EtapeFranchie { de, vers, titre }
+        } else {
+            EvenementParcours::EtapeReprise { de, vers, titre }
+        }
+    }
+
+    /// Whether somebody said no in the step under way: a decision, or a signature on a document of it.
+    fn est_refusee(&self, etape: &Etape) -> bool {
+        etape.besoins.iter().any(|besoin| match besoin {
+            Besoin::Decision { par } => {
+                self.decision(&etape.code, *par).is_some_and(|decision| !decision.favorable)
+            }
+            Besoin::Signatures { modele, .. } => self.document_de_l_etape(*modele).is_some_and(|document| {
+                let non = |reponse| matches!(reponse, ReponseSignature::Refusee(_));
+                document.signatures.iter().any(|signature| non(signature.reponse))
+            }),
+            _ => false,
+        })
+    }
+
+    pub(super) fn admettre_reprise(
+        &self,
+        de: &str,
+        vers: &str,
+        fiche: &Dispositif,
+    ) -> Result<(), RefusParcours> {
+        let etape = self.dans_l_etape(fiche, de)?;
+        let reprise = trouver(fiche, vers)?;
+        if self.reprises(fiche).iter().any(|etape| etape.code == vers) {
+            return Ok(());
+        }
+        Err(RefusParcours::Chemin { depuis: etape.titre.clone(), vers: reprise.titre.clone() })
+    }
+
+    pub(super) fn admettre_passage(
+        &self,
+        de: &str,
+        vers: &str,
+        fiche: &Dispositif,
+        le: NaiveDate,
+        personne: Personne,
+    ) -> Result<(), RefusParcours> {
+        let etape = self.dans_l_etape(fiche, de)?;
+        let suite = trouver(fiche, vers)?;
+        if !fiche.peut_suivre(de, vers) {
+            return Err(RefusParcours::Chemin { depuis: etape.titre.clone(), vers: suite.titre.clone() });
+        }
+        let refusee = etape.besoins.iter().any(|besoin| {
+            matches!(besoin, Besoin::Decision { par }
+                if self.decision(de, *par).is_some_and(|decision| !decision.favorable))
+        });
+        let decide = etape.besoins.iter().any(|besoin| matches!(besoin, Besoin::Decision { .. }));
+        if suite.fin == Some(Issue::Refuse) && !refusee && decide {
+            let phrase = "aucune décision défavorable n’a été rendue à cette étape";
+            return Err(RefusParcours::Impossible(phrase.to_owned()));
+        }
+        // The other ways out stay open, whatever is missing.
+        if suite.fin.is_some_and(|issue| issue != Issue::Acheve) {
+            return Ok(());
+        }
+        if refusee { Err(RefusParcours::Defavorable) } else { self.rien_ne_manque(fiche, le, personne) }
+    }
+
+    pub(super) fn avancer(&mut self, de: &str, vers: &str, le: NaiveDate, rang: u32) {
+        self.franchies.push((de.to_owned(), le));
+        self.debuts.insert(vers.to_owned(), rang);
+        self.commencer_etape(vers, le, rang);
+    }
+
+    pub(super) fn reprendre_etape(&mut self, vers: &str, le: NaiveDate, rang: u32) {
+        if let Some(place) = self.franchies.iter().rposition(|(code, _)| code == vers) {
+            self.franchies.truncate(place);
+        }
+        self.commencer_etape(vers, le, self.debuts.get(vers).copied().unwrap_or(rang));
+    }
+
+    fn commencer_etape(&mut self, etape: &str, le: NaiveDate, rang: u32) {
+        etape.clone_into(&mut self.etape);
+        self.etape_depuis = le;
+        self.etape_rang = rang;
+    }
+}
