@@ -210,6 +210,20 @@ pub fn enumerer(parts: &[String]) -> String {
     }
 }
 
+/// `a, b ou c`.
+pub fn alternative(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [seul] => seul.clone(),
+        [debut @ .., dernier] => format!("{} ou {dernier}", debut.join(", ")),
+    }
+}
+
+/// `« mots »`, with the spaces that do not break.
+pub fn entre_guillemets(mots: &str) -> String {
+    format!("«{INSECABLE}{mots}{INSECABLE}»")
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

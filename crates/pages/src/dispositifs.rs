@@ -50,8 +50,19 @@ pub struct EtapeFiche {
     pub delai: Option<String>,
     /// Whether the parcours ends with it.
     pub fin: Option<String>,
-    /// The steps of which one follows: the rank of each in the list, from 1, and what is done in it.
-    pub suites: Vec<(usize, String)>,
+    /// The steps of which one follows.
+    pub suites: Vec<Suite>,
+}
+
+/// A step that may follow another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suite {
+    /// Its rank in the list, from 1.
+    pub rang: usize,
+    /// What is done in it.
+    pub titre: String,
+    /// What must have been answered; empty when it always may follow.
+    pub seulement: String,
 }
 
 /// What the dispositif is judged by.
@@ -163,7 +174,11 @@ impl Dispositif {
                     besoins: vec![fr("Signatures : contrat, par le jeune et le représentant légal")],
                     delai: None,
                     fin: None,
-                    suites: vec![(2, "Dresser le bilan".into())],
+                    suites: vec![Suite {
+                        rang: 2,
+                        titre: "Dresser le bilan".into(),
+                        seulement: fr("« Place » dit « réservée »"),
+                    }],
                 },
                 EtapeFiche {
                     titre: "Dresser le bilan".into(),

@@ -81,8 +81,21 @@ pub struct Etape {
     pub delai: Option<Delai>,
     /// Steps that may follow; empty exactly when the step ends the parcours.
     pub suivantes: Vec<String>,
+    /// On what an answer some of them depend; several on the same step must all hold.
+    pub seulement: Vec<Passage>,
     /// How the parcours ends with it.
     pub fin: Option<Issue>,
+}
+
+/// A way on that is open for some answers only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    /// The step that may follow.
+    pub vers: String,
+    /// Code of the [`Besoin::Champ`] that decides.
+    pub champ: String,
+    /// Answers that open it; never empty.
+    pub parmi: Vec<String>,
 }
 
 /// What a step needs.
@@ -209,6 +222,20 @@ impl Besoin {
             | Self::Semaine { code, .. }
             | Self::Marche { code, .. }
             | Self::Remise { code, .. } => Some(code),
+            _ => None,
+        }
+    }
+
+    /// What people read above what is typed in.
+    pub fn titre_saisi(&self) -> Option<&str> {
+        match self {
+            Self::Champ { titre, .. }
+            | Self::Texte { titre, .. }
+            | Self::Nombre { titre, .. }
+            | Self::Groupe { titre, .. }
+            | Self::Semaine { titre, .. }
+            | Self::Marche { titre, .. }
+            | Self::Remise { titre, .. } => Some(titre),
             _ => None,
         }
     }
@@ -376,6 +403,24 @@ impl Dispositif {
     /// Whether the second step may follow the first.
     pub fn peut_suivre(&self, de: &str, vers: &str) -> bool {
         self.etape(de).is_some_and(|etape| etape.suivantes.iter().any(|code| code == vers))
+    }
+
+    /// What must be answered in `de` for `vers` to follow, as people read it; empty when it always may.
+    pub fn conditions_de(&self, de: &Etape, vers: &str) -> Vec<String> {
+        let titre = |champ: &str| {
+            let mut besoins = self.etapes.iter().flat_map(|etape| &etape.besoins);
+            besoins.find(|besoin| besoin.code_saisi() == Some(champ)).and_then(Besoin::titre_saisi)
+        };
+        let conditions = de.seulement.iter().filter(|passage| passage.vers == vers);
+        conditions
+            .map(|passage| {
+                let reponses: Vec<String> =
+                    passage.parmi.iter().map(|valeur| crate::francais::entre_guillemets(valeur)).collect();
+                let question =
+                    crate::francais::entre_guillemets(titre(&passage.champ).unwrap_or(&passage.champ));
+                format!("{question} dit {}", crate::francais::alternative(&reponses))
+            })
+            .collect()
     }
 
     /// What people say: the sigle, or the name.

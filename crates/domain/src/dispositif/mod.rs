@@ -27,8 +27,8 @@ pub use condition::{Anciennete, Condition, Critere};
 pub use eligibilite::{Eligibilite, Examen, ReponseEligibilite, Tenue, eligibilite};
 pub use faits::{Echec, Fait, Faits, Provenance};
 pub use fiche::{
-    Besoin, Compte, Delai, Dispositif, Duree, Etape, Fiche, Indicateur, REMIS_ET_RECU, REMIS_SANS_REPONSE,
-    Repere, Texte,
+    Besoin, Compte, Delai, Dispositif, Duree, Etape, Fiche, Indicateur, Passage, REMIS_ET_RECU,
+    REMIS_SANS_REPONSE, Repere, Texte,
 };
 pub use lecture::{Defaut, texte_du_fichier};
 pub use limites::{DatesParcours, GenreManquement, Limites, Manquement, Part};

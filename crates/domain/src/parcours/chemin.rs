@@ -6,7 +6,9 @@
 
 use chrono::NaiveDate;
 
-use super::{EtatParcours, EvenementParcours, Personne, RefusParcours, ReponseSignature, regles::trouver};
+use super::{
+    EtatParcours, EvenementParcours, Personne, RefusParcours, ReponseSignature, Saisi, regles::trouver,
+};
 use crate::dispositif::{Besoin, Dispositif, Etape, Issue};
 
 impl EtatParcours {
@@ -80,6 +82,7 @@ impl EtatParcours {
         if !fiche.peut_suivre(de, vers) {
             return Err(RefusParcours::Chemin { depuis: etape.titre.clone(), vers: suite.titre.clone() });
         }
+        let sortie = suite.fin.is_some_and(|issue| issue != Issue::Acheve);
         let refusee = etape.besoins.iter().any(|besoin| {
             matches!(besoin, Besoin::Decision { par }
                 if self.decision(de, *par).is_some_and(|decision| !decision.favorable))
@@ -89,11 +92,26 @@ impl EtatParcours {
             let phrase = "aucune décision défavorable n’a été rendue à cette étape";
             return Err(RefusParcours::Impossible(phrase.to_owned()));
         }
-        // The other ways out stay open, whatever is missing.
-        if suite.fin.is_some_and(|issue| issue != Issue::Acheve) {
+        // The ways out stay open, whatever is missing, but for the answer that the fiche asks for.
+        if refusee && !sortie {
+            return Err(RefusParcours::Defavorable);
+        }
+        if !sortie {
+            self.rien_ne_manque(fiche, le, personne)?;
+        }
+        if self.est_ouvert(etape, vers) {
             return Ok(());
         }
-        if refusee { Err(RefusParcours::Defavorable) } else { self.rien_ne_manque(fiche, le, personne) }
+        let conditions = fiche.conditions_de(etape, vers).join(" et ");
+        Err(RefusParcours::Seulement { vers: suite.titre.clone(), conditions })
+    }
+
+    /// Whether what was answered opens this way on.
+    fn est_ouvert(&self, etape: &Etape, vers: &str) -> bool {
+        etape.seulement.iter().filter(|passage| passage.vers == vers).all(|passage| {
+            matches!(self.saisies.get(&passage.champ),
+                Some(Saisi::Choix(choix)) if choix.iter().any(|valeur| passage.parmi.contains(valeur)))
+        })
     }
 
     pub(super) fn avancer(&mut self, de: &str, vers: &str, le: NaiveDate, rang: u32) {

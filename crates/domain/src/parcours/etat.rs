@@ -151,6 +151,14 @@ pub enum RefusParcours {
         /// To.
         vers: String,
     },
+    /// An answer leads elsewhere.
+    #[error("« {vers} » suit seulement quand {conditions}")]
+    Seulement {
+        /// The step.
+        vers: String,
+        /// Questions, and the answers that open it.
+        conditions: String,
+    },
     /// Somebody else does that.
     #[error("cette étape revient à : {0}")]
     PasALui(String),

@@ -11,7 +11,7 @@ use crate::{
     dispositif::{
         Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, Issue, ModeleDocument, Repere,
     },
-    francais::INSECABLE,
+    francais::{INSECABLE, entre_guillemets},
     groupe::{GroupeChoisi, minutes_semaine},
 };
 
@@ -172,7 +172,6 @@ impl EtatParcours {
         le: NaiveDate,
         personne: Personne,
     ) -> Option<String> {
-        let entre_guillemets = |titre: &str| format!("«{INSECABLE}{titre}{INSECABLE}»");
         match besoin {
             Besoin::Document { modele } => self.document_de_l_etape(*modele).is_none().then(|| {
                 let ancien = self.document_en_vigueur(*modele).filter(|d| d.rang > self.etape_rang);

@@ -2,6 +2,7 @@
 
 mod charte;
 mod groupes;
+mod passages;
 mod remises;
 mod retours;
 
@@ -186,6 +187,20 @@ impl<'f> Recit<'f> {
         }
     }
 
+    /// Answers what opens the way from the step under way to `vers`.
+    fn choisir(&mut self, vers: &str) {
+        let etape = self.etat.etape_en_cours(self.fiche).expect("a step").clone();
+        for passage in etape.seulement.iter().filter(|passage| passage.vers == vers) {
+            self.repondre(&passage.champ, &passage.parmi[0]);
+        }
+    }
+
+    fn repondre(&mut self, champ: &str, valeur: &str) {
+        let valeur = Saisi::Choix(vec![valeur.to_owned()]);
+        self.dire(EvenementParcours::Saisi { code: champ.to_owned(), titre: String::new(), valeur })
+            .expect("an answer");
+    }
+
     /// The same parcours, put into another step.
     fn dans(&self, etape: &str) -> Self {
         let mut etat = self.etat.clone();
@@ -225,6 +240,7 @@ fn every_fiche_allows_the_passages_it_names_and_no_other() {
                         vers.code
                     );
                     recit.satisfaire();
+                    recit.choisir(&vers.code);
                     let fait = recit.dire(evenement);
                     assert_eq!(fait.is_ok(), permis, "{} {} -> {}: {fait:?}", fiche.code, de.code, vers.code);
                     if permis {
@@ -252,6 +268,7 @@ fn every_fiche_goes_to_its_end_and_its_journal_replays() {
             }
             let vers = suite_vers_la_fin(fiche, &etape.code).expect("a way to the end");
             let de = etape.code.clone();
+            recit.choisir(&vers);
             recit
                 .dire(EvenementParcours::EtapeFranchie { de, vers, titre: String::new() })
                 .expect("the next step");

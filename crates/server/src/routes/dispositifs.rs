@@ -8,10 +8,10 @@ use axum::{
 };
 use raccroche_domain::{
     dispositif::{self, Compte, Constat, Critere, Limites, Phase},
-    francais::{INSECABLE, majuscule, plier, ponctuer},
+    francais::{INSECABLE, alternative, majuscule, plier, ponctuer},
 };
 use raccroche_pages::{
-    dispositifs::{Dispositif, Dispositifs, EtapeFiche, Fondee, Mesure, Resume},
+    dispositifs::{Dispositif, Dispositifs, EtapeFiche, Fondee, Mesure, Resume, Suite},
     layout::Link,
 };
 
@@ -109,12 +109,8 @@ fn outils(code: &str) -> Vec<Link> {
 }
 
 fn etape_en_mots(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape) -> EtapeFiche {
-    let acteurs: Vec<&str> = etape.acteurs.iter().map(|acteur| acteur.libelle()).collect();
-    let qui = match acteurs.as_slice() {
-        [] => String::new(),
-        [seul] => (*seul).to_owned(),
-        [debut @ .., dernier] => format!("{} ou {dernier}", debut.join(", ")),
-    };
+    let acteurs: Vec<String> = etape.acteurs.iter().map(|acteur| acteur.libelle().to_owned()).collect();
+    let qui = alternative(&acteurs);
     let delai = etape.delai.as_ref().map(|delai| delai.en_mots(dispositif));
     EtapeFiche {
         titre: etape.titre.clone(),
@@ -134,9 +130,14 @@ fn etape_en_mots(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape)
 }
 
 /// Rank and title of the steps that may follow.
-fn suites(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape) -> Vec<(usize, String)> {
+fn suites(dispositif: &dispositif::Dispositif, etape: &dispositif::Etape) -> Vec<Suite> {
     let suivantes = dispositif.etapes.iter().enumerate().filter(|(_, e)| etape.suivantes.contains(&e.code));
-    suivantes.map(|(rang, suivante)| (rang + 1, suivante.titre.clone())).collect()
+    suivantes
+        .map(|(rang, suivante)| {
+            let conditions = dispositif.conditions_de(etape, &suivante.code).join(" et ");
+            Suite { rang: rang + 1, titre: suivante.titre.clone(), seulement: conditions }
+        })
+        .collect()
 }
 
 /// The heading of the fiche, and what the program counts beside it.

@@ -62,6 +62,9 @@ async fn everybody_reads_the_catalogue_as_the_académie_runs_it() {
     );
     let alliance = app.get(Personne::Visiteur, "/dispositifs/alliance_educative").await.corps;
     assert!(alliance.contains("Évaluation partagée des résultats"), "{alliance}");
+    // What the answer of a family opens.
+    let tutorat = app.get(Personne::Visiteur, "/dispositifs/tutorat").await.corps;
+    assert!(tutorat.contains("représentant légal\u{a0}» dit «\u{a0}accord\u{a0}»"), "{tutorat}");
     let ailleurs = TestApp::new().await.get(Personne::Visiteur, "/dispositifs/pafi").await.corps;
     assert!(ailleurs.contains("L’inspecteur IEN-IO"), "{ailleurs}");
     assert_eq!(app.get(Personne::Visiteur, "/dispositifs/inconnu").await.statut, StatusCode::NOT_FOUND);

@@ -299,7 +299,14 @@ async fn the_rules_of_the_register_hold_from_the_store_to_the_parcours() {
     for (code, le) in [("debut", "2026-11-12"), ("fin", "2026-12-18")] {
         app.post(MLDS, &format!("/parcours/{id}/dates"), &[("code", code), ("le", le)]).await;
     }
-    app.post(MLDS, &format!("/parcours/{id}/saisies"), &[("code", "accord"), ("valeur", "accord")]).await;
+    // The family says no: the way on is closed, and the page says what would open it.
+    let accord = format!("/parcours/{id}/saisies");
+    app.post(MLDS, &accord, &[("code", "accord"), ("valeur", "refus")]).await;
+    let suite = app.post(MLDS, &format!("/parcours/{id}/etapes"), &[("vers", "session")]).await;
+    assert_eq!(suite.statut, StatusCode::UNPROCESSABLE_ENTITY, "{}", suite.corps);
+    let page = app.get(MLDS, &format!("/parcours/{id}")).await.corps;
+    assert!(page.contains("suit seulement quand") && !page.contains("value=\"session\""), "{page}");
+    app.post(MLDS, &accord, &[("code", "accord"), ("valeur", "accord")]).await;
     let suite = app.post(MLDS, &format!("/parcours/{id}/etapes"), &[("vers", "session")]).await;
     assert_eq!(suite.statut, StatusCode::SEE_OTHER, "{}", suite.corps);
     // Somebody who stops leaves the group.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
 
-use super::{Lecteur, Place, condition::ConditionLue, etape::EtapeLue, fichier::atteindre};
+use super::{Lecteur, Place, condition::ConditionLue, etape::EtapeLue, fichier::atteindre, proposition};
 use crate::{
     AGE_MAJORITE, AGE_PLANCHER, NiveauDiplome,
-    dispositif::{Acteur, Anciennete, Besoin, Critere, DateNommee, Limites, ModeleDocument, Repere},
+    dispositif::{Acteur, Anciennete, Besoin, Critere, DateNommee, Etape, Limites, ModeleDocument, Repere},
 };
 
 /// Whether a day lies between the bounds, counted from one day or another of four years.
@@ -116,6 +116,7 @@ impl Lecteur<'_> {
                 _ => {}
             }
         }
+        self.passages_possibles(etapes);
         let mut besoins = etapes.iter().flat_map(|lue| &lue.etape.besoins);
         if limites.retour_obligatoire
             && !besoins.any(|besoin| matches!(besoin, Besoin::Date { nom: DateNommee::Retour }))
@@ -124,6 +125,68 @@ impl Lecteur<'_> {
                 place_retour,
                 "une date de retour est obligatoire, mais aucune étape ne la demande : écrivez le besoin { date = \"retour\" }.",
             );
+        }
+    }
+
+    /// What a way on depends on is asked by then, and whatever is answered, some way is open.
+    fn passages_possibles(&mut self, etapes: &[EtapeLue]) {
+        for lue in etapes {
+            let avant = avant(etapes, &lue.etape.code);
+            let jusque_la =
+                etapes.iter().filter(|e| e.place == lue.place || avant.contains(e.etape.code.as_str()));
+            let champs: Vec<(&str, &[String], bool)> = jusque_la
+                .flat_map(|e| &e.etape.besoins)
+                .filter_map(|besoin| match besoin {
+                    Besoin::Champ { code, valeurs, facultatif, .. } => {
+                        Some((code.as_str(), valeurs.as_slice(), *facultatif))
+                    }
+                    _ => None,
+                })
+                .collect();
+            for (place, passage) in lue.places_passages.iter().zip(&lue.etape.seulement) {
+                let si = passage.champ.as_str();
+                let Some((_, valeurs, facultatif)) = champs.iter().find(|(code, ..)| *code == si) else {
+                    let codes: Vec<&str> = champs.iter().map(|(code, ..)| *code).collect();
+                    let propose = proposition(si, &codes);
+                    self.defaut(
+                        *place,
+                        format!("« {si} » n’est pas un « champ » que demande cette étape ou une étape avant elle ; {propose}."),
+                    );
+                    continue;
+                };
+                if *facultatif {
+                    self.defaut(
+                        *place,
+                        format!("« {si} » est facultatif : sans réponse, ce passage resterait fermé."),
+                    );
+                }
+                let choix: Vec<&str> = valeurs.iter().map(String::as_str).collect();
+                for valeur in passage.parmi.iter().filter(|valeur| !choix.contains(&valeur.as_str())) {
+                    let propose = proposition(valeur, &choix);
+                    self.defaut(
+                        *place,
+                        format!("« {valeur} » n’est pas une valeur de « {si} » ; {propose}."),
+                    );
+                }
+            }
+            self.jamais_sans_suite(lue, &champs);
+        }
+    }
+
+    /// For each answer, a step that may follow.
+    fn jamais_sans_suite(&mut self, lue: &EtapeLue, champs: &[(&str, &[String], bool)]) {
+        let Etape { seulement, suivantes, .. } = &lue.etape;
+        for (code, valeurs, _) in champs {
+            for valeur in *valeurs {
+                let ferme = |vers: &String| {
+                    let mut passages = seulement.iter().filter(|p| p.vers == *vers && p.champ == *code);
+                    passages.any(|passage| !passage.parmi.contains(valeur))
+                };
+                if !suivantes.is_empty() && suivantes.iter().all(ferme) {
+                    let phrase = format!("quand « {code} » dit « {valeur} », aucune étape ne peut suivre.");
+                    self.defaut(lue.place_suivantes, phrase);
+                }
+            }
         }
     }
 

@@ -2,10 +2,10 @@
 
 use toml::de::DeTable;
 
-use super::{Lecteur, Place, condition::UNITES, place_de};
+use super::{Lecteur, Place, condition::UNITES, place_de, proposition};
 use crate::dispositif::{
-    Acteur, Besoin, Compte, DateNommee, Delai, Etape, Indicateur, Issue, ModeleDocument, REMIS_ET_RECU,
-    REMIS_SANS_REPONSE, Repere,
+    Acteur, Besoin, Compte, DateNommee, Delai, Etape, Indicateur, Issue, ModeleDocument, Passage,
+    REMIS_ET_RECU, REMIS_SANS_REPONSE, Repere,
 };
 
 /// The kinds of needs: the key that says which, and the keys that go with it.
@@ -36,11 +36,13 @@ pub(in crate::dispositif) struct EtapeLue {
     pub(in crate::dispositif) place_delai: Place,
     /// One a need, in their order.
     pub(in crate::dispositif) places_besoins: Vec<Place>,
+    /// One a way on that depends on an answer, in their order.
+    pub(in crate::dispositif) places_passages: Vec<Place>,
 }
 
 impl Lecteur<'_> {
     pub(super) fn etape(&mut self, place: Place, bloc: &DeTable<'_>) -> Option<EtapeLue> {
-        self.cles(bloc, &["code", "titre", "acteurs", "besoins", "delai", "suivantes", "fin"]);
+        self.cles(bloc, &["code", "titre", "acteurs", "besoins", "delai", "suivantes", "seulement", "fin"]);
         let code = self.code(bloc, place, "code");
         let titre = self.requis(bloc, place, "titre");
         let acteurs = self.mots(bloc, "acteurs", Acteur::TOUS, Acteur::code);
@@ -57,6 +59,11 @@ impl Lecteur<'_> {
             self.delai(place, delai)
         });
         let suivantes = self.textes_distincts(bloc, "suivantes");
+        let blocs = self.tables(bloc, "seulement");
+        let (places_passages, seulement) = blocs
+            .into_iter()
+            .filter_map(|(place, passage)| Some((place, self.passage(place, passage, &suivantes)?)))
+            .unzip();
         let fin = self.mot(bloc, "fin", Issue::TOUS, Issue::code);
         if fin.is_some() && !suivantes.is_empty() {
             self.defaut(
@@ -74,12 +81,35 @@ impl Lecteur<'_> {
             );
         }
         Some(EtapeLue {
-            etape: Etape { code: code?, titre: titre?, acteurs, besoins, delai, suivantes, fin },
+            etape: Etape { code: code?, titre: titre?, acteurs, besoins, delai, suivantes, seulement, fin },
             place,
             place_suivantes: place_de(bloc, "suivantes", place),
             place_delai: place_de(bloc, "delai", place),
             places_besoins,
+            places_passages,
         })
+    }
+
+    /// `{ vers = "affectation", si = "statut", parmi = ["scolaire"] }`
+    fn passage(&mut self, place: Place, bloc: &DeTable<'_>, suivantes: &[String]) -> Option<Passage> {
+        self.cles(bloc, &["vers", "si", "parmi"]);
+        let (vers, champ) = (self.requis(bloc, place, "vers"), self.requis(bloc, place, "si"));
+        let avant = self.defauts.len();
+        let parmi = self.textes_distincts(bloc, "parmi");
+        if parmi.is_empty() && self.defauts.len() == avant {
+            let place = place_de(bloc, "parmi", place);
+            self.defaut(place, "« parmi » manque ou ne nomme rien : quelles réponses ouvrent ce passage ?");
+        }
+        let vers = vers?;
+        if !suivantes.contains(&vers) {
+            let codes: Vec<&str> = suivantes.iter().map(String::as_str).collect();
+            let phrase = format!(
+                "« {vers} » n’est pas parmi les « suivantes » de l’étape ; {}.",
+                proposition(&vers, &codes)
+            );
+            self.defaut(place_de(bloc, "vers", place), phrase);
+        }
+        Some(Passage { vers, champ: champ?, parmi })
     }
 
     /// A code: lower case, digits and `_`.

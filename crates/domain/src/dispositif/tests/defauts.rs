@@ -272,6 +272,7 @@ besoins = [
 ]
 delai = { jours = 15, depuis = "demande" }
 suivantes = ["un", "deux"]
+seulement = [{ vers = "deux", si = "suite", parmi = ["x"] }]
 
 [[etapes]]
 code = "deux"
@@ -354,6 +355,12 @@ fn what_cannot_run_was_said_to_be_without_defect() {
         ("depuis = \"demande\"", "depuis = \"deux\"", "n’est pas faite avant celle-ci"),
         ("depuis = \"un\"", "depuis = \"deux\"", "n’est pas faite avant celle-ci"),
         ("[\"un\", \"deux\"]", "[\"deux\", \"deux\"]", "écrit deux fois dans «\u{a0}suivantes\u{a0}»"),
+        ("vers = \"deux\"", "vers = \"deuxx\"", "le plus proche est «\u{a0}deux\u{a0}»"),
+        ("si = \"suite\"", "si = \"heures\"", "n’est pas un «\u{a0}champ\u{a0}» que demande cette étape"),
+        ("parmi = [\"x\"] }]\n", "parmi = [\"z\"] }]\n", "n’est pas une valeur de «\u{a0}suite\u{a0}»"),
+        ("parmi = [\"x\"] }]\n", "parmi = [] }]\n", "quelles réponses ouvrent ce passage"),
+        ("[\"x\", \"y\"] }", "[\"x\", \"y\"], facultatif = true }", "ce passage resterait fermé"),
+        ("[\"un\", \"deux\"]", "[\"deux\"]", "quand «\u{a0}suite\u{a0}» dit «\u{a0}y\u{a0}», aucune étape"),
         ("  { date = \"retour\" },\n", "", "date de retour est obligatoire"),
         ("\"2/3\"", "\"0/3\"", "plus que zéro"),
         ("heures_semaine = 24", "heures_semaine = 200", "200 heures par semaine"),

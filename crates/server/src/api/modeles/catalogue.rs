@@ -145,9 +145,23 @@ pub(crate) struct Etape {
     delai: Option<DelaiEtape>,
     /// Les codes des étapes qui peuvent suivre.
     suivantes: Vec<String>,
+    /// Celles que seules certaines réponses ouvrent.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    seulement: Vec<PassageEtape>,
     /// Comment le parcours finit avec elle.
     #[serde(skip_serializing_if = "Option::is_none")]
     fin: Option<&'static str>,
+}
+
+/// Une suite que seules certaines réponses ouvrent.
+#[derive(Debug, Serialize, ToSchema)]
+struct PassageEtape {
+    /// Le code de l’étape qui peut suivre.
+    vers: String,
+    /// Le code du champ qui en décide.
+    si: String,
+    /// Les réponses qui l’ouvrent.
+    parmi: Vec<String>,
 }
 
 /// Ce qu’il faut à une étape.
@@ -373,8 +387,15 @@ impl Etape {
             besoins: lue.besoins.iter().map(BesoinEtape::from).collect(),
             delai: lue.delai.as_ref().map(|delai| DelaiEtape::new(fiche, delai)),
             suivantes: lue.suivantes.clone(),
+            seulement: lue.seulement.iter().map(PassageEtape::from).collect(),
             fin: lue.fin.map(dispositif::Issue::code),
         }
+    }
+}
+
+impl From<&dispositif::Passage> for PassageEtape {
+    fn from(lu: &dispositif::Passage) -> Self {
+        Self { vers: lu.vers.clone(), si: lu.champ.clone(), parmi: lu.parmi.clone() }
     }
 }
 

@@ -13,7 +13,7 @@ use raccroche_domain::{
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
     droits::{Action, Agregat, GenreOrganisation, peut},
     francais::{self, compter, date_longue, enumerer, majuscule, ponctuer},
-    parcours::{EtatParcours, EvenementParcours, Partie},
+    parcours::{EtatParcours, EvenementParcours, Partie, RefusParcours},
     suivi::Evenement,
 };
 use raccroche_pages::{
@@ -422,16 +422,32 @@ impl<'a> Vue<'a> {
             Alert::new(if tone == Tone::Neutral { Tone::Info } else { tone }, ponctuer(&texte))
         });
         // Whose the step is stands above.
-        let attente =
-            (self.a_eux && !manques.is_empty()).then(|| format!("Il manque : {}.", manques.join(" ; ")));
+        let attente = if manques.is_empty() {
+            self.suites_fermees(etape)
+        } else {
+            Some(format!("Il manque : {}.", manques.join(" ; ")))
+        };
         Some(EnCours {
             titre: etape.titre.clone(),
             acteurs: ponctuer(&format!("Cette étape revient à : {}.", enumerer(&acteurs))),
             delai: delai_dit,
             besoins: etape.besoins.iter().map(|besoin| self.besoin(etape, besoin, agit)).collect(),
             suites: if agit { self.suites(etape, manques.is_empty()) } else { Vec::new() },
-            attente: attente.map(|phrase| ponctuer(&phrase)),
+            attente: attente.filter(|_| self.a_eux).map(|phrase| ponctuer(&phrase)),
         })
+    }
+
+    /// What another answer would open, once nothing else is missing.
+    fn suites_fermees(&self, etape: &EtapeDeFiche) -> Option<String> {
+        let suivantes = etape.suivantes.iter().filter_map(|code| self.fiche.etape(code));
+        let fermees: Vec<String> = suivantes
+            .filter_map(|suite| {
+                let passage = self.etat.passage(self.fiche, suite);
+                let refus = self.etat.admettre(&passage, self.fiche, self.jour, self.lu.personne).err()?;
+                matches!(refus, RefusParcours::Seulement { .. }).then(|| format!("{refus}."))
+            })
+            .collect();
+        (!fermees.is_empty()).then(|| fermees.join(" "))
     }
 
     /// The ways on that the rules would accept now, and the ways back.
