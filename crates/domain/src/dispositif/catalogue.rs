@@ -1,9 +1,9 @@
 //! All the dispositifs: those that come with the program, or those of a folder.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::{
-    Academie, Defaut, Dispositif,
+    Academie, Condition, Critere, Defaut, Dispositif,
     lecture::{Lecteur, Lu, appliquer, lire_dispositif, lire_surcouche, nom_sans_extension, proposition},
 };
 
@@ -96,6 +96,7 @@ impl Catalogue {
         if !defauts.is_empty() {
             return Err(defauts);
         }
+        nommer_les_prealables(&mut dispositifs);
         dispositifs.sort_by(|a, b| {
             (a.phase, crate::francais::plier(&a.nom)).cmp(&(b.phase, crate::francais::plier(&b.nom)))
         });
@@ -204,6 +205,28 @@ fn lire_fichiers<'f>(fichiers: &[(&'f str, &'f str)]) -> (Vec<FichierLu<'f>>, Ve
         }
     }
     (lus, defauts)
+}
+
+/// Gives each dispositif that a condition asks for the name that its own file gives it.
+fn nommer_les_prealables(dispositifs: &mut [Dispositif]) {
+    fn nommer(conditions: &mut [Condition], noms: &BTreeMap<String, String>) {
+        for condition in conditions {
+            match &mut condition.critere {
+                Critere::DispositifPrealable { code, nom } => {
+                    if let Some(connu) = noms.get(code) {
+                        nom.clone_from(connu);
+                    }
+                }
+                Critere::UnDe(cas) => cas.iter_mut().for_each(|conditions| nommer(conditions, noms)),
+                _ => {}
+            }
+        }
+    }
+    let noms: BTreeMap<String, String> =
+        dispositifs.iter().map(|d| (d.code.clone(), d.nom.clone())).collect();
+    for dispositif in dispositifs {
+        nommer(&mut dispositif.public, &noms);
+    }
 }
 
 /// Conditions that name a dispositif that nothing describes.

@@ -43,8 +43,13 @@ pub enum Critere {
     ObligationNonSatisfaite,
     /// Followed in one of these académies.
     Territoire(Vec<Academie>),
-    /// Is or was in the dispositif of this code.
-    DispositifPrealable(String),
+    /// Is or was in a dispositif.
+    DispositifPrealable {
+        /// Its code.
+        code: String,
+        /// Its name in the same catalogue.
+        nom: String,
+    },
     /// Failed one of these exams, that long ago.
     EchecExamen {
         /// Which.

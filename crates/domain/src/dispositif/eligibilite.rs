@@ -9,7 +9,7 @@ use super::{
     Anciennete, Condition, Constat, Critere, Dispositif, Duree, Echec, ExamenPasse, Fait, Faits,
     MaitriseFrancais,
     fenetre::Jours,
-    phrases::{diplome, dit, titre},
+    phrases::{diplome, dit},
 };
 use crate::{
     AGE_MAJORITE, AGE_PLANCHER, StatutObligation, age_au, anniversaire,
@@ -288,16 +288,15 @@ fn lire(condition: &Condition, regard: Regard<'_>) -> Lecture {
             |academie| Jours::si(academies.contains(academie)),
             |academie| format!("académie\u{a0}: {}", academie.libelle()),
         ),
-        Critere::DispositifPrealable(code) => dire(
+        Critere::DispositifPrealable { code, nom } => dire(
             faits.dispositifs.get(code),
             question,
             |suivi| Jours::si(*suivi),
             |suivi| {
-                let titre = titre(code);
                 if *suivi {
-                    format!("suit ou a suivi\u{a0}: {titre}")
+                    format!("suit ou a suivi\u{a0}: {nom}")
                 } else {
-                    format!("n’a pas suivi\u{a0}: {titre}")
+                    format!("n’a pas suivi\u{a0}: {nom}")
                 }
             },
         ),

@@ -8,7 +8,7 @@
 //!
 //! `{il|elle}` in a sentence of this module is read by [`accordee`]. Whose sex no register says is spoken of as fiches do, in the masculine.
 
-use super::{Anciennete, Catalogue, Condition, Constat, Critere, Duree, MaitriseFrancais, NiveauScolaire};
+use super::{Anciennete, Condition, Constat, Critere, Duree, MaitriseFrancais, NiveauScolaire};
 use crate::{
     NiveauDiplome, Sexe,
     francais::{accordee, majuscule},
@@ -217,7 +217,7 @@ impl Condition {
     pub fn question(&self, sexe: Option<Sexe>) -> String {
         match (&self.phrase, &self.critere) {
             // The words of the file are what is asked of whoever answers yes or no.
-            (Some(_), Critere::Constat { .. } | Critere::DispositifPrealable(_) | Critere::UnDe(_)) => {
+            (Some(_), Critere::Constat { .. } | Critere::DispositifPrealable { .. } | Critere::UnDe(_)) => {
                 est_ce_le_cas(&self.exigence(sexe))
             }
             (_, critere) => critere.question(sexe),
@@ -261,9 +261,7 @@ impl Critere {
             Self::Territoire(academies) => {
                 format!("relever de l’académie de {}", ou(academies.iter().map(|a| a.libelle())))
             }
-            Self::DispositifPrealable(code) => {
-                format!("suivre ou avoir suivi\u{a0}: {}", titre(code))
-            }
+            Self::DispositifPrealable { nom, .. } => format!("suivre ou avoir suivi\u{a0}: {nom}"),
             Self::EchecExamen { examens, depuis } => format!(
                 "avoir échoué à l’examen ({}){}",
                 ou(examens.iter().map(|e| e.libelle())),
@@ -303,9 +301,8 @@ impl Critere {
             Self::Francais(_) => "Comment maîtrise-t-{il|elle} le français\u{202f}?",
             Self::ObligationNonSatisfaite => "Que fait-{il|elle} aujourd’hui\u{202f}?",
             Self::Territoire(_) => "Quelle académie {le|la} suit\u{202f}?",
-            Self::DispositifPrealable(code) => {
-                let question =
-                    format!("Suit-{{il|elle}} ou a-t-{{il|elle}} suivi\u{a0}: {}\u{202f}?", titre(code));
+            Self::DispositifPrealable { nom, .. } => {
+                let question = format!("Suit-{{il|elle}} ou a-t-{{il|elle}} suivi\u{a0}: {nom}\u{202f}?");
                 return accordee(&question, sexe);
             }
             Self::EchecExamen { .. } => "A-t-{il|elle} échoué à un examen, et quel jour\u{202f}?",
@@ -327,11 +324,6 @@ fn sauf(quoi: Constat, attendu: bool) -> String {
     } else {
         format!("ne pas {}", dit.exigence)
     }
-}
-
-/// The name of a dispositif of the catalogue; its code when it is not in it.
-pub(super) fn titre(code: &str) -> &str {
-    Catalogue::livre().get(code).map_or(code, |fiche| &fiche.nom)
 }
 
 /// A level of diploma, as people say it.

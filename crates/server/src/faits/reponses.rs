@@ -257,8 +257,9 @@ pub(crate) fn questions(
 fn constats(mut form: Form, catalogue: &Catalogue, conditions: &[&Condition], faits: &Faits) -> Form {
     for dispositif in catalogue.tous() {
         let code = &dispositif.code;
-        let trouvee =
-            conditions.iter().find(|c| matches!(&c.critere, Critere::DispositifPrealable(lu) if lu == code));
+        let trouvee = conditions
+            .iter()
+            .find(|c| matches!(&c.critere, Critere::DispositifPrealable { code: lu, .. } if lu == code));
         if let Some(condition) = trouvee
             && !faits.dispositifs.contains_key(code)
         {

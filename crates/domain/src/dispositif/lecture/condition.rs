@@ -169,7 +169,11 @@ impl Lecteur<'_> {
                 Some(Critere::EchecExamen { examens: examens?, depuis })
             }
             "obligation" => Some(Critere::ObligationNonSatisfaite),
-            "dispositif_prealable" => self.requis(bloc, place, "code").map(Critere::DispositifPrealable),
+            "dispositif_prealable" => {
+                // Its name is known once every file is read.
+                self.requis(bloc, place, "code")
+                    .map(|code| Critere::DispositifPrealable { nom: code.clone(), code })
+            }
             autre => self.constat(place_de(bloc, "condition", place), bloc, autre),
         }
     }

@@ -130,7 +130,7 @@ impl Lecteur<'_> {
         let code = code?;
         let mut prealables = Vec::new();
         for lue in public.iter().flat_map(ConditionLue::toutes) {
-            if let Critere::DispositifPrealable(prealable) = &lue.condition.critere {
+            if let Critere::DispositifPrealable { code: prealable, .. } = &lue.condition.critere {
                 if *prealable == code {
                     self.defaut(
                         lue.place,

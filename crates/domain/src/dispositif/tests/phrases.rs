@@ -160,7 +160,18 @@ fn sentences_that_were_wrong_read_right() {
     assert!(dits("dipa").contains("ne pas parler français ou débuter en français"), "{}", dits("dipa"));
     assert!(dits("ers").contains("être ou avoir été au collège"), "{}", dits("ers"));
     assert!(dits("e2c").contains("n’avoir aucun diplôme, ou seulement le CFG ou le DNB"), "{}", dits("e2c"));
-    let prealable = Critere::DispositifPrealable("paps".to_owned());
-    let nom = &Catalogue::livre().get("paps").unwrap().nom;
-    assert!(prealable.question(une).contains(nom.as_str()), "{}", prealable.question(une));
+    // A dispositif is named as its own catalogue names it.
+    let livres = FICHIERS_LIVRES.iter();
+    let renommes: Vec<(&str, String)> = livres
+        .map(|(fichier, texte)| (*fichier, texte.replace("nom = \"Pôle d’acc", "nom = \"Rebond, pôle d’acc")))
+        .collect();
+    let renommes: Vec<(&str, &str)> = renommes.iter().map(|(f, t)| (*f, t.as_str())).collect();
+    let question = |catalogue: &Catalogue| {
+        let public = &catalogue.get("clause_sociale").unwrap().public;
+        let prealable = public.iter().find(|c| matches!(c.critere, Critere::DispositifPrealable { .. }));
+        prealable.unwrap().critere.question(une)
+    };
+    let livre = question(Catalogue::livre());
+    assert!(livre.contains(&Catalogue::livre().get("paps").unwrap().nom), "{livre}");
+    assert!(question(&Catalogue::lire(&renommes, None).unwrap()).contains("Rebond, pôle d’acc"));
 }

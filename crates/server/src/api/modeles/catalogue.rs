@@ -347,7 +347,7 @@ impl From<&dispositif::Condition> for ConditionEntree {
             }
             Critere::Niveau(parmi) => parmi_ceux("niveau_scolaire", parmi.iter().map(|niveau| niveau.code())),
             Critere::ObligationNonSatisfaite => Self { condition: "obligation", ..Self::default() },
-            Critere::DispositifPrealable(code) => {
+            Critere::DispositifPrealable { code, .. } => {
                 Self { condition: "dispositif_prealable", dispositif: Some(code.clone()), ..Self::default() }
             }
             Critere::Constat { quoi, attendu } => {
