@@ -68,7 +68,9 @@ test("a PAFI goes from the diagnosis to its bilan, through a contract that all s
   await ecole.page.goto(adresse);
   await ecole.satisfaire();
   await ecole.passer("Ajuster le parcours par un avenant");
-  await ecole.satisfaire();
+  await ecole.donner("date-effet", dans(0));
+  await expect(ecole.page.getByText("prend effet pendant le parcours").first()).toBeVisible();
+  await ecole.satisfaire({ effet: dans(20) });
   await ecole.signaturesSurPapier();
   await direction.page.goto(adresse);
   await direction.signer();

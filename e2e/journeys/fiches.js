@@ -168,6 +168,8 @@ export class Deroulement {
   /** How many things were written, and what had been when each role's page was opened. */
   #ecrits = 0;
   #vu = new Map();
+  /** What was answered to which question. */
+  #reponses = new Map();
   /** Roles known to see the parcours. */
   #voient = new Set();
 
@@ -189,9 +191,10 @@ export class Deroulement {
     for (let ici = premiere; ici; ) {
       await this.#inviter(ici);
       if (ici.code === jusqua) break;
+      const derniere = vues.findLast((code) => code !== ici.code);
       vues.push(ici.code);
       await this.#faire(ici);
-      await this.#verifier(ici);
+      await this.#verifier(ici, derniere);
       const suite = suivante(this.fiche, ici, new Set(vues));
       await this.#aller(ici, suite);
       ici = suite;
@@ -245,6 +248,9 @@ export class Deroulement {
     await Promise.all([page.waitForEvent("load"), form.evaluate(remplirEtEnvoyer, donnees)]);
     this.#ecrits += 1;
     this.#vu.set(role, this.#ecrits);
+    const besoins = this.fiche.etapes.flatMap((etape) => etape.besoins);
+    const besoin = besoins.find(({ code }) => code && formulaire === `saisie-${code}`);
+    if (besoin) this.#reponses.set(besoin.code, donnees.valeur ?? besoin.valeurs?.[0]);
     const refus = await page.locator("main .fr-alert--error, main .fr-error-text").allInnerTexts();
     expect(refus, `${this.fiche.code}: ${formulaire} of ${role} is refused`).toEqual([]);
   }
@@ -367,23 +373,42 @@ export class Deroulement {
     this.#ecrits += 1;
   }
 
-  /** All those whom the step names are offered the ways that the fiche gives it, and nobody else is. */
-  async #verifier(etape) {
-    const offertes = (html) => [...html.matchAll(/name="vers" value="([^"]+)"/g)].map(([, code]) => code).sort();
+  /** What must be answered otherwise for a step to follow. */
+  #fermees(etape, vers) {
+    const passages = (etape.seulement ?? []).filter((passage) => passage.vers === vers);
+    return passages.filter(({ si, parmi }) => !parmi.includes(this.#reponses.get(si)));
+  }
+
+  /** The ways that the fiche gives a step, after what was answered; a refusal is explained once somebody refused. */
+  #ouvertes(etape) {
+    const decide = etape.besoins.some(({ genre }) => genre === "decision");
+    const refus = (code) => decide && this.fiche.etapes.find((autre) => autre.code === code).fin === "refuse";
+    return etape.suivantes.filter((code) => !refus(code) && this.#fermees(etape, code).length === 0).sort();
+  }
+
+  /** All those whom the step names are offered the ways that the fiche gives it, and the way back; nobody else is. */
+  async #verifier(etape, derniere) {
+    const boutons = /name="vers" value="([^"]+)"[^]*?<button[^>]*>\s*(Passer|Revenir)/g;
+    const offertes = (html, verbe) => [...html.matchAll(boutons)].filter((bouton) => bouton[2] === verbe).map(([, code]) => code);
     const siens = this.#aTour(etape);
     for (const role of siens) {
       const html = await this.#source(role);
-      expect(offertes(html), `${this.fiche.code}, ${etape.code}: what ${role} is offered`).toEqual([...etape.suivantes].sort());
+      const nom = `${this.fiche.code}, ${etape.code}: what ${role} is offered`;
+      expect(offertes(html, "Passer").sort(), nom).toEqual(this.#ouvertes(etape));
+      expect(offertes(html, "Revenir"), nom).toEqual(derniere ? [derniere] : []);
       expect(/type="hidden" name="issue"/.test(html), `${this.fiche.code}, ${etape.code}: the end for ${role}`).toBe(Boolean(etape.fin));
     }
     const autre = [...CONDUISENT, "ien_io"].find((role) => !siens.includes(role));
-    if (autre) expect(offertes(await this.#source(autre)), `${etape.code} is not ${autre}'s`).toEqual([]);
+    if (autre) expect((await this.#source(autre)).match(boutons) ?? [], `${etape.code} is not ${autre}'s`).toEqual([]);
   }
 
   /** Goes on, or ends: by whoever of the step had the fewest turns. */
   async #aller(etape, suite) {
     const [role] = this.#aTour(etape);
     this.#tours.set(role, (this.#tours.get(role) ?? 0) + 1);
+    for (const { si, parmi } of suite ? this.#fermees(etape, suite.code) : []) {
+      await this.#donner(role, `saisie-${si}`, { valeur: parmi[0] });
+    }
     const page = await this.#page(role);
     const action = suite ? `form:has(input[name=vers][value="${suite.code}"])` : "form:has(input[type=hidden][name=issue])";
     await envoyer(page, page.locator(`section[aria-labelledby=maintenant] ${action}`).getByRole("button"));

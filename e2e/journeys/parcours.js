@@ -134,7 +134,7 @@ export class Parcours {
     // Once for each parcours: its steps are one kind of page.
     if (!tenus.has(this.adresse)) await tient(this.page);
     tenus.add(this.adresse);
-    await envoyer(this.page, this.etape.getByRole("button", { name: titre }));
+    await envoyer(this.page, this.etape.getByRole("button", { name: "Passer à" }).filter({ hasText: titre }));
     await expect(this.etape.locator("h2")).toContainText(titre);
   }
 
