@@ -395,7 +395,7 @@ export class Deroulement {
       const html = await this.#source(role);
       const nom = `${this.fiche.code}, ${etape.code}: what ${role} is offered`;
       expect(offertes(html, "Passer").sort(), nom).toEqual(this.#ouvertes(etape));
-      expect(offertes(html, "Revenir"), nom).toEqual(derniere ? [derniere] : []);
+      expect(offertes(html, "Revenir"), nom).toEqual([derniere].filter((code) => code && !this.#ouvertes(etape).includes(code)));
       expect(/type="hidden" name="issue"/.test(html), `${this.fiche.code}, ${etape.code}: the end for ${role}`).toBe(Boolean(etape.fin));
     }
     const autre = [...CONDUISENT, "ien_io"].find((role) => !siens.includes(role));

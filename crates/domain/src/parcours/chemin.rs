@@ -28,16 +28,33 @@ impl EtatParcours {
         derriere
     }
 
-    /// The entry that leads from the step under way to another: on, where the fiche goes; back, to one behind, and after a no.
-    pub fn passage(&self, fiche: &Dispositif, vers: &Etape) -> EvenementParcours {
-        let refusee = self.etape_en_cours(fiche).is_ok_and(|etape| self.est_refusee(etape));
-        let derriere = self.reprises(fiche).iter().any(|etape| etape.code == vers.code);
+    /// Those of [`Self::reprises`] that the same choice would not lead on to on that day.
+    pub fn retours<'f>(&self, fiche: &'f Dispositif, le: NaiveDate, personne: Personne) -> Vec<&'f Etape> {
+        let mut retours = self.reprises(fiche);
+        retours.retain(|etape| {
+            matches!(self.passage(fiche, etape, le, personne), EvenementParcours::EtapeReprise { .. })
+        });
+        retours
+    }
+
+    /// The entry that leads from the step under way to another, on that day: on, where the fiche goes and nothing is missing;
+    /// else back, to one behind.
+    pub fn passage(
+        &self,
+        fiche: &Dispositif,
+        vers: &Etape,
+        le: NaiveDate,
+        personne: Personne,
+    ) -> EvenementParcours {
         let (de, titre) = (self.etape.clone(), vers.titre.clone());
-        let vers = vers.code.clone();
-        if fiche.peut_suivre(&de, &vers) && !(refusee && derriere) {
-            EvenementParcours::EtapeFranchie { de, vers, titre }
+        let code = vers.code.clone();
+        let suite =
+            EvenementParcours::EtapeFranchie { de: de.clone(), vers: code.clone(), titre: titre.clone() };
+        let derriere = self.reprises(fiche).iter().any(|etape| etape.code == code);
+        if derriere && self.admettre(&suite, fiche, le, personne).is_err() {
+            EvenementParcours::EtapeReprise { de, vers: code, titre }
         } else {
-            EvenementParcours::EtapeReprise { de, vers, titre }
+            suite
         }
     }
 

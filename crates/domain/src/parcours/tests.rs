@@ -139,6 +139,7 @@ impl<'f> Recit<'f> {
                         DateNommee::Retour => 21,
                         DateNommee::DebutStage => 15,
                         DateNommee::Debut => 10,
+                        DateNommee::Effet => 12,
                         _ => 0,
                     };
                     let jour = le() + Days::new(apres);

@@ -340,7 +340,8 @@ pub(super) async fn etape(
         return Err(Cause::champ("vers", "Cette étape n’est pas dans la fiche."));
     };
     tenu.permis(&appel, AQui::Etape)?;
-    let evenement = tenu.lu.suivi.etat.passage(tenu.fiche, vers);
+    let evenement =
+        tenu.lu.suivi.etat.passage(tenu.fiche, vers, appel.app.horloge().aujourd_hui(), tenu.lu.personne);
     tenu.inscrire(&appel, id, Some(version), evenement).await?;
     tenu.rendre(&appel, id, None).await
 }

@@ -18,7 +18,7 @@ fn an_answer_opens_a_way_and_every_other_answer_closes_it() {
                 });
                 for valeur in valeurs.expect("a list") {
                     recit.repondre(&passage.champ, valeur);
-                    let suite = recit.etat.passage(fiche, vers);
+                    let suite = recit.etat.passage(fiche, vers, le(), MINEUR);
                     let refus = recit.etat.admettre(&suite, fiche, le(), MINEUR);
                     let nom = format!("{} {} -> {}, {valeur}: {refus:?}", fiche.code, de.code, vers.code);
                     if passage.parmi.contains(valeur) {
@@ -45,12 +45,12 @@ fn a_family_that_refuses_is_not_enrolled() {
     recit.satisfaire();
     recit.repondre("accord", "refus");
     let vers = tutorat.etape("deroulement").expect("a step");
-    let refus = recit.dire(recit.etat.passage(&tutorat, vers)).expect_err("they said no");
+    let refus = recit.dire(recit.etat.passage(&tutorat, vers, le(), MINEUR)).expect_err("they said no");
     let phrase = refus.to_string().replace('\u{a0}', " ");
     assert_eq!(
         phrase,
         "« Suivre le déroulement » suit seulement quand « Accord du jeune et, s’il est mineur, de son représentant légal » dit « accord »"
     );
     let sortie = tutorat.etape("sans_suite").expect("a step");
-    recit.dire(recit.etat.passage(&tutorat, sortie)).expect("the way out is open");
+    recit.dire(recit.etat.passage(&tutorat, sortie, le(), MINEUR)).expect("the way out is open");
 }

@@ -15,7 +15,7 @@ fn au_contrat(fiche: &Dispositif) -> (Recit<'_>, Uuid) {
 
 fn aller(recit: &mut Recit<'_>, vers: &str) -> Result<(), RefusParcours> {
     let etape = recit.fiche.etape(vers).expect("a step of the fiche");
-    let passage = recit.etat.passage(recit.fiche, etape);
+    let passage = recit.etat.passage(recit.fiche, etape, le(), recit.personne);
     recit.dire(passage)
 }
 
@@ -70,6 +70,27 @@ fn a_refused_contract_leads_back_to_what_was_refused() {
     aller(&mut recit, "contrat").expect("and proposed again");
     assert!(recit.etat.document_de_l_etape(ModeleDocument::PafiContrat).is_none(), "in another version");
     assert_eq!(EtatParcours::rejouer(&recit.journal, &pafi, MINEUR), Ok(recit.etat));
+}
+
+#[test]
+fn an_amendment_begun_by_a_slip_could_not_be_left_for_what_it_amends() {
+    let pafi = fiche("pafi");
+    let mut recit = Recit::ouvrir(&pafi, MINEUR);
+    for vers in ["elaboration", "contrat", "validation", "deroulement"] {
+        recit.satisfaire();
+        aller(&mut recit, vers).expect("everything is done");
+    }
+    recit.satisfaire();
+    let suivi = recit.etat.document_de_l_etape(ModeleDocument::SuiviTuteur).map(|document| document.id);
+    assert!(suivi.is_some());
+    aller(&mut recit, "avenant").expect("a slip");
+    // The fiche goes on to the same step: as nothing is signed, it is a way back, and the tutor's sheet still stands.
+    aller(&mut recit, "deroulement").expect("back");
+    assert_eq!(recit.etat.document_de_l_etape(ModeleDocument::SuiviTuteur).map(|d| d.id), suivi);
+    aller(&mut recit, "avenant").expect("this time it is meant");
+    recit.satisfaire();
+    aller(&mut recit, "deroulement").expect("signed");
+    assert!(recit.etat.document_de_l_etape(ModeleDocument::SuiviTuteur).is_none(), "it is followed anew");
 }
 
 #[test]

@@ -296,7 +296,11 @@ impl Parcours {
                 pour_le: etat.echeance(fiche),
                 besoins: etape.besoins.iter().map(besoin).collect(),
                 suivantes: etape.suivantes.clone(),
-                reprises: etat.reprises(fiche).iter().map(|etape| etape.code.clone()).collect(),
+                reprises: etat
+                    .retours(fiche, le, lu.personne)
+                    .iter()
+                    .map(|etape| etape.code.clone())
+                    .collect(),
                 issue: etape.fin.map(listes::IssueParcours),
             }
         });

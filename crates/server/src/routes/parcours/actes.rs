@@ -266,9 +266,10 @@ fn semaine(saisie: &mut Saisie) -> Vec<Creneau> {
 }
 
 pub(super) async fn etape(visite: Visite, Path(id): Path<Uuid>, saisie: Saisie) -> Result<Response, Erreur> {
+    let jour = visite.app.horloge().aujourd_hui();
     ecrire(visite, id, saisie, "etape", AQui::Etape, async |saisie, _, lu, fiche, _| {
         let vers = saisie.texte("vers").and_then(|code| fiche.etape(code)).ok_or(Erreur::Introuvable)?;
-        Ok(Some(lu.suivi.etat.passage(fiche, vers)))
+        Ok(Some(lu.suivi.etat.passage(fiche, vers, jour, lu.personne)))
     })
     .await
 }

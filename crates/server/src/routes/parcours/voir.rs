@@ -442,12 +442,16 @@ impl<'a> Vue<'a> {
         let suivantes = etape.suivantes.iter().filter_map(|code| self.fiche.etape(code));
         let fermees: Vec<String> = suivantes
             .filter_map(|suite| {
-                let passage = self.etat.passage(self.fiche, suite);
+                let passage = self.passage(suite);
                 let refus = self.etat.admettre(&passage, self.fiche, self.jour, self.lu.personne).err()?;
                 matches!(refus, RefusParcours::Seulement { .. }).then(|| format!("{refus}."))
             })
             .collect();
         (!fermees.is_empty()).then(|| fermees.join(" "))
+    }
+
+    fn passage(&self, vers: &EtapeDeFiche) -> EvenementParcours {
+        self.etat.passage(self.fiche, vers, self.jour, self.lu.personne)
     }
 
     /// The ways on that the rules would accept now, and the ways back.
@@ -460,7 +464,7 @@ impl<'a> Vue<'a> {
                 .weight(poids)
         };
         for suite in etape.suivantes.iter().filter_map(|code| self.fiche.etape(code)) {
-            let passage = self.etat.passage(self.fiche, suite);
+            let passage = self.passage(suite);
             let admis = self.etat.admettre(&passage, self.fiche, self.jour, self.lu.personne).is_ok();
             if admis && matches!(passage, EvenementParcours::EtapeFranchie { .. }) {
                 let sortie = suite.fin.is_some_and(|issue| issue != Issue::Acheve);
@@ -479,8 +483,8 @@ impl<'a> Vue<'a> {
                 .weight(Weight::Primary),
             );
         }
-        let reprises = self.etat.reprises(self.fiche).into_iter();
-        suites.extend(reprises.map(|etape| vers(etape, "Revenir à", Weight::Tertiary)));
+        let retours = self.etat.retours(self.fiche, self.jour, self.lu.personne).into_iter();
+        suites.extend(retours.map(|etape| vers(etape, "Revenir à", Weight::Tertiary)));
         suites
     }
 
