@@ -366,7 +366,10 @@ impl Dispositif {
     /// The step to which a document belongs: that under way when it asks for it, else the first that does.
     pub fn etape_du_document(&self, modele: ModeleDocument, en_cours: &str) -> Option<&Etape> {
         let le_demande = |etape: &&Etape| {
-            etape.besoins.iter().any(|besoin| matches!(besoin, Besoin::Document { modele: m } if *m == modele))
+            etape
+                .besoins
+                .iter()
+                .any(|besoin| matches!(besoin, Besoin::Document { modele: m } if *m == modele))
         };
         let ici = self.etape(en_cours).filter(le_demande);
         ici.or_else(|| self.etapes.iter().find(le_demande))

@@ -226,8 +226,10 @@ const CAS: &[Cas] = &[
             "Au titre de Droit au retour en formation initiale",
             "articles D122-3-1",
             "Affectation Établissement 0330001X",
+            "☐ L’affectation est prononcée",
             "Classe ou formation Dit formation",
             "Statut Scolaire",
+            "Motif Dit motif_decision",
             "À partir du {debut}",
         ],
     },
@@ -597,5 +599,50 @@ async fn a_document_has_neither_the_answers_of_other_steps_nor_lines_that_nobody
     let contrat = etablir_dans(&app, id, pafi, "pafi_contrat").await;
     for tu in ["Dit constat", "Dit mef_dedie", "SIRET ou UAI", "Représenté par", "Moyen de locomotion"] {
         assert!(!contrat.contains(tu), "« {tu} » in {contrat}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unfavourable_decision_reads_as_a_refusal_with_its_reason_and_the_ways_of_appeal() {
+    let app = TestApp::new().await;
+    let recours = [("texte", "Recours d’essai, devant qui il faut.")];
+    assert_eq!(app.post(Role::Administrateur, "/recours", &recours).await.statut, StatusCode::SEE_OTHER);
+    let (retour, le) = (fiche("droit_retour"), app.app.horloge().aujourd_hui());
+    let (perimetre, seuils) = (app.perimetre(Role::ResponsablePsad).await, Seuils::default());
+    let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
+    let id = parcours::ouvrir(&writer, &perimetre, app.ici.dossier.id, retour, &seuils).await.unwrap();
+    writer.commit().await.unwrap();
+    remplir(&app, id, retour).await;
+    for vers in ["entretien", "recapitulatif", "choix", "affectation"] {
+        let qui = qui_agit(&app, id, retour).await;
+        let fait = app.post(qui, &format!("/parcours/{id}/etapes"), &[("vers", vers)]).await;
+        assert_eq!(fait.statut, StatusCode::SEE_OTHER, "{vers}: {}", fait.corps);
+        let qui = qui_agit(&app, id, retour).await;
+        if vers == "entretien" {
+            let fait = app.post(qui, &format!("/parcours/{id}/reunions"), &[("le", &le.to_string())]).await;
+            assert_eq!(fait.statut, StatusCode::SEE_OTHER, "{}", fait.corps);
+        } else if vers == "recapitulatif" {
+            etablir_dans(&app, id, retour, "recapitulatif_retour").await;
+        }
+    }
+    for (favorable, dits, tu) in [
+        (
+            false,
+            vec!["Décision de refus d’affectation", "☒ L’affectation demandée n’est pas prononcée"],
+            "À partir du",
+        ),
+        (true, vec!["☒ L’affectation est prononcée", "À partir du"], "refus"),
+    ] {
+        let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
+        let evenement =
+            EvenementParcours::Decision { etape: "affectation".to_owned(), par: Acteur::Dasen, favorable };
+        parcours::inscrire(&writer, &perimetre, id, None, evenement, retour, &seuils).await.unwrap();
+        writer.commit().await.unwrap();
+        let texte = etablir_dans(&app, id, retour, "decision_affectation").await;
+        for attendu in dits.into_iter().chain(["Dit motif_decision", "Recours d’essai, devant qui il faut."])
+        {
+            assert!(texte.contains(attendu), "no « {attendu} » in {texte}");
+        }
+        assert!(!texte.contains(tu), "« {tu} » in {texte}");
     }
 }

@@ -122,6 +122,8 @@ const LIGNES: &[(&str, Si)] = &[
     ("Statut", Saisie(&["statut"])),
     ("MEF", Saisie(&["mef_dedie"])),
     ("Motif", Saisie(&["motif_decision"])),
+    // A refusal says why (L211-2 of the code of relations between public and administration), by hand if need be.
+    ("Motif du refus", Toujours),
 ];
 
 /// Leaves out of a document the blank lines that its fiche never asks to fill.
@@ -227,6 +229,8 @@ mod tests {
             vide::<FicheRecensement>(),
             vide::<DecisionAffectation>(),
             vide::<DecisionValidation>(),
+            DecisionValidation { valide: Some(false), ..DecisionValidation::default() }
+                .remplir(&Cadre::default()),
         ];
         let connus: BTreeSet<String> = feuilles.iter().flat_map(libelles).collect();
         // Those of the sheet of a company, which has no model of its own.

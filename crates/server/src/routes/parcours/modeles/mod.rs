@@ -293,6 +293,21 @@ impl Connu<'_> {
         dans.or(tenues.last()).map(|tenue| tenue.le)
     }
 
+    /// Whether whoever decides has said yes: in the step of this document, else in the last one before it where somebody
+    /// decides; nothing while they have not.
+    fn decidee(&self, modele: ModeleDocument) -> Option<bool> {
+        let sienne = self.fiche.etape_du_document(modele, &self.etat.etape)?;
+        let rang = self.fiche.etapes.iter().position(|etape| etape.code == sienne.code)?;
+        let decide = |besoin: &Besoin| matches!(besoin, Besoin::Decision { .. });
+        let etape =
+            self.fiche.etapes.iter().take(rang + 1).rev().find(|etape| etape.besoins.iter().any(decide))?;
+        // A step that comes round again waits for another decision.
+        let debut = self.etat.debuts.get(&etape.code).copied().unwrap_or_default();
+        let rendues = self.etat.decisions.iter().rev();
+        let mut siennes = rendues.filter(|rendue| rendue.etape == etape.code && rendue.rang > debut);
+        siennes.next().map(|rendue| rendue.favorable)
+    }
+
     /// What the fiche asks next: what, who, until when where a deadline is known; to the end, by its main way.
     fn prochaines_etapes(&self) -> Vec<[String; 3]> {
         let mut lignes = Vec::new();

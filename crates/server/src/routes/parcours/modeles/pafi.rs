@@ -172,9 +172,8 @@ fn ecarts(avant: &Feuille, desormais: &Feuille) -> Vec<[String; 3]> {
     let (avant, desormais) = (faits(avant), faits(desormais));
     // A line that nobody filled, then or now, changes nothing.
     let vide = |libelle: &str| !avant.iter().any(|(connu, valeur)| connu == libelle && !valeur.is_empty());
-    let nouveaux = desormais
-        .iter()
-        .filter(|fait| !avant.contains(fait) && !(fait.1.is_empty() && vide(&fait.0)));
+    let nouveaux =
+        desormais.iter().filter(|fait| !avant.contains(fait) && !(fait.1.is_empty() && vide(&fait.0)));
     nouveaux
         .map(|(libelle, valeur)| {
             let ancien = avant.iter().find(|(connu, _)| connu == libelle);
