@@ -74,6 +74,26 @@ async fn what_somebody_else_wrote_meanwhile_is_shown_beside_what_was_typed() {
     faire(&app, Role::ChefEtablissement, "dates", &encore).await;
 }
 
+/// Four have signed: who makes another version knows it, or makes none.
+async fn rien_sans_savoir(app: &TestApp, contrat: uuid::Uuid) {
+    let encore = refuse(app, REFERENT, "documents", &[("modele", "pafi_contrat")]).await;
+    for nom in ["Inès", "Claire", "Garage et Sacha"] {
+        assert!(encore.contains(nom), "{}", phrase(&encore));
+    }
+    assert!(encore.contains("name=\"remplacer\""), "the box to tick is in the form");
+    assert_eq!(etat(app, REFERENT).await.documents.last().unwrap().id, contrat, "nothing changed");
+}
+
+/// Whoever notes that somebody takes their signature back says why, which the list of signatures shows.
+async fn retirer_en_disant_pourquoi(app: &TestApp, signer: &str, retrait: [(&str, &str); 2]) {
+    let sans = refuse(app, REFERENT, signer, &retrait).await;
+    assert!(sans.contains("Choisissez la raison du retrait."), "{}", phrase(&sans));
+    faire(app, REFERENT, signer, &[("motif", "avis"), retrait[0], retrait[1]]).await;
+    let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    assert!(page.contains("Signature retirée le"), "{page}");
+    assert!(page.contains("a changé d’avis."), "the list of signatures says why");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     let app = TestApp::new().await;
@@ -139,13 +159,7 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     for nom in ["Inès", "Claire", "Garage", "Sacha"] {
         faire(&app, REFERENT, &signer, &[("partie", &partie(nom)), ("reponse", "papier")]).await;
     }
-    // Four have signed: who makes another version knows it, or makes none.
-    let encore = refuse(&app, REFERENT, "documents", &[("modele", "pafi_contrat")]).await;
-    for nom in ["Inès", "Claire", "Garage et Sacha"] {
-        assert!(encore.contains(nom), "{}", phrase(&encore));
-    }
-    assert!(encore.contains("name=\"remplacer\""), "the box to tick is in the form");
-    assert_eq!(etat(&app, REFERENT).await.documents.last().unwrap().id, contrat, "nothing changed");
+    rien_sans_savoir(&app, contrat).await;
     let chef = [("partie", partie("Dominique Lame")), ("reponse", "session".to_owned())];
     let chef: Vec<(&str, &str)> = chef.iter().map(|(c, v)| (*c, v.as_str())).collect();
     let chemin = format!("/parcours/{}/{signer}", app.ici.dossier.parcours);
@@ -160,12 +174,7 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     assert_eq!(app.post(Role::IenIo, &chemin, &retrait).await.statut, StatusCode::FORBIDDEN);
     let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
     assert!(page.contains(&format!("id=\"retrait-{garage}\"")), "whoever noted it may take it back");
-    let sans = refuse(&app, REFERENT, &signer, &retrait).await;
-    assert!(sans.contains("Choisissez la raison du retrait."), "{}", phrase(&sans));
-    faire(&app, REFERENT, &signer, &[("motif", "avis"), retrait[0], retrait[1]]).await;
-    let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
-    assert!(page.contains("Signature retirée le"), "{page}");
-    assert!(page.contains("a changé d’avis."), "the list of signatures says why");
+    retirer_en_disant_pourquoi(&app, &signer, retrait).await;
     let dit = refuse(&app, Role::ChefEtablissement, &signer, &chef).await;
     assert!(dit.contains("Garage signe d’abord"), "{}", phrase(&dit));
     faire(&app, REFERENT, &signer, &[("partie", &garage), ("reponse", "papier")]).await;

@@ -171,9 +171,9 @@ fn ecarts(avant: &Feuille, desormais: &Feuille) -> Vec<[String; 3]> {
     };
     let (avant, desormais) = (faits(avant), faits(desormais));
     // A line that nobody filled, then or now, changes nothing.
-    let vide = |libelle: &str| !avant.iter().any(|(connu, valeur)| connu == libelle && !valeur.is_empty());
-    let nouveaux =
-        desormais.iter().filter(|fait| !avant.contains(fait) && !(fait.1.is_empty() && vide(&fait.0)));
+    let rempli = |libelle: &str| avant.iter().any(|(connu, valeur)| connu == libelle && !valeur.is_empty());
+    let change = |(libelle, valeur): &(String, String)| !valeur.is_empty() || rempli(libelle);
+    let nouveaux = desormais.iter().filter(|fait| !avant.contains(fait) && change(fait));
     nouveaux
         .map(|(libelle, valeur)| {
             let ancien = avant.iter().find(|(connu, _)| connu == libelle);
