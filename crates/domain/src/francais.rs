@@ -201,6 +201,34 @@ pub fn par_organisme(nom: &str) -> String {
     }
 }
 
+/// `de` before a noun or a name, as it is said: `du tuteur`, `des équipes`, `de la famille`, `d’Inès`.
+pub fn de(nom: &str) -> String {
+    contracter(nom, "du", "des").unwrap_or_else(|| {
+        let mut lettres = plier(nom).chars().collect::<Vec<_>>().into_iter();
+        let (premiere, deuxieme) = (lettres.next(), lettres.next());
+        let voyelle = |lettre: Option<char>| lettre.is_some_and(|l| "aeiou".contains(l));
+        // « d’Yves », but « de Yasmine ».
+        let y =
+            premiere == Some('y') && deuxieme.is_some_and(|l| l.is_ascii_alphabetic()) && !voyelle(deuxieme);
+        if voyelle(premiere) || y { format!("d’{nom}") } else { format!("de {nom}") }
+    })
+}
+
+/// `à` before a noun or a name, as it is said: `au tuteur`, `aux équipes`, `à la famille`, `à Inès`.
+pub fn a(nom: &str) -> String {
+    contracter(nom, "au", "aux").unwrap_or_else(|| format!("à {nom}"))
+}
+
+/// An article that melts into the word before it.
+fn contracter(nom: &str, singulier: &str, pluriel: &str) -> Option<String> {
+    let (article, reste) = nom.split_once(' ')?;
+    match article {
+        "le" => Some(format!("{singulier} {reste}")),
+        "les" => Some(format!("{pluriel} {reste}")),
+        _ => None,
+    }
+}
+
 /// `A`, `A et B`, `A, B et C`.
 pub fn enumerer(parts: &[String]) -> String {
     match parts {
@@ -229,6 +257,28 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn articles_melt_into_the_word_before_them() {
+        for (nom, avec_de, avec_a) in [
+            ("le représentant légal", "du représentant légal", "au représentant légal"),
+            ("les équipes", "des équipes", "aux équipes"),
+            ("la famille", "de la famille", "à la famille"),
+            ("l’entreprise", "de l’entreprise", "à l’entreprise"),
+            ("Inès DUVAL", "d’Inès DUVAL", "à Inès DUVAL"),
+            ("Éloïse", "d’Éloïse", "à Éloïse"),
+            ("Œdipe", "d’Œdipe", "à Œdipe"),
+            ("Yves", "d’Yves", "à Yves"),
+            ("Yasmine", "de Yasmine", "à Yasmine"),
+            ("Claire", "de Claire", "à Claire"),
+            // A family name is no article.
+            ("Le Goff", "de Le Goff", "à Le Goff"),
+            ("", "de ", "à "),
+        ] {
+            assert_eq!(de(nom), avec_de);
+            assert_eq!(a(nom), avec_a);
+        }
+    }
 
     #[test]
     fn first_names_are_written_as_people_write_them() {

@@ -63,7 +63,7 @@ pub struct SignatureVue {
     pub qualite: String,
     /// Where it stands.
     pub etat: Badge,
-    /// Of what was signed by hand: whether it was scanned, in words, and the scan.
+    /// Of what was signed by hand: whether it was scanned, in words, and the scan. Of what was taken back: when and why.
     pub numerisation: Option<(String, Option<Link>)>,
     /// The link that was given to sign, and until when it opens.
     pub lien: Option<String>,
@@ -162,8 +162,9 @@ impl Parcours {
             .field(Field::select("acteur", "En qualité de", acteurs))
             .field(
                 Field::text("nom", "Prénom et nom")
-                    .hint(fr("Le nom qui figurera sur les documents"))
-                    .autocomplete("off"),
+                    .hint(fr("Le nom qui figurera sur les documents. Laissez vide pour reprendre du dossier celui du ou de la jeune, ou du seul représentant légal connu."))
+                    .autocomplete("off")
+                    .optional(),
             )
             .field(
                 Field::groups("organisation", "Sa structure dans Raccroche", organisations)
@@ -214,12 +215,17 @@ impl Parcours {
         Drawer::new(if deja { "Modifier" } else { "Renseigner" }, form)
     }
 
-    /// Makes a document, or its next version.
-    pub fn document(base: &str, version: i64, modele: &str, deja: bool) -> Drawer {
+    /// Makes a document, or its next version; posts `remplacer` when signatures fall, whose `perdues` names.
+    pub fn document(base: &str, version: i64, modele: &str, deja: bool, perdues: Option<&str>) -> Drawer {
         let mot = if deja { "Établir une nouvelle version" } else { "Établir le document" };
-        let form = Form::new(format!("document-{modele}"), format!("{base}/documents"), mot)
+        let mut form = Form::new(format!("document-{modele}"), format!("{base}/documents"), mot)
             .with("version", version)
             .with("modele", modele);
+        if let Some(noms) = perdues {
+            let su = format!("Je sais que ces signatures tombent, et seront à redonner : {noms}");
+            let choix = vec![Choice::new("oui", fr(&su))];
+            form = form.field(Field::boxes("remplacer", "Signatures déjà données", choix));
+        }
         let mut drawer = Drawer::new(mot, form);
         drawer.intro = Some(fr(if deja {
             "La nouvelle version remplace la précédente : ceux qui avaient signé signeront celle-ci."
@@ -262,15 +268,23 @@ impl Parcours {
         drawer
     }
 
-    /// Takes back what was signed, while others are awaited.
-    pub fn retirer_signature(base: &str, document: &str, partie: &str) -> Drawer {
+    /// Takes back what was signed, while others are awaited; posts `motif`, which only one's own signature may leave out.
+    pub fn retirer_signature(
+        base: &str,
+        document: &str,
+        partie: &str,
+        motifs: Vec<Choice>,
+        la_sienne: bool,
+    ) -> Drawer {
+        let motif = Field::radios("motif", "Pourquoi", motifs);
         let form = Form::new(
             format!("retrait-{partie}"),
             format!("{base}/documents/{document}/signatures"),
             "Retirer cette signature",
         )
         .with("partie", partie)
-        .with("reponse", "retrait");
+        .with("reponse", "retrait")
+        .field(if la_sienne { motif.optional() } else { motif });
         let mut drawer = Drawer::new("Retirer la signature", form);
         drawer.intro = Some(fr(
             "Le document attendra de nouveau cette signature. Le journal garde la trace du retrait. Une fois le document signé par tous, plus personne ne peut se retirer.",
@@ -468,7 +482,7 @@ impl Parcours {
                         )),
                     )),
                     lien: None,
-                    formulaires: vec![Self::retirer_signature(base, "d1", "1")],
+                    formulaires: vec![Self::retirer_signature(base, "d1", "1", motifs.clone(), false)],
                     retirer: None,
                 },
                 SignatureVue {
@@ -573,7 +587,7 @@ impl Parcours {
                         fait: true,
                         facultatif: false,
                         detail: "version 1, le 12 octobre 2026".into(),
-                        formulaire: Some(Self::document(base, 7, "pafi_contrat", true)),
+                        formulaire: Some(Self::document(base, 7, "pafi_contrat", true, Some("Inès DUVAL"))),
                     },
                     Besoin {
                         texte: fr("Date : début du parcours"),

@@ -158,11 +158,13 @@ impl SignatureDocument {
         drawer
     }
 
-    /// Takes the signature back; posts `reponse`: `retirer`.
-    pub fn retirer(base: &str) -> Drawer {
+    /// Takes the signature back; posts `reponse`: `retirer`, and `motif` when they say why.
+    pub fn retirer(base: &str, motifs: Vec<Choice>) -> Drawer {
         let form =
             Form { weight: Weight::Secondary, ..Form::new("retirer", base, "Oui, je retire ma signature") };
-        let mut drawer = Drawer::new("Retirer ma signature", form.with("reponse", "retirer"));
+        let form = form.with("reponse", "retirer");
+        let form = form.field(Field::radios("motif", "Pourquoi", motifs).optional());
+        let mut drawer = Drawer::new("Retirer ma signature", form);
         drawer.intro = Some(fr("Vous pouvez la retirer tant que d’autres personnes n’ont pas encore signé."));
         drawer
     }
@@ -194,7 +196,10 @@ impl SignatureDocument {
             )),
             signer: None,
             refuser: None,
-            retirer: Some(Self::retirer("/signer/abc")),
+            retirer: Some(Self::retirer(
+                "/signer/abc",
+                Choice::list(&[("avis", "J’ai changé d’avis"), ("autre", "Autre raison")]),
+            )),
             ..a_signer.clone()
         };
         [("signature_document", a_signer), ("signature_faite", signe)]

@@ -29,8 +29,59 @@ pub struct DecisionAffectation {
     pub rentree: Option<NaiveDate>,
     /// Under what status.
     pub statut: String,
+    /// Whether assigned; `None` while it is not decided.
+    pub prononcee: Option<bool>,
+    /// Why, above all when it is not.
+    pub motif_decision: String,
     /// How it may be contested.
     pub recours: String,
+}
+
+/// The boxes of a decision: one is ticked once it is taken.
+fn cases(oui: &str, non: &str, prise: Option<bool>) -> Bloc {
+    let case = |libelle: &str, voulue| Case { libelle: libelle.to_owned(), cochee: prise == Some(voulue) };
+    Bloc::Cases(vec![case(oui, true), case(non, false)])
+}
+
+/// Facts that are known, without lines to fill: what was asked for and is refused is not to be completed by hand.
+fn connus<const N: usize>(champs: [(&str, String); N]) -> Option<Bloc> {
+    let champs: Vec<(&str, String)> =
+        champs.into_iter().filter(|(_, valeur)| !valeur.trim().is_empty()).collect();
+    (!champs.is_empty()).then(|| Bloc::champs(champs))
+}
+
+impl DecisionAffectation {
+    /// What is decided: where one is assigned, or that one is not, and why.
+    fn decide(&self) -> Vec<Bloc> {
+        let mut blocs = vec![cases(
+            "L’affectation est prononcée",
+            "L’affectation demandée n’est pas prononcée",
+            self.prononcee,
+        )];
+        if self.prononcee == Some(false) {
+            blocs.extend(connus([
+                ("Établissement demandé", self.accueil.nom.clone()),
+                ("Classe ou formation demandée", self.formation.clone()),
+                ("Statut demandé", self.statut.clone()),
+            ]));
+            blocs.push(Bloc::zone("Motif du refus", &*self.motif_decision, 4));
+            return blocs;
+        }
+        blocs.push(Bloc::champs([
+            ("Affectation", self.accueil.nom.clone()),
+            ("UAI", self.accueil.identifiant.clone()),
+            ("Adresse", self.accueil.adresse.clone()),
+            ("Classe ou formation", self.formation.clone()),
+            ("Statut", self.statut.clone()),
+            ("À partir du", jour(self.rentree)),
+        ]));
+        blocs.push(Bloc::encart(
+            Ton::Information,
+            "L’élève a les mêmes droits et les mêmes obligations que les autres élèves de l’établissement.",
+        ));
+        blocs.push(Bloc::zone("Motif", &*self.motif_decision, 3));
+        blocs
+    }
 }
 
 impl Remplir for DecisionAffectation {
@@ -43,26 +94,15 @@ impl Remplir for DecisionAffectation {
                 "Ce qui fonde la décision",
                 vec![Bloc::champs([("Au titre de", self.motif.clone())]), Bloc::liste(self.textes.clone())],
             ),
-            Section::new(
-                "Ce qui est décidé",
-                vec![
-                    Bloc::champs([
-                        ("Affectation", self.accueil.nom.clone()),
-                        ("UAI", self.accueil.identifiant.clone()),
-                        ("Adresse", self.accueil.adresse.clone()),
-                        ("Classe ou formation", self.formation.clone()),
-                        ("Statut", self.statut.clone()),
-                        ("À partir du", jour(self.rentree)),
-                    ]),
-                    Bloc::encart(
-                        Ton::Information,
-                        "L’élève a les mêmes droits et les mêmes obligations que les autres élèves de l’établissement.",
-                    ),
-                ],
-            ),
+            Section::new("Ce qui est décidé", self.decide()),
             recours(&self.recours),
         ];
-        cadre.feuille(Self::MODELE, self.jeune.sous_titre(), "", sections, vec![cadre.signataire("Le DASEN")])
+        let signatures = vec![cadre.signataire("Le DASEN")];
+        let mut feuille = cadre.feuille(Self::MODELE, self.jeune.sous_titre(), "", sections, signatures);
+        if self.prononcee == Some(false) {
+            "Décision de refus d’affectation".clone_into(&mut feuille.titre);
+        }
+        feuille
     }
 }
 
@@ -92,39 +132,38 @@ impl Remplir for DecisionValidation {
     const MODELE: Modele = Modele::DecisionValidation;
 
     fn remplir(&self, cadre: &Cadre) -> Feuille {
-        let case = |libelle: &str, voulue: bool| Case {
-            libelle: libelle.to_owned(),
-            cochee: self.valide == Some(voulue),
-        };
+        let refuse = self.valide == Some(false);
+        let mut parcours = vec![
+            ("Dispositif", self.dispositif.clone()),
+            ("Contrat", self.contrat.clone()),
+            (if refuse { "Dates demandées" } else { "Dates" }, self.periode.en_mots()),
+        ];
+        // A path that is refused is dedicated no MEF.
+        if !refuse {
+            parcours.push(("MEF", self.mef.clone()));
+        }
         let sections = vec![
             Section::new("Pour qui", self.jeune.blocs(cadre.date)),
-            Section::new(
-                "Le parcours",
-                vec![Bloc::champs([
-                    ("Dispositif", self.dispositif.clone()),
-                    ("Contrat", self.contrat.clone()),
-                    ("Dates", self.periode.en_mots()),
-                    ("MEF", self.mef.clone()),
-                ])],
-            ),
+            Section::new("Le parcours", vec![Bloc::champs(parcours)]),
             Section::new(
                 "Ce qui est décidé",
                 vec![
-                    Bloc::Cases(vec![
-                        case("Le parcours est validé", true),
-                        case("Le parcours n’est pas validé", false),
-                    ]),
-                    Bloc::zone("Motif", &*self.motif, 3),
+                    cases("Le parcours est validé", "Le parcours n’est pas validé", self.valide),
+                    Bloc::zone(if refuse { "Motif du refus" } else { "Motif" }, &*self.motif, 3),
                 ],
             ),
             recours(&self.recours),
         ];
-        cadre.feuille(
+        let mut feuille = cadre.feuille(
             Self::MODELE,
             self.jeune.sous_titre(),
             "",
             sections,
             vec![cadre.signataire("L’autorité qui valide (DASEN ou IEN-IO)")],
-        )
+        );
+        if refuse {
+            "Décision de refus de validation".clone_into(&mut feuille.titre);
+        }
+        feuille
     }
 }

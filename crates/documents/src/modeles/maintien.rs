@@ -20,6 +20,8 @@ pub struct ContratMaintien {
     pub classe: String,
     /// Who follows.
     pub referent: Personne,
+    /// What the pupil chose for the marks as a whole, once asked.
+    pub choix: String,
     /// Marks: the paper, the mark, whether it is kept and until when, in words.
     pub notes: Vec<[String; 3]>,
     /// What is arranged: lessons followed, support, placement…
@@ -36,6 +38,20 @@ impl Remplir for ContratMaintien {
         if notes.is_empty() {
             notes = vec![vec![String::new(); 3]; 5];
         }
+        let mut des_notes = Vec::new();
+        if !self.choix.trim().is_empty() {
+            des_notes.push(Bloc::champs([("Conservation des notes", self.choix.clone())]));
+        }
+        des_notes.push(Bloc::Tableau(Tableau {
+            legende: "Notes obtenues, et choix de l’élève".to_owned(),
+            entetes: ["Épreuve", "Note", "Choix"].map(str::to_owned).to_vec(),
+            lignes: notes,
+        }));
+        des_notes.push(Bloc::encart(
+            Ton::Attention,
+            "Renoncer à une note gardée est définitif : seule la nouvelle note comptera. Avec des notes gardées, le \
+             baccalauréat général est donné sans mention.",
+        ));
         let mut eleve = self.jeune.blocs(cadre.date);
         eleve.push(Bloc::champs([("La personne qui suit l’élève", self.referent.ligne())]));
         let sections = vec![
@@ -48,21 +64,7 @@ impl Remplir for ContratMaintien {
                     ("Classe", self.classe.clone()),
                 ])],
             ),
-            Section::new(
-                "Les notes",
-                vec![
-                    Bloc::Tableau(Tableau {
-                        legende: "Notes obtenues, et choix de l’élève".to_owned(),
-                        entetes: ["Épreuve", "Note", "Choix"].map(str::to_owned).to_vec(),
-                        lignes: notes,
-                    }),
-                    Bloc::encart(
-                        Ton::Attention,
-                        "Renoncer à une note gardée est définitif : seule la nouvelle note comptera. Avec des notes gardées, le \
-                         baccalauréat général est donné sans mention.",
-                    ),
-                ],
-            ),
+            Section::new("Les notes", des_notes),
             Section::new(
                 "Ce qui est aménagé",
                 vec![

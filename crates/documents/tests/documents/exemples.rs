@@ -335,6 +335,7 @@ fn droits() -> Vec<Feuille> {
             rentree: le(2026, 9, 1),
             classe: "Terminale professionnelle".to_owned(),
             referent: referent(),
+            choix: "Garde des notes".to_owned(),
             notes: lignes(&[
                 ["Français", "12", "Gardée jusqu’en juin 2031"],
                 ["Mathématiques", "7", "À repasser"],
@@ -399,6 +400,8 @@ fn courriers() -> Vec<Feuille> {
             formation: "CAP maintenance des cycles, 1re année".to_owned(),
             rentree: le(2026, 12, 7),
             statut: "Scolaire".to_owned(),
+            prononcee: Some(true),
+            motif_decision: "Une place est vacante, et le projet est construit.".to_owned(),
             recours: "Recours gracieux auprès du DASEN dans les deux mois.".to_owned(),
         }
         .remplir(&cadre("AFF-2026-0077")),

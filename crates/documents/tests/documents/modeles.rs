@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use raccroche_documents::{
     Bloc, EtatSignature, Feuille,
     modeles::{
-        Cadre, ContratMaintien, ContratObjectif, ConventionStage, Modele, PafiAvenant, PafiBilan,
-        PafiContrat, Personne, Remplir, RetourParcours, SujetJeune,
+        Cadre, ContratMaintien, ContratObjectif, ConventionStage, DecisionAffectation, DecisionValidation,
+        Etablissement, Modele, PafiAvenant, PafiBilan, PafiContrat, Personne, Remplir, RetourParcours,
+        SujetJeune,
     },
     rendre,
 };
@@ -150,4 +151,44 @@ fn the_day_is_that_of_the_document() {
     let cadre = Cadre { date: exemples::date(10_000, 1, 1), ..Cadre::default() };
     let erreur = rendre(&PafiContrat::default().remplir(&cadre)).expect_err("no PDF of the year 10000");
     assert_eq!(erreur.phrase(), "L’année 10000 n’est pas possible. Corrigez la date du document.");
+}
+
+#[test]
+fn an_unfavourable_decision_never_reads_as_an_assignment() {
+    let accueil = Etablissement { nom: "LP des Cycles".to_owned(), ..Etablissement::default() };
+    let affectation = |prononcee| {
+        let decision = DecisionAffectation {
+            accueil: accueil.clone(),
+            prononcee,
+            motif_decision: "Aucune place vacante.".to_owned(),
+            ..DecisionAffectation::default()
+        };
+        decision.remplir(&Cadre::default())
+    };
+    let validation =
+        |valide| DecisionValidation { valide, ..DecisionValidation::default() }.remplir(&Cadre::default());
+    for (feuille, refusee) in [
+        (affectation(Some(false)), true),
+        (affectation(Some(true)), false),
+        (affectation(None), false),
+        (validation(Some(false)), true),
+        (validation(Some(true)), false),
+        (validation(None), false),
+    ] {
+        let blocs: Vec<&Bloc> = feuille.sections.iter().flat_map(|section| &section.blocs).collect();
+        let libelles: BTreeSet<&str> = blocs
+            .iter()
+            .flat_map(|bloc| match bloc {
+                Bloc::Champs(champs) => champs.iter().map(|champ| champ.libelle.as_str()).collect(),
+                Bloc::Zone(zone) => vec![zone.libelle.as_str()],
+                _ => Vec::new(),
+            })
+            .collect();
+        assert_eq!(feuille.titre.contains("refus"), refusee, "{}", feuille.titre);
+        assert_eq!(libelles.contains("Motif du refus"), refusee, "{libelles:?}");
+        assert!(libelles.contains("Voies et délais de recours"), "{libelles:?}");
+        for accordee in ["Affectation", "UAI", "À partir du", "MEF"] {
+            assert!(!(refusee && libelles.contains(accordee)), "« {accordee} » in a refusal");
+        }
+    }
 }

@@ -7,6 +7,10 @@ use crate::francais::INSECABLE;
 
 /// Code of the field whose values are the themes of what is shared.
 const THEMES: &str = "themes";
+/// Letters that a few words may hold.
+pub(crate) const MOTS_AU_PLUS: usize = 200;
+/// Letters that some paragraphs may hold.
+const TEXTE_LONG_AU_PLUS: usize = 4_000;
 
 /// One dispositif: one file under `dispositifs/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,12 +150,15 @@ pub enum Besoin {
         /// Whether the step may be left without it: it then stays to be written by hand.
         facultatif: bool,
     },
-    /// A few words: a place, a name of a company. Never anything about health, offences or family.
+    /// A few words: a place, a name of a company; or, where it is long, some paragraphs. Never anything about health, offences
+    /// or family.
     Texte {
         /// Unique in the dispositif.
         code: String,
         /// What people read.
         titre: String,
+        /// Whether some paragraphs may be written.
+        long: bool,
         /// Whether the step may be left without it: it then stays to be written by hand.
         facultatif: bool,
     },
@@ -248,6 +255,28 @@ impl Besoin {
             | Self::Nombre { facultatif, .. }
             | Self::Groupe { facultatif, .. }
             | Self::Semaine { facultatif, .. } => *facultatif,
+            _ => false,
+        }
+    }
+
+    /// Letters that what is typed may hold, when it is typed in words.
+    pub fn lettres_au_plus(&self) -> Option<usize> {
+        match self {
+            Self::Texte { long, .. } => Some(if *long { TEXTE_LONG_AU_PLUS } else { MOTS_AU_PLUS }),
+            _ => None,
+        }
+    }
+
+    /// Whether both ask the same question, so that a later step may ask again what an earlier one let be.
+    pub(super) fn meme_question(&self, autre: &Self) -> bool {
+        match (self, autre) {
+            (
+                Self::Champ { code, titre, valeurs, plusieurs, .. },
+                Self::Champ { code: c, titre: t, valeurs: v, plusieurs: p, .. },
+            ) => (code, titre, valeurs, plusieurs) == (c, t, v, p),
+            (Self::Texte { code, titre, long, .. }, Self::Texte { code: c, titre: t, long: l, .. }) => {
+                (code, titre, long) == (c, t, l)
+            }
             _ => false,
         }
     }
@@ -390,6 +419,18 @@ pub enum Compte {
 }
 
 impl Dispositif {
+    /// The step to which a document belongs: that under way when it asks for it, else the first that does.
+    pub fn etape_du_document(&self, modele: ModeleDocument, en_cours: &str) -> Option<&Etape> {
+        let le_demande = |etape: &&Etape| {
+            etape
+                .besoins
+                .iter()
+                .any(|besoin| matches!(besoin, Besoin::Document { modele: m } if *m == modele))
+        };
+        let ici = self.etape(en_cours).filter(le_demande);
+        ici.or_else(|| self.etapes.iter().find(le_demande))
+    }
+
     /// The step of this code.
     pub fn etape(&self, code: &str) -> Option<&Etape> {
         self.etapes.iter().find(|etape| etape.code == code)

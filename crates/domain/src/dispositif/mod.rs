@@ -26,6 +26,7 @@ pub use catalogue::{Catalogue, FICHIERS_LIVRES, SURCOUCHES_LIVREES};
 pub use condition::{Anciennete, Condition, Critere};
 pub use eligibilite::{Eligibilite, Examen, ReponseEligibilite, Tenue, eligibilite};
 pub use faits::{Echec, Fait, Faits, Provenance};
+pub(crate) use fiche::MOTS_AU_PLUS;
 pub use fiche::{
     Besoin, Compte, Delai, Dispositif, Duree, Etape, Fiche, Indicateur, Passage, REMIS_ET_RECU,
     REMIS_SANS_REPONSE, Repere, Texte,

@@ -78,6 +78,8 @@ pub struct Groupe {
 pub struct DefautGroupe {
     /// `nom`, `lieu`, `du`, `au`, `places`, `semaine` or `periodes`.
     pub champ: &'static str,
+    /// In the grid, the cell that says it: `lundi_matin_de`.
+    pub cellule: Option<String>,
     /// A sentence, with the sum where there is one.
     pub phrase: String,
 }
@@ -96,8 +98,11 @@ pub struct GroupeChoisi {
 impl Groupe {
     /// Everything wrong with it, held against the bounds of its dispositif; empty when it may stand.
     pub fn defauts(&self, limites: &Limites) -> Vec<DefautGroupe> {
-        let mut defauts = Vec::new();
-        let mut dire = |champ, phrase: String| defauts.push(DefautGroupe { champ, phrase });
+        let de_la_grille = grille::defauts(&self.semaine).into_iter();
+        let mut defauts: Vec<DefautGroupe> = de_la_grille
+            .map(|(cellule, phrase)| DefautGroupe { champ: "semaine", cellule, phrase })
+            .collect();
+        let mut dire = |champ, phrase: String| defauts.push(DefautGroupe { champ, cellule: None, phrase });
         for (champ, texte, quoi) in [("nom", &self.nom, "Un nom"), ("lieu", &self.lieu, "Un lieu")] {
             if texte.trim().is_empty() || texte.chars().count() > MOTS_AU_PLUS {
                 dire(champ, format!("{quoi} a de 1 à {MOTS_AU_PLUS} caractères."));
@@ -111,9 +116,6 @@ impl Groupe {
             dire("au", format!("Le dernier jour ({au}) est avant le premier ({du})."));
         } else if (self.au - self.du).num_days() > JOURS_AU_PLUS {
             dire("au", "Une session dure moins d’un an et demi.".to_owned());
-        }
-        for phrase in grille::defauts(&self.semaine) {
-            dire("semaine", phrase);
         }
         if let Some(phrase) = limites.semaine(minutes_semaine(&self.semaine)) {
             let somme = grille::somme_en_mots(&self.semaine);

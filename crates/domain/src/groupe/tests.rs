@@ -211,3 +211,29 @@ proptest! {
         prop_assert!(absences_de_suite(etats.iter().copied()) <= somme.absents as usize);
     }
 }
+
+#[test]
+fn what_cannot_be_in_a_week_is_told_at_its_line() {
+    use DemiJournee as D;
+    let dits = |semaine: &[Seance]| -> Vec<Option<String>> {
+        grille::defauts(semaine).into_iter().map(|(cellule, _)| cellule).collect()
+    };
+    for (semaine, cellules) in [
+        (vec![seance(D::LundiMatin, "09:00", "12:00"), seance(D::LundiApresMidi, "12:00", "17:00")], vec![]),
+        // Saturday has no afternoon; the morning of another day is no neighbour.
+        (vec![seance(D::LundiMatin, "09:00", "14:00"), seance(D::MardiApresMidi, "13:00", "17:00")], vec![]),
+        (
+            vec![seance(D::LundiMatin, "09:00", "14:00"), seance(D::LundiApresMidi, "13:00", "17:00")],
+            vec!["lundi_apres_midi_de"],
+        ),
+        (vec![seance(D::MardiMatin, "12:00", "09:00")], vec!["mardi_matin_a"]),
+        (vec![seance(D::MardiMatin, "09:00", "09:00")], vec!["mardi_matin_a"]),
+        (vec![seance(D::MardiMatin, "02:00", "09:00")], vec!["mardi_matin_de"]),
+        (vec![seance(D::MardiMatin, "15:00", "17:00")], vec!["mardi_matin_de"]),
+        (vec![seance(D::JeudiApresMidi, "08:00", "12:00")], vec!["jeudi_apres_midi_de"]),
+        (vec![seance(D::JeudiApresMidi, "14:00", "23:00")], vec!["jeudi_apres_midi_a"]),
+    ] {
+        let attendues: Vec<_> = cellules.into_iter().map(|c| Some(c.to_owned())).collect();
+        assert_eq!(dits(&semaine), attendues, "{semaine:?}");
+    }
+}

@@ -120,9 +120,9 @@ impl EtatParcours {
         let noms: Vec<String> = self
             .membres()
             .filter(|partie| self.engagement(document.id, partie.id).is_none())
-            .map(|partie| partie.nom.clone())
+            .map(|partie| crate::francais::de(&partie.nom))
             .collect();
-        (!noms.is_empty()).then(|| format!("l’engagement de {} sur {titre}", enumerer(&noms)))
+        (!noms.is_empty()).then(|| format!("l’engagement {} sur {titre}", enumerer(&noms)))
     }
 
     /// Whether what members do under the charter may follow.

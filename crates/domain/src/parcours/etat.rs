@@ -11,8 +11,8 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::{
-    EngagementCharte, EvenementParcours, Information, MotifRefusSignature, MoyenSignature, Numerisation,
-    Saisi,
+    EngagementCharte, EvenementParcours, Information, MotifRefusSignature, MotifRetraitSignature,
+    MoyenSignature, Numerisation, Saisi,
 };
 use crate::dispositif::{Acteur, DateNommee, Issue, ModeleDocument};
 
@@ -54,6 +54,17 @@ pub enum ReponseSignature {
     Refusee(MotifRefusSignature),
 }
 
+/// Somebody took their signature back and said why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetraitSignature {
+    /// Who.
+    pub partie: Uuid,
+    /// When.
+    pub le: NaiveDate,
+    /// Why.
+    pub motif: MotifRetraitSignature,
+}
+
 /// A version of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentParcours {
@@ -74,6 +85,9 @@ pub struct DocumentParcours {
     /// Scans of what was signed by hand.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub numerisations: Vec<Numerisation>,
+    /// Signatures taken back for a reason that was said, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retraits: Vec<RetraitSignature>,
     /// Once all have signed: the day and the SHA-256 of the file.
     pub scelle: Option<(NaiveDate, String)>,
 }
@@ -189,6 +203,9 @@ pub enum RefusParcours {
     /// The decision was no.
     #[error("la décision est défavorable : le parcours peut reprendre une étape précédente ou s’arrêter")]
     Defavorable,
+    /// A new version takes the place of one that some have signed, and nobody said that they know it.
+    #[error("une nouvelle version fait tomber des signatures, qui seront à redonner : {0} ; confirmez-le")]
+    SignaturesPerdues(String),
     /// What it says is no longer so.
     #[error("ce document ne dit plus ce que dit le parcours : établissez-en une nouvelle version")]
     Perime,

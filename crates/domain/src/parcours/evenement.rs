@@ -4,7 +4,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ButLien, DemiJournee, FormatNumerisation, MotifRefusSignature, MoyenSignature};
+use super::{
+    ButLien, DemiJournee, FormatNumerisation, MotifRefusSignature, MotifRetraitSignature, MoyenSignature,
+};
 use crate::{
     dispositif::{Acteur, DateNommee, Issue, ModeleDocument},
     groupe::GroupeChoisi,
@@ -196,6 +198,9 @@ pub enum EvenementParcours {
         /// How they said it; nothing in entries of before it was kept.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         moyen: Option<MoyenSignature>,
+        /// Why; nothing when they did not say.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        motif: Option<MotifRetraitSignature>,
     },
     /// A link by which somebody without an account signs or receives a document has left. Its address is not said: it is in
     /// no journal.

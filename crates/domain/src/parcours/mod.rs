@@ -22,11 +22,13 @@ pub use bilan::AnneeScolaire;
 pub use charte::{EngagementCharte, INFORMATION_AU_PLUS, Information, Lecteur};
 pub use etat::{
     DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, Partie, RefusParcours, RemiseFaite,
-    ReponseSignature, ReunionTenue, Signature,
+    ReponseSignature, RetraitSignature, ReunionTenue, Signature,
 };
 pub use evenement::{Creneau, EvenementParcours, Saisi};
 pub use numerisations::Numerisation;
 pub use regles::Personne;
 pub use remises::{AttenteRemise, HeuresMarche, Remise};
 pub use signatures::Attente;
-pub use vocabulaire::{ButLien, DemiJournee, FormatNumerisation, MotifRefusSignature, MoyenSignature};
+pub use vocabulaire::{
+    ButLien, DemiJournee, FormatNumerisation, MotifRefusSignature, MotifRetraitSignature, MoyenSignature,
+};

@@ -183,6 +183,7 @@ mod tests {
             partie: tuteur,
             nom,
             moyen: None,
+            motif: None,
         };
         recit.dire(retrait).expect("taken back");
         assert_eq!(recit.etat.numerisation(Uuid::from_u128(9)), None);

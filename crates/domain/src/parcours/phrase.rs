@@ -1,7 +1,7 @@
 //! What happened in a parcours, as people read it in the timeline of the dossier.
 
-use super::{ButLien, EvenementParcours, MoyenSignature, Saisi};
-use crate::francais::{date_longue, guillemets};
+use super::{ButLien, EvenementParcours, MotifRetraitSignature, MoyenSignature, Saisi};
+use crate::francais::{date_longue, de, guillemets};
 
 impl EvenementParcours {
     /// What happened, as a clause that follows its author's name, not yet punctuated.
@@ -37,14 +37,15 @@ impl EvenementParcours {
             }
             Self::Signe { modele, nom, moyen, .. } => {
                 format!(
-                    "note la signature de {nom} sur {} ({})",
+                    "note la signature {} sur {} ({})",
+                    de(nom),
                     guillemets(modele.libelle()),
                     moyen.libelle()
                 )
             }
             Self::NumerisationJointe { modele, nom, .. } => {
                 let modele = guillemets(modele.libelle());
-                format!("a joint la numérisation de la signature de {nom} sur {modele}")
+                format!("a joint la numérisation de la signature {} sur {modele}", de(nom))
             }
             Self::SignatureRefusee { modele, motif, moyen: Some(moyen @ MoyenSignature::Lien), .. } => {
                 let (modele, moyen) = (guillemets(modele.libelle()), moyen.libelle());
@@ -53,11 +54,13 @@ impl EvenementParcours {
             Self::SignatureRefusee { modele, nom, motif, .. } => {
                 format!("note que {nom} ne signe pas {} : {}", guillemets(modele.libelle()), motif.libelle())
             }
-            Self::SignatureRetiree { modele, moyen: Some(moyen @ MoyenSignature::Lien), .. } => {
-                format!("retire sa signature de {} ({})", guillemets(modele.libelle()), moyen.libelle())
+            Self::SignatureRetiree { modele, moyen: Some(moyen @ MoyenSignature::Lien), motif, .. } => {
+                let (modele, moyen) = (guillemets(modele.libelle()), moyen.libelle());
+                format!("retire sa signature de {modele} ({moyen}){}", pourquoi(*motif))
             }
-            Self::SignatureRetiree { modele, nom, .. } => {
-                format!("note que {nom} retire sa signature de {}", guillemets(modele.libelle()))
+            Self::SignatureRetiree { modele, nom, motif, .. } => {
+                let modele = guillemets(modele.libelle());
+                format!("note que {nom} retire sa signature de {modele}{}", pourquoi(*motif))
             }
             Self::LienEnvoye { modele, nom, canal, expire_le, but: ButLien::Remettre, .. } => {
                 let (modele, canal) = (guillemets(modele.libelle()), canal.libelle());
@@ -84,7 +87,7 @@ impl EvenementParcours {
             }
             Self::CharteSignee { utilisateur: Some(_), .. } => "s’engage à respecter la charte".to_owned(),
             Self::CharteSignee { nom, moyen, .. } => {
-                format!("note l’engagement de {nom} à respecter la charte ({})", moyen.libelle())
+                format!("note l’engagement {} à respecter la charte ({})", de(nom), moyen.libelle())
             }
             // Neither the theme nor the readers: whoever reads the timeline is not always one of them.
             Self::InformationPartagee { .. } => "a partagé une information entre membres".to_owned(),
@@ -95,4 +98,8 @@ impl EvenementParcours {
             Self::Note => "a laissé une note sur le parcours".to_owned(),
         }
     }
+}
+
+fn pourquoi(motif: Option<MotifRetraitSignature>) -> String {
+    motif.map_or_else(String::new, |motif| format!(" : {}", motif.libelle()))
 }

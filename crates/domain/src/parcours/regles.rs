@@ -5,18 +5,16 @@ use uuid::Uuid;
 
 use super::{
     ButLien, DecisionParcours, DocumentParcours, EntreeParcours, EtatParcours, EvenementParcours,
-    Numerisation, Partie, RefusParcours, ReponseSignature, ReunionTenue, Saisi, Signature,
+    Numerisation, Partie, RefusParcours, ReponseSignature, RetraitSignature, ReunionTenue, Saisi, Signature,
 };
 use crate::{
     dispositif::{
-        Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, Issue, ModeleDocument, Repere,
+        Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, Issue, MOTS_AU_PLUS, ModeleDocument,
+        Repere,
     },
-    francais::{INSECABLE, entre_guillemets},
+    francais::{self, INSECABLE, entre_guillemets},
     groupe::{GroupeChoisi, minutes_semaine},
 };
-
-/// Letters that a few words may hold.
-const MOTS_AU_PLUS: usize = 200;
 
 /// The young person, as far as rules on a parcours ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,10 +188,10 @@ impl EtatParcours {
                 let noms: Vec<String> = attendus
                     .iter()
                     .map(|(acteur, partie)| {
-                        partie.map_or_else(|| acteur.libelle().to_owned(), |partie| partie.nom.clone())
+                        francais::de(partie.map_or_else(|| acteur.libelle(), |partie| partie.nom.as_str()))
                     })
                     .collect();
-                Some(format!("la signature de {} sur {titre}", crate::francais::enumerer(&noms)))
+                Some(format!("la signature {} sur {titre}", francais::enumerer(&noms)))
             }
             Besoin::Engagements { modele } => self.engagements_manquants(*modele),
             Besoin::Decision { par } => {
@@ -385,6 +383,7 @@ impl EtatParcours {
                 empreinte: empreinte.clone(),
                 signatures: Vec::new(),
                 numerisations: Vec::new(),
+                retraits: Vec::new(),
                 scelle: None,
             }),
             E::Signe { document, partie, quand, moyen, .. } => {
@@ -401,7 +400,12 @@ impl EtatParcours {
                 let (format, empreinte) = (*format, empreinte.clone());
                 self.joindre(*document, Numerisation { id: *id, partie: *partie, le, format, empreinte });
             }
-            E::SignatureRetiree { document, partie, .. } => self.retirer_signature(*document, *partie),
+            E::SignatureRetiree { document, partie, motif, .. } => {
+                self.retirer_signature(*document, *partie);
+                if let (Some(document), Some(motif)) = (self.document_mut(*document), *motif) {
+                    document.retraits.push(RetraitSignature { partie: *partie, le, motif });
+                }
+            }
             E::Scelle { document, empreinte, .. } => self.sceller(*document, le, empreinte),
             E::CharteSignee { .. } | E::InformationPartagee { .. } | E::InformationRetiree { .. } => {
                 self.appliquer_membre(&entree.evenement, le);
@@ -427,7 +431,7 @@ impl EtatParcours {
             return Ok(());
         }
         let noms: Vec<String> = etape.acteurs.iter().map(|acteur| acteur.libelle().to_owned()).collect();
-        Err(RefusParcours::PasALui(crate::francais::enumerer(&noms)))
+        Err(RefusParcours::PasALui(francais::enumerer(&noms)))
     }
 
     pub(super) fn partie(&self, id: Uuid) -> Result<&Partie, RefusParcours> {
@@ -487,8 +491,10 @@ fn admettre_saisie(fiche: &Dispositif, code: &str, valeur: &Saisi) -> Result<(),
             }
         }
         (Besoin::Texte { .. }, Saisi::Texte(texte)) => {
-            if texte.trim().is_empty() || !mots(texte) {
-                let phrase = format!("écrivez quelques mots, {MOTS_AU_PLUS} caractères au plus");
+            let au_plus = besoin.lettres_au_plus().unwrap_or(MOTS_AU_PLUS);
+            if texte.trim().is_empty() || texte.chars().count() > au_plus {
+                let au_plus = francais::compter(au_plus as u64, "caractère");
+                let phrase = format!("écrivez quelques mots, {au_plus} au plus");
                 return Err(RefusParcours::Impossible(phrase));
             }
         }

@@ -36,6 +36,30 @@ impl EtatParcours {
         self.documents.iter().rev().find(|document| document.modele == modele)
     }
 
+    /// Whose signatures a new version of a model takes away: those on the version in force, unless it is sealed, which stays.
+    pub fn signatures_perdues(&self, modele: ModeleDocument) -> Vec<&str> {
+        let en_vigueur = self.document_en_vigueur(modele).filter(|document| document.scelle.is_none());
+        let signees = en_vigueur.into_iter().flat_map(|document| &document.signatures);
+        signees
+            .filter(|signature| matches!(signature.reponse, ReponseSignature::Signee(_)))
+            .filter_map(|signature| self.parties.iter().find(|partie| partie.id == signature.partie))
+            .map(|partie| partie.nom.as_str())
+            .collect()
+    }
+
+    /// Whether a new version of a model may be made: knowingly, when signatures fall with the one before.
+    ///
+    /// # Errors
+    /// [`RefusParcours::SignaturesPerdues`] names those whose signatures fall, when nobody said that they know it.
+    pub fn remplacer_sciemment(&self, modele: ModeleDocument, sciemment: bool) -> Result<(), RefusParcours> {
+        let perdues = self.signatures_perdues(modele);
+        if sciemment || perdues.is_empty() {
+            return Ok(());
+        }
+        let noms: Vec<String> = perdues.into_iter().map(str::to_owned).collect();
+        Err(RefusParcours::SignaturesPerdues(crate::francais::enumerer(&noms)))
+    }
+
     /// As what those sign who sign a model, in the order of the fiche; empty for a model that nobody signs. A minor's legal
     /// representative always signs, right after the young person; that of an adult never does.
     pub fn signataires(fiche: &Dispositif, modele: ModeleDocument, mineur: bool) -> Vec<Acteur> {

@@ -350,6 +350,7 @@ fn those_who_sign_do_so_in_the_order_of_the_fiche() {
             partie: dernier,
             nom: String::new(),
             moyen: Some(MoyenSignature::Lien),
+            motif: None
         }),
         Err(RefusParcours::Scelle),
         "a signature is taken back until the last one only"
@@ -457,8 +458,14 @@ fn by_a_link_the_journal_speaks_of_its_author() {
     assert!(signe(MoyenSignature::Papier).phrase().starts_with("note la signature de Claire"));
     let lien = signe(MoyenSignature::Lien).phrase();
     assert!(lien.starts_with("a signé") && lien.ends_with("(par lien, avec un code)"), "{lien}");
-    let retiree =
-        |moyen| EvenementParcours::SignatureRetiree { document, modele, partie, nom: nom.clone(), moyen };
+    let retiree = |moyen| EvenementParcours::SignatureRetiree {
+        document,
+        modele,
+        partie,
+        nom: nom.clone(),
+        moyen,
+        motif: None,
+    };
     assert!(retiree(Some(MoyenSignature::Papier)).phrase().starts_with("note que Claire retire"));
     assert!(retiree(Some(MoyenSignature::Lien)).phrase().starts_with("retire sa signature"));
     // An entry of before how it was said was kept.
@@ -524,6 +531,7 @@ fn who_was_removed_signs_nothing_and_who_refuses_says_why() {
             partie: premier,
             nom: String::new(),
             moyen: None,
+            motif: None,
         })
         .expect("and back");
     recit.dire(EvenementParcours::PartieRetiree { id: second, nom: String::new() }).expect("gone");
@@ -605,7 +613,7 @@ proptest! {
                 }
                 2 => recit.dire(EvenementParcours::PartieRetiree { id: partie, nom: String::new() }),
                 3 => recit.signer(document, partie),
-                4 => recit.dire(EvenementParcours::SignatureRetiree { document, modele: ModeleDocument::PafiContrat, partie, nom: String::new(), moyen: None }),
+                4 => recit.dire(EvenementParcours::SignatureRetiree { document, modele: ModeleDocument::PafiContrat, partie, nom: String::new(), moyen: None, motif: None }),
                 5 => recit.dire(EvenementParcours::Scelle { document, modele: ModeleDocument::PafiContrat, empreinte: "x".into() }),
                 6 => {
                     let vers = fiche.etapes[usize::from(un) % fiche.etapes.len()].code.clone();

@@ -67,6 +67,33 @@ impl MotifRefusSignature {
 }
 
 liste_fermee! {
+    /// Why somebody takes their signature back.
+    MotifRetraitSignature {
+        /// What is written is not right.
+        Contenu = "contenu" => "le document contient une erreur",
+        /// Does not want the parcours any more.
+        Avis = "avis" => "a changé d’avis",
+        /// The parcours is no longer what was signed.
+        Projet = "projet" => "le projet a changé",
+        /// Was not to be given.
+        Meprise = "meprise" => "signature donnée par erreur",
+        /// Anything else; said aloud, not written.
+        Autre = "autre" => "autre raison",
+    }
+}
+
+impl MotifRetraitSignature {
+    /// The same as whoever takes it back says it of themselves.
+    pub fn en_personne(self) -> &'static str {
+        match self {
+            Self::Avis => "j’ai changé d’avis",
+            Self::Meprise => "j’ai signé par erreur",
+            Self::Contenu | Self::Projet | Self::Autre => self.libelle(),
+        }
+    }
+}
+
+liste_fermee! {
     /// Half a day of the week of a path.
     DemiJournee {
         /// Monday, before noon.
@@ -91,6 +118,19 @@ liste_fermee! {
         VendrediApresMidi = "vendredi_apres_midi" => "vendredi après-midi",
         /// Saturday, before noon.
         SamediMatin = "samedi_matin" => "samedi matin",
+    }
+}
+
+impl DemiJournee {
+    /// Whether it is before noon.
+    pub fn est_le_matin(self) -> bool {
+        self.code().ends_with("_matin")
+    }
+
+    /// Whether it is the morning of the day of that afternoon.
+    pub fn precede(self, autre: Self) -> bool {
+        let jour = |demi: Self| demi.code().split_once('_').map(|(jour, _)| jour);
+        self.est_le_matin() && !autre.est_le_matin() && jour(self) == jour(autre)
     }
 }
 

@@ -440,7 +440,7 @@ pub(super) async fn retirer(
     tag = "Parcours",
     summary = "Établir un document, ou sa version suivante",
     description = "Le document reprend ce qui est noté dans le parcours et le dossier. Une nouvelle version remplace la précédente : \
-                   ceux qui avaient signé signeront celle-ci.",
+                   ceux qui avaient signé signeront celle-ci, et « remplacer_signatures » dit qu’on le sait.",
     security(("jeton" = ["parcours:ecrire"])),
     params(("id" = Uuid, Path, description = "Le numéro du parcours.")),
     request_body = NouveauDocument,
@@ -452,8 +452,11 @@ pub(super) async fn etablir(
     corps: Corps<NouveauDocument>,
 ) -> Result<Response, Cause> {
     let tenu = tenir(&appel, id).await?;
-    let modele = corps.lire()?.modele.0;
+    let NouveauDocument { modele, remplacer_signatures } = corps.lire()?;
+    let modele = modele.0;
     tenu.permis(&appel, AQui::Etape)?;
+    let etat = &tenu.lu.suivi.etat;
+    etat.remplacer_sciemment(modele, remplacer_signatures).map_err(Cause::RefusParcours)?;
     // Before anything is composed: only models of the fiche have something to say here.
     if !tenu.fiche.documents().contains(&modele) {
         return Err(Cause::RefusParcours(RefusParcours::Introuvable("ce modèle de document")));

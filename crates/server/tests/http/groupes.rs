@@ -271,6 +271,18 @@ async fn a_group_is_opened_with_the_hours_of_its_fiche_and_changed_once_at_a_tim
         assert!(refuse.corps.contains(&format!("href=\"#groupe-{champ}\"")), "{champ}: {}", refuse.corps);
     }
 
+    // What cannot be in a day is told at its cell: the afternoon begins before the morning is over.
+    let mut chevauche = formulaire("dipa", 6);
+    chevauche.extend(
+        [("lundi_apres_midi_de", "13:00"), ("lundi_apres_midi_a", "15:00")]
+            .map(|(n, v)| (n.into(), v.into())),
+    );
+    chevauche.push(("lundi_apres_midi_activite".to_owned(), "Atelier".to_owned()));
+    let refuse = app.post(MLDS, "/groupes", &paires(&chevauche)).await;
+    assert_eq!(refuse.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refuse.corps.contains("href=\"#groupe-lundi_apres_midi_de\""), "{}", refuse.corps);
+    assert!(refuse.corps.contains("value=\"Atelier\""), "what was typed is kept");
+
     let modifier = format!("{groupe}/modifier");
     let mut change = formulaire("dipa", 6);
     change.push(("version".to_owned(), "1".to_owned()));

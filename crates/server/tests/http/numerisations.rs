@@ -123,7 +123,7 @@ async fn a_scan_comes_later_once_and_goes_with_its_signature() {
     // Who has signed nothing by hand has no sheet.
     refuse(&scene, &joindre(&scene, REFERENT, scene.enseignant, PDF).await, "signature sur papier");
     let partie = scene.tuteur.to_string();
-    let retrait = [("partie", partie.as_str()), ("reponse", "retrait")];
+    let retrait = [("partie", partie.as_str()), ("reponse", "retrait"), ("motif", "meprise")];
     let fait = scene.app.post(REFERENT, &format!("{}/signatures", scene.document()), &retrait).await;
     assert_eq!(fait.statut, StatusCode::SEE_OTHER, "{}", fait.corps);
     assert_eq!(scene.app.get(REFERENT, &chemin).await.statut, StatusCode::NOT_FOUND, "erased");

@@ -1,7 +1,10 @@
 //! A parcours from its first step to its sealed contract, by each who acts; and who does not see it.
 
 use axum::http::StatusCode;
-use raccroche_domain::droits::{GenreOrganisation, Role};
+use raccroche_domain::{
+    droits::{GenreOrganisation, Role},
+    parcours::Saisi,
+};
 use raccroche_store::parcours;
 
 use crate::app::{Personne, TestApp};
@@ -71,6 +74,26 @@ async fn what_somebody_else_wrote_meanwhile_is_shown_beside_what_was_typed() {
     faire(&app, Role::ChefEtablissement, "dates", &encore).await;
 }
 
+/// Four have signed: who makes another version knows it, or makes none.
+async fn rien_sans_savoir(app: &TestApp, contrat: uuid::Uuid) {
+    let encore = refuse(app, REFERENT, "documents", &[("modele", "pafi_contrat")]).await;
+    for nom in ["Inès", "Claire", "Garage et Sacha"] {
+        assert!(encore.contains(nom), "{}", phrase(&encore));
+    }
+    assert!(encore.contains("name=\"remplacer\""), "the box to tick is in the form");
+    assert_eq!(etat(app, REFERENT).await.documents.last().unwrap().id, contrat, "nothing changed");
+}
+
+/// Whoever notes that somebody takes their signature back says why, which the list of signatures shows.
+async fn retirer_en_disant_pourquoi(app: &TestApp, signer: &str, retrait: [(&str, &str); 2]) {
+    let sans = refuse(app, REFERENT, signer, &retrait).await;
+    assert!(sans.contains("Choisissez la raison du retrait."), "{}", phrase(&sans));
+    faire(app, REFERENT, signer, &[("motif", "avis"), retrait[0], retrait[1]]).await;
+    let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    assert!(page.contains("Signature retirée le"), "{page}");
+    assert!(page.contains("a changé d’avis."), "the list of signatures says why");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     let app = TestApp::new().await;
@@ -136,6 +159,7 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     for nom in ["Inès", "Claire", "Garage", "Sacha"] {
         faire(&app, REFERENT, &signer, &[("partie", &partie(nom)), ("reponse", "papier")]).await;
     }
+    rien_sans_savoir(&app, contrat).await;
     let chef = [("partie", partie("Dominique Lame")), ("reponse", "session".to_owned())];
     let chef: Vec<(&str, &str)> = chef.iter().map(|(c, v)| (*c, v.as_str())).collect();
     let chemin = format!("/parcours/{}/{signer}", app.ici.dossier.parcours);
@@ -150,12 +174,12 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     assert_eq!(app.post(Role::IenIo, &chemin, &retrait).await.statut, StatusCode::FORBIDDEN);
     let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
     assert!(page.contains(&format!("id=\"retrait-{garage}\"")), "whoever noted it may take it back");
-    faire(&app, REFERENT, &signer, &retrait).await;
+    retirer_en_disant_pourquoi(&app, &signer, retrait).await;
     let dit = refuse(&app, Role::ChefEtablissement, &signer, &chef).await;
     assert!(dit.contains("Garage signe d’abord"), "{}", phrase(&dit));
     faire(&app, REFERENT, &signer, &[("partie", &garage), ("reponse", "papier")]).await;
     faire(&app, Role::ChefEtablissement, &signer, &chef).await;
-    let tard = refuse(&app, REFERENT, &signer, &retrait).await;
+    let tard = refuse(&app, REFERENT, &signer, &[("motif", "avis"), retrait[0], retrait[1]]).await;
     assert!(tard.contains("scellé"), "{}", phrase(&tard));
 
     let scelle = etat(&app, REFERENT).await;
@@ -315,4 +339,38 @@ async fn each_figure_of_the_year_opens_exactly_its_list() {
     // Who was shown is written down.
     let lectures = app.get(psad, &format!("/dossiers/{}/consultations", app.ici.dossier.id)).await.corps;
     assert!(lectures.contains("Bilan des parcours du territoire"), "{}", phrase(&lectures));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_answer_is_kept_whole_and_one_that_is_too_long_is_refused_at_its_field() {
+    let app = TestApp::new().await;
+    let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    let champ = page.split("id=\"saisie-observations\"").nth(1).unwrap().split("</form>").next().unwrap();
+    assert!(champ.contains("<textarea"), "{champ}");
+    // Each end of a line is one sign, whatever the browser sends.
+    let ligne = "é".repeat(99);
+    let long = vec![ligne.as_str(); 40].join("\r\n");
+    faire(&app, REFERENT, "saisies", &[("code", "observations"), ("valeur", &long)]).await;
+    let garde = etat(&app, REFERENT).await.saisies["observations"].clone();
+    assert_eq!(garde, Saisi::Texte(long.replace("\r\n", "\n")));
+    let trop = format!("{long}ééé");
+    let dit = refuse(&app, REFERENT, "saisies", &[("code", "observations"), ("valeur", &trop)]).await;
+    let champ = dit.split("id=\"saisie-observations\"").nth(1).unwrap().split("</form>").next().unwrap();
+    assert!(champ.contains("4\u{202f}000\u{a0}caractères au plus"), "{champ}");
+    assert!(champ.contains("ééé</textarea>"), "what was typed is kept: {champ}");
+    faire(&app, REFERENT, "documents", &[("modele", "pafi_diagnostic")]).await;
+    let document = etat(&app, REFERENT).await.documents.last().unwrap().id;
+    let chemin = format!("/parcours/{}/documents/{document}", app.ici.dossier.parcours);
+    let (texte, _) = crate::papiers::lu(&app.get(REFERENT, &chemin).await);
+    assert!(texte.matches('é').count() >= 99 * 40, "the whole of it is in the document");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_young_person_takes_part_under_the_name_of_the_dossier_and_nobody_is_without_a_name() {
+    let app = TestApp::new().await;
+    faire(&app, REFERENT, "parties", &[("acteur", "jeune")]).await;
+    let partie = etat(&app, REFERENT).await.parties.last().unwrap().clone();
+    assert_eq!(partie.nom, "Inès DUVAL");
+    let dit = refuse(&app, REFERENT, "parties", &[("acteur", "tuteur")]).await;
+    assert!(dit.contains("Indiquez le prénom et le nom."), "{}", phrase(&dit));
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use chrono::{Days, NaiveDate};
 use raccroche_domain::{
     Adresse, Coordonnees, Formation, Identite, Representant, Scolarite, Sexe,
-    dispositif::{Acteur, Besoin, Catalogue, DateNommee, Dispositif},
+    dispositif::{Acteur, Besoin, Catalogue, DateNommee, Dispositif, ModeleDocument},
     droits::{GenreOrganisation, Role},
     francais::date_longue,
     parcours::{Creneau, DemiJournee, EvenementParcours, Saisi},
@@ -71,6 +71,7 @@ const CAS: &[Cas] = &[
             "Stage en entreprise",
             "Activité semaine_avenant",
             "Lieu semaine_avenant",
+            "Dit tuteur_nom",
             "Dit lieux",
             "Assurance Attestation vérifiée",
             "information de la famille Dit suivi",
@@ -225,8 +226,10 @@ const CAS: &[Cas] = &[
             "Au titre de Droit au retour en formation initiale",
             "articles D122-3-1",
             "Affectation Établissement 0330001X",
+            "☐ L’affectation est prononcée",
             "Classe ou formation Dit formation",
             "Statut Scolaire",
+            "Motif Dit motif_decision",
             "À partir du {debut}",
         ],
     },
@@ -433,6 +436,10 @@ async fn remplir(app: &TestApp, id: Uuid, fiche: &Dispositif) {
     writer.commit().await.unwrap();
 }
 
+fn modele(code: &str) -> ModeleDocument {
+    ModeleDocument::de_code(code).unwrap()
+}
+
 /// The days of a parcours that begins in ten days.
 fn jours(le: NaiveDate) -> Vec<(DateNommee, NaiveDate)> {
     let apres = |nom| match nom {
@@ -515,20 +522,36 @@ async fn each_document_says_all_that_is_known_and_asks_for_none_of_it_again() {
         if DISCRETS.contains(&cas.modele) {
             continue;
         }
-        // Whatever was typed, whatever its place: it is in the document.
+        // What its step asked is in the document, whatever its place; what another asked is where its model has a place for it.
         let minuscules = texte.to_lowercase();
-        for besoin in fiche.etapes.iter().flat_map(|etape| &etape.besoins) {
-            let valeurs = match besoin {
-                Besoin::Champ { valeurs, .. } => vec![valeurs[0].to_lowercase()],
-                Besoin::Texte { code, .. } => vec![format!("dit {code}")],
-                Besoin::Nombre { .. } => vec!["21".to_owned()],
-                _ => Vec::new(),
-            };
-            for valeur in valeurs.iter().filter(|valeur| !minuscules.contains(*valeur)) {
-                fautes.push(format!(
-                    "{} of {}: « {valeur} » was typed and is lost",
-                    cas.modele, cas.dispositif
-                ));
+        let sien = fiche.etape_du_document(modele(cas.modele), "").unwrap();
+        for etape in &fiche.etapes {
+            for besoin in &etape.besoins {
+                let valeurs = match besoin {
+                    Besoin::Champ { valeurs, .. } => vec![valeurs[0].to_lowercase()],
+                    Besoin::Texte { code, .. } => vec![format!("dit {code}")],
+                    Besoin::Nombre { .. } => vec!["21".to_owned()],
+                    _ => Vec::new(),
+                };
+                for valeur in valeurs {
+                    let dite = minuscules.contains(&valeur);
+                    let attendue = cas.dit.iter().any(|dit| dit.to_lowercase().contains(&valeur));
+                    if etape.code == sien.code && !dite {
+                        fautes.push(format!(
+                            "{} of {}: « {valeur} » was typed for it and is lost",
+                            cas.modele, cas.dispositif
+                        ));
+                    }
+                    // Another name than that of who takes part is never hidden.
+                    let nom = ["dit tuteur_nom", "dit referent_nom", "dit referent_unique"];
+                    let ailleurs = matches!(besoin, Besoin::Texte { .. }) && !nom.contains(&valeur.as_str());
+                    if etape.code != sien.code && ailleurs && dite && !attendue {
+                        fautes.push(format!(
+                            "{} of {}: « {valeur} » was typed for another step",
+                            cas.modele, cas.dispositif
+                        ));
+                    }
+                }
             }
         }
     }
@@ -562,4 +585,64 @@ async fn an_amendment_says_what_changed_in_the_contract_and_nothing_else() {
         assert!(texte.contains(&attendu), "no « {attendu} » in {texte}");
     }
     assert!(!texte.contains("Attestation vérifiée"), "what did not change is not said again: {texte}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_has_neither_the_answers_of_other_steps_nor_lines_that_nobody_asks_to_fill() {
+    let app = TestApp::new().await;
+    let (id, pafi) = (app.ici.dossier.parcours, fiche("pafi"));
+    remplir(&app, id, pafi).await;
+    let decision = etablir_dans(&app, id, pafi, "decision_validation").await;
+    for tu in ["Dit parole", "Dit observations", "Externe", "Dit avis_equipe", "ouverture du parcours"] {
+        assert!(!decision.to_lowercase().contains(&tu.to_lowercase()), "« {tu} » in {decision}");
+    }
+    let contrat = etablir_dans(&app, id, pafi, "pafi_contrat").await;
+    for tu in ["Dit constat", "Dit mef_dedie", "SIRET ou UAI", "Représenté par", "Moyen de locomotion"] {
+        assert!(!contrat.contains(tu), "« {tu} » in {contrat}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unfavourable_decision_reads_as_a_refusal_with_its_reason_and_the_ways_of_appeal() {
+    let app = TestApp::new().await;
+    let recours = [("texte", "Recours d’essai, devant qui il faut.")];
+    assert_eq!(app.post(Role::Administrateur, "/recours", &recours).await.statut, StatusCode::SEE_OTHER);
+    let (retour, le) = (fiche("droit_retour"), app.app.horloge().aujourd_hui());
+    let (perimetre, seuils) = (app.perimetre(Role::ResponsablePsad).await, Seuils::default());
+    let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
+    let id = parcours::ouvrir(&writer, &perimetre, app.ici.dossier.id, retour, &seuils).await.unwrap();
+    writer.commit().await.unwrap();
+    remplir(&app, id, retour).await;
+    for vers in ["entretien", "recapitulatif", "choix", "affectation"] {
+        let qui = qui_agit(&app, id, retour).await;
+        let fait = app.post(qui, &format!("/parcours/{id}/etapes"), &[("vers", vers)]).await;
+        assert_eq!(fait.statut, StatusCode::SEE_OTHER, "{vers}: {}", fait.corps);
+        let qui = qui_agit(&app, id, retour).await;
+        if vers == "entretien" {
+            let fait = app.post(qui, &format!("/parcours/{id}/reunions"), &[("le", &le.to_string())]).await;
+            assert_eq!(fait.statut, StatusCode::SEE_OTHER, "{}", fait.corps);
+        } else if vers == "recapitulatif" {
+            etablir_dans(&app, id, retour, "recapitulatif_retour").await;
+        }
+    }
+    for (favorable, dits, tu) in [
+        (
+            false,
+            vec!["Décision de refus d’affectation", "☒ L’affectation demandée n’est pas prononcée"],
+            "À partir du",
+        ),
+        (true, vec!["☒ L’affectation est prononcée", "À partir du"], "refus"),
+    ] {
+        let writer = app.app.store().write(app.app.horloge().maintenant()).await.unwrap();
+        let evenement =
+            EvenementParcours::Decision { etape: "affectation".to_owned(), par: Acteur::Dasen, favorable };
+        parcours::inscrire(&writer, &perimetre, id, None, evenement, retour, &seuils).await.unwrap();
+        writer.commit().await.unwrap();
+        let texte = etablir_dans(&app, id, retour, "decision_affectation").await;
+        for attendu in dits.into_iter().chain(["Dit motif_decision", "Recours d’essai, devant qui il faut."])
+        {
+            assert!(texte.contains(attendu), "no « {attendu} » in {texte}");
+        }
+        assert!(!texte.contains(tu), "« {tu} » in {texte}");
+    }
 }

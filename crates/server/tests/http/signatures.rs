@@ -432,8 +432,9 @@ async fn whoever_signs_from_an_account_may_refuse_there_too_and_say_why() {
 async fn all_that_closes_a_link_is_told_and_signs_nothing() {
     let scene = Scene::new().await;
     let (signer, signatures) = ([("reponse", "signer")], format!("documents/{}/signatures", scene.document));
-    let papier =
-        |partie: Uuid, reponse: &str| [("partie", partie.to_string()), ("reponse", reponse.to_owned())];
+    let papier = |partie: Uuid, reponse: &str| {
+        [("partie", partie.to_string()), ("reponse", reponse.to_owned()), ("motif", "avis".to_owned())]
+    };
     let noter = async |partie: Uuid, reponse: &str| {
         let champs = papier(partie, reponse);
         let champs: Vec<(&str, &str)> = champs.iter().map(|(nom, valeur)| (*nom, valeur.as_str())).collect();

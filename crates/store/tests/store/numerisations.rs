@@ -128,6 +128,7 @@ async fn a_scan_is_sealed_and_goes_with_its_signature(base: &Base) {
         partie: monde.tuteur,
         nom: "Sacha".to_owned(),
         moyen: Some(MoyenSignature::Papier),
+        motif: None,
     };
     monde.dire(store, retiree).await;
     assert_eq!((lignes(store).await.0, monde.lire(store, numero).await), (0, None), "erased");

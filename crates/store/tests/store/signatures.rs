@@ -171,6 +171,7 @@ async fn a_link_signs_its_document_and_nothing_else(base: &Base) {
         partie: scene.tuteur,
         nom: String::new(),
         moyen: Some(MoyenSignature::Lien),
+        motif: None,
     };
     let late = parcours::inscrire(&writer, &tenu, scene.parcours, None, retiree, fiche(), &seuils).await;
     assert!(matches!(late, Err(StoreError::Absent { .. })), "{late:?}");

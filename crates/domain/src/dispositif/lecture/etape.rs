@@ -17,7 +17,7 @@ pub(super) const BESOINS: &[(&str, &[&str])] = &[
     ("reunion", &[]),
     ("date", &[]),
     ("champ", &["titre", "valeurs", "plusieurs", "facultatif"]),
-    ("texte", &["titre", "facultatif"]),
+    ("texte", &["titre", "long", "facultatif"]),
     ("nombre", &["titre", "max", "facultatif"]),
     ("groupe", &["titre", "facultatif"]),
     ("semaine", &["titre", "facultatif"]),
@@ -223,7 +223,10 @@ impl Lecteur<'_> {
             }
             "groupe" => Some(Besoin::Groupe { code: code?, titre: titre?, facultatif }),
             "semaine" => Some(Besoin::Semaine { code: code?, titre: titre?, facultatif }),
-            _ => Some(Besoin::Texte { code: code?, titre: titre?, facultatif }),
+            _ => {
+                let long = self.oui_non(bloc, "long").unwrap_or(false);
+                Some(Besoin::Texte { code: code?, titre: titre?, long, facultatif })
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! One file, one dispositif; then what the file says against itself: steps that lead nowhere, indicators of a field that
 //! no step fills.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeTable;
 
@@ -283,7 +283,7 @@ impl Lecteur<'_> {
     /// deadlines count from something.
     fn enchainement(&mut self, etapes: &[EtapeLue]) {
         let codes: Vec<&str> = etapes.iter().map(|lue| lue.etape.code.as_str()).collect();
-        let mut saisis = BTreeSet::new();
+        let mut saisis: BTreeMap<&str, (usize, &Besoin)> = BTreeMap::new();
         let mut groupe = false;
         for (rang, lue) in etapes.iter().enumerate() {
             let code = &lue.etape.code;
@@ -311,8 +311,11 @@ impl Lecteur<'_> {
                     self.defaut(lue.place, "un dispositif demande un seul groupe.");
                 }
             }
-            for saisi in lue.etape.besoins.iter().filter_map(Besoin::code_saisi) {
-                if !saisis.insert(saisi) {
+            // A later step may ask again what an earlier one let be, in the same words.
+            for besoin in &lue.etape.besoins {
+                let Some(saisi) = besoin.code_saisi() else { continue };
+                let deja = saisis.insert(saisi, (rang, besoin));
+                if deja.is_some_and(|(avant, connu)| avant == rang || !besoin.meme_question(connu)) {
                     self.defaut(
                         lue.place,
                         format!("le champ « {saisi} » est demandé deux fois dans le dispositif."),

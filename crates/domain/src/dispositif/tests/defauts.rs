@@ -465,3 +465,18 @@ fn a_file_checked_alone_is_completed_by_what_comes_with_the_program() {
     );
     assert!(defauts[0].colonne >= 1 && defauts[0].ligne > 10, "{defauts:#?}");
 }
+
+#[test]
+fn a_question_comes_again_only_in_a_later_step_and_in_the_same_words() {
+    let ici = "besoins = [{ date = \"demande\" }, { texte = \"tuteur_nom\", titre = \"Tuteur\" }]";
+    let deux = |titre: &str| {
+        let encore = format!(
+            "{{ texte = \"tuteur_nom\", titre = \"{titre}\" }},\n  {{ document = \"suivi_tuteur\" }}"
+        );
+        apres("{ document = \"suivi_tuteur\" }", &encore)
+    };
+    assert_eq!(deux("Tuteur"), Vec::<String>::new());
+    assert!(deux("Autre chose").join(" ").contains("demandé deux fois"), "{:?}", deux("Autre chose"));
+    let ensemble = ici.replace("}]", "}, { texte = \"tuteur_nom\", titre = \"Tuteur\" }]");
+    assert!(apres(ici, &ensemble).join(" ").contains("demandé deux fois"));
+}

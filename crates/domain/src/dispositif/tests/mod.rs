@@ -136,3 +136,15 @@ fn a_minor_signs_with_a_legal_representative_everywhere() {
         }
     }
 }
+
+/// D122-3-2 and D122-3-3: the interview defines objectives and status, and says who takes care until the start.
+#[test]
+fn what_the_recapitulatif_of_the_right_to_return_says_is_asked_before_it_is_made() {
+    let fiche = Catalogue::livre().get("droit_retour").unwrap();
+    let jusque_la = fiche.etapes.iter().take_while(|etape| etape.code != "choix");
+    let besoins: Vec<&Besoin> = jusque_la.flat_map(|etape| &etape.besoins).collect();
+    for code in ["objectifs", "statut", "evaluation_acquis", "referent_unique", "etablissement_attente"] {
+        assert!(besoins.iter().any(|besoin| besoin.code_saisi() == Some(code)), "{code}");
+    }
+    assert!(besoins.iter().any(|besoin| matches!(besoin, Besoin::Date { nom: DateNommee::Demande })));
+}

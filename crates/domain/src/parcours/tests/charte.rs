@@ -79,7 +79,7 @@ fn a_charter_binds_each_member_once_and_a_new_version_or_another_party_asks_agai
     let tuteur = recit.ajouter(Acteur::Tuteur);
     recit.dire(signee(document, Some(tuteur), false, Some(BASILE))).expect("Basile");
     let manque = recit.etat.manques(&fiche, le(), MINEUR).join(" ; ");
-    assert!(manque.contains("l’engagement de le tuteur"), "{manque}");
+    assert!(manque.contains("l’engagement du tuteur"), "{manque}");
     recit.dire(papier(document, tuteur)).expect("on paper");
     assert_eq!(recit.etat.manques(&fiche, le(), MINEUR), Vec::<String>::new());
     // The family is told, and signs nothing.

@@ -576,6 +576,10 @@ pub(crate) struct RetraitPartie {}
 pub(crate) struct NouveauDocument {
     /// Son modèle, l’un de ceux que la fiche demande.
     pub(crate) modele: listes::ModeleDocument,
+    /// Vrai quand la version en vigueur porte des signatures et qu’on sait qu’elles tombent. Sans lui, la demande est refusée,
+    /// et le refus nomme ceux qui ont signé.
+    #[serde(default)]
+    pub(crate) remplacer_signatures: bool,
 }
 
 /// Ce que quelqu’un a répondu sur papier.

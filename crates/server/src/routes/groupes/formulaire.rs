@@ -199,7 +199,9 @@ async fn lire(
     if saisie.en_erreur().is_none() {
         let limites = app.catalogue().get(&dispositif).map(|fiche| fiche.limites.clone()).unwrap_or_default();
         for defaut in groupe.defauts(&limites) {
-            saisie.erreur(defaut.champ, &ponctuer(&defaut.phrase));
+            // Beside its cell, where the grid has one.
+            let champ = defaut.cellule.as_deref().unwrap_or(defaut.champ);
+            saisie.erreur(champ, &ponctuer(&defaut.phrase));
         }
     }
     Ok(saisie.en_erreur().is_none().then_some(NouveauGroupe { dispositif, etablissement, groupe }))

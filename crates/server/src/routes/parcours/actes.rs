@@ -7,17 +7,17 @@ use axum::{
 };
 use raccroche_domain::{
     dispositif::{Acteur, Besoin, DateNommee, Dispositif, Issue},
-    francais::{majuscule, ponctuer},
+    francais::{compter, majuscule, ponctuer},
     groupe::GroupeChoisi,
     parcours::{Creneau, DemiJournee, EvenementParcours, RefusParcours, Saisi},
 };
 use raccroche_store::{
-    ConnectionTrait, Perimetre, StoreError, Writer, groupe, marche, organisation,
+    ConnectionTrait, Perimetre, StoreError, Writer, contact, groupe, marche, organisation,
     parcours::{self, ParcoursLu},
 };
 use uuid::Uuid;
 
-use super::{conduit, qualites, voir};
+use super::{adresses, conduit, qualites, voir};
 use crate::{erreur::Erreur, saisie::Saisie, visite::Visite};
 
 /// What is told when somebody else wrote the same thing first.
@@ -244,7 +244,17 @@ fn lire_saisie(saisie: &mut Saisie, besoin: &Besoin) -> Option<Saisi> {
             nombre.map(Saisi::Nombre)
         }
         Besoin::Semaine { .. } => Some(Saisi::Semaine(semaine(saisie))),
-        _ => Some(Saisi::Texte(saisie.requis("valeur", "Écrivez quelques mots."))),
+        _ => {
+            // A browser sends two signs for each end of a line; one is counted.
+            let texte = saisie.requis("valeur", "Écrivez quelques mots.").replace("\r\n", "\n");
+            let (lettres, au_plus) = (texte.chars().count(), besoin.lettres_au_plus().unwrap_or(usize::MAX));
+            if lettres > au_plus {
+                let dit = |n: usize| compter(n as u64, "caractère");
+                let phrase = format!("Ce texte a {}\u{a0}: {} au plus.", dit(lettres), dit(au_plus));
+                saisie.erreur("valeur", &phrase);
+            }
+            Some(Saisi::Texte(texte))
+        }
     }
 }
 
@@ -287,14 +297,45 @@ pub(super) async fn arreter(
     .await
 }
 
+/// The name under which the dossier knows who takes part as such: the young person, or the legal representative when only one is
+/// known.
+async fn connu_du_dossier(
+    writer: &Writer,
+    perimetre: &Perimetre,
+    lu: &ParcoursLu,
+    acteur: Acteur,
+) -> Result<Option<String>, Erreur> {
+    match acteur {
+        Acteur::Jeune => Ok(Some(voir::nommer(&lu.identite))),
+        Acteur::RepresentantLegal => {
+            let connus = contact::representants(writer, perimetre, lu.jeune).await?;
+            let mut legaux =
+                connus.iter().filter(|representant| representant.legal && !adresses::protege(representant));
+            let (premier, autre) = (legaux.next(), legaux.next());
+            Ok(premier.filter(|_| autre.is_none()).map(|seul| {
+                let prenom = seul.prenom.as_deref().unwrap_or_default();
+                format!("{prenom} {}", seul.nom).trim().to_owned()
+            }))
+        }
+        _ => Ok(None),
+    }
+}
+
 pub(super) async fn associer(
     visite: Visite,
     Path(id): Path<Uuid>,
     saisie: Saisie,
 ) -> Result<Response, Erreur> {
-    ecrire(visite, id, saisie, "associer", AQui::Conduite, async |saisie, writer, _, _, _| {
+    ecrire(visite, id, saisie, "associer", AQui::Conduite, async |saisie, writer, lu, _, perimetre| {
         let acteur = saisie.choix("acteur", Acteur::de_code);
-        let nom = saisie.requis("nom", "Indiquez le prénom et le nom.");
+        let du_dossier = match acteur.filter(|_| saisie.texte("nom").is_none()) {
+            Some(acteur) => connu_du_dossier(writer, perimetre, lu, acteur).await?,
+            None => None,
+        };
+        let nom = match du_dossier {
+            Some(nom) => nom,
+            None => saisie.requis("nom", "Indiquez le prénom et le nom."),
+        };
         let organisation = match saisie.id("organisation") {
             Some(id) => Some(organisation::find(writer, id).await?.ok_or(Erreur::Introuvable)?.id),
             None => None,

@@ -91,7 +91,7 @@ impl Proches {
 }
 
 /// Whether it is somebody of child protection.
-fn protege(representant: &Representant) -> bool {
+pub(super) fn protege(representant: &Representant) -> bool {
     representant.parente.as_deref().is_some_and(|code| PROTECTION.contains(&code.trim()))
 }
 

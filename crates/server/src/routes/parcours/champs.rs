@@ -2,7 +2,7 @@
 
 use raccroche_domain::{
     dispositif::Besoin,
-    francais::{majuscule, ponctuer},
+    francais::{self, majuscule, ponctuer},
     parcours::{DemiJournee, Saisi},
 };
 use raccroche_pages::form::{Choice, Field, Kind};
@@ -86,12 +86,12 @@ pub(super) fn champs(besoin: &Besoin, connu: Option<&Saisi>) -> Vec<Field> {
                 .collect()
         }
         _ => {
-            let titre = match besoin {
-                Besoin::Texte { titre, .. } => titre.clone(),
-                autre => autre.en_mots(),
-            };
-            let mut champ = Field::text("valeur", titre)
-                .hint("Quelques mots. Jamais de santé, de justice ni de situation familiale.")
+            let long = matches!(besoin, Besoin::Texte { long: true, .. });
+            let genre = if long { Kind::Lines(6) } else { Kind::Line("text") };
+            let au_plus = francais::compter(besoin.lettres_au_plus().unwrap_or_default() as u64, "caractère");
+            let quoi = if long { format!("{au_plus} au plus") } else { "Quelques mots".to_owned() };
+            let mut champ = Field::new(genre, "valeur", besoin.en_mots())
+                .hint(ponctuer(&format!("{quoi}. Jamais de santé, de justice ni de situation familiale.")))
                 .autocomplete("off");
             if let Some(Saisi::Texte(texte)) = connu {
                 champ = champ.value(texte.clone());

@@ -46,7 +46,7 @@ use crate::{erreur::Erreur, etat::App, routes::entete::imprime, saisie::Saisie, 
 pub(super) async fn etablir(
     Visite { app, qui, headers }: Visite,
     Path(id): Path<Uuid>,
-    saisie: Saisie,
+    mut saisie: Saisie,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let writer = app.store().write(app.horloge().maintenant()).await?;
@@ -57,6 +57,16 @@ pub(super) async fn etablir(
     // What the dossier says goes only to whoever holds it.
     if !matches!(lu.motif, MotifParcours::Dossier(_)) {
         return Err(Erreur::Interdit);
+    }
+    let sciemment = saisie.texte("remplacer") == Some("oui");
+    // Said beside the box to tick, and not above the form.
+    if permis.is_ok()
+        && let Err(refus) = lu.suivi.etat.remplacer_sciemment(modele, sciemment)
+    {
+        drop(writer);
+        saisie.erreur("remplacer", &en_phrase(&refus.to_string()));
+        let refuse = (format!("document-{}", modele.code()), saisie.reponses(None));
+        return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
     }
     let fait = if let Err(refus) = permis {
         Err(StoreError::RefusParcours(refus))

@@ -8,7 +8,7 @@ use axum::{
 use chrono::NaiveDateTime;
 use raccroche_domain::{
     dispositif::Acteur,
-    parcours::{EvenementParcours, MotifRefusSignature, MoyenSignature, Partie},
+    parcours::{EvenementParcours, MotifRefusSignature, MotifRetraitSignature, MoyenSignature, Partie},
 };
 use raccroche_store::{
     Perimetre, StoreError, numerisation,
@@ -43,8 +43,8 @@ pub(crate) enum Reponse {
     Papier,
     /// Does not sign.
     Refus(MotifRefusSignature),
-    /// Takes back what they signed.
-    Retrait,
+    /// Takes back what they signed, and why.
+    Retrait(Option<MotifRetraitSignature>),
 }
 
 /// The entry that an answer makes.
@@ -68,7 +68,7 @@ pub(crate) fn evenement(
     let permis = match reponse {
         Reponse::Session => soi,
         Reponse::Papier => autrui,
-        Reponse::Refus(_) | Reponse::Retrait => soi || autrui,
+        Reponse::Refus(_) | Reponse::Retrait(_) => soi || autrui,
     };
     if !permis {
         return Err(Erreur::Interdit);
@@ -85,8 +85,9 @@ pub(crate) fn evenement(
             let moyen = Some(moyen);
             EvenementParcours::SignatureRefusee { document, modele, partie, nom, quand, motif, moyen }
         }
-        Reponse::Retrait => {
-            EvenementParcours::SignatureRetiree { document, modele, partie, nom, moyen: Some(moyen) }
+        Reponse::Retrait(motif) => {
+            let moyen = Some(moyen);
+            EvenementParcours::SignatureRetiree { document, modele, partie, nom, moyen, motif }
         }
     })
 }
@@ -122,7 +123,9 @@ pub(super) async fn noter(
     let lue = match (reponse.as_str(), MotifRefusSignature::de_code(&reponse)) {
         ("session", _) => Some(Reponse::Session),
         ("papier", _) => Some(Reponse::Papier),
-        ("retrait", _) => Some(Reponse::Retrait),
+        ("retrait", _) => {
+            Some(Reponse::Retrait(saisie.texte("motif").and_then(MotifRetraitSignature::de_code)))
+        }
         (_, Some(motif)) => Some(Reponse::Refus(motif)),
         ("", None) if soi || autrui => None,
         _ => return Err(Erreur::Interdit),
@@ -137,7 +140,11 @@ pub(super) async fn noter(
         _ if soi => format!("refus-{qui_signe}"),
         _ => format!("papier-{qui_signe}"),
     };
-    if lue.is_none() {
+    // Whoever notes what somebody else said notes why too; one's own signature is taken back without a reason.
+    let sans_motif = lue == Some(Reponse::Retrait(None)) && !soi;
+    if sans_motif {
+        saisie.erreur("motif", "Choisissez la raison du retrait.");
+    } else if lue.is_none() {
         saisie.erreur("reponse", "Choisissez la réponse.");
     } else if lue != Some(Reponse::Papier) && numerisee.is_some() {
         saisie.erreur("fichier", "Une feuille se joint à une signature sur papier, pas à une autre réponse.");

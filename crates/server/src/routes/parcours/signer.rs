@@ -5,7 +5,7 @@
 use axum::{http::StatusCode, response::Response};
 use raccroche_domain::{
     francais::{date_longue, majuscule, ponctuer},
-    parcours::{Attente, EvenementParcours, MotifRefusSignature, MoyenSignature},
+    parcours::{Attente, EvenementParcours, MotifRefusSignature, MotifRetraitSignature, MoyenSignature},
 };
 use raccroche_pages::{
     form::{Answers, Choice},
@@ -126,7 +126,11 @@ async fn document(
         apercu,
         signer: a_signer.then(|| SignatureDocument::signer(&base)),
         refuser: a_signer.then_some(refuser),
-        retirer: matches!(lien.attente, Attente::Signee(_)).then(|| SignatureDocument::retirer(&base)),
+        retirer: matches!(lien.attente, Attente::Signee(_)).then(|| {
+            let motifs = MotifRetraitSignature::TOUS.iter();
+            let motifs = motifs.map(|motif| Choice::new(motif.code(), majuscule(motif.en_personne())));
+            SignatureDocument::retirer(&base, motifs.collect())
+        }),
     })
 }
 
@@ -147,7 +151,9 @@ async fn repondre(porteur: Porteur, mut saisie: Saisie) -> Result<Response, Erre
     let evenement = match saisie.texte("reponse") {
         Some("signer") => EvenementParcours::Signe { document, modele, partie, nom, quand, moyen },
         Some("retirer") => {
-            EvenementParcours::SignatureRetiree { document, modele, partie, nom, moyen: Some(moyen) }
+            let motif = saisie.texte("motif").and_then(MotifRetraitSignature::de_code);
+            let moyen = Some(moyen);
+            EvenementParcours::SignatureRetiree { document, modele, partie, nom, moyen, motif }
         }
         Some("refuser") => {
             let Some(motif) = saisie.choix("motif", MotifRefusSignature::de_code) else {

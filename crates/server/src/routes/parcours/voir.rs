@@ -589,7 +589,11 @@ impl<'a> Vue<'a> {
         let permis = agit
             && matches!(self.lu.motif, MotifParcours::Dossier(_))
             && connu.is_none_or(|document| document.scelle.is_none() || self.etat.est_perime(document));
-        let tiroir = Parcours::document(&self.base, self.version, modele.code(), connu.is_some());
+        let perdues: Vec<String> =
+            self.etat.signatures_perdues(modele).into_iter().map(str::to_owned).collect();
+        let perdues = (!perdues.is_empty()).then(|| enumerer(&perdues));
+        let deja = connu.is_some() || perdues.is_some();
+        let tiroir = Parcours::document(&self.base, self.version, modele.code(), deja, perdues.as_deref());
         (detail, self.tiroir(permis, tiroir))
     }
 

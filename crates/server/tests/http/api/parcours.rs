@@ -151,7 +151,11 @@ async fn what_was_signed_on_paper_is_noted_and_nobody_signs_by_a_program() {
     assert!(dit.contains("Inès signe d’abord"), "{dit}");
     ecole.faire(&signer, json!({"partie": jeune}), false).await;
     ecole.faire(&signer, json!({"partie": mere, "refus": "dates"}), false).await;
+    // Inès has signed: another version is made by who says that they know it.
+    let dit = ecole.refus("documents", json!({"modele": "pafi_contrat"}), false).await;
+    assert!(dit.contains("seront à redonner") && dit.contains("Inès"), "{dit}");
     let vu = ecole.voir().await;
+    assert_eq!(vu["documents"].as_array().unwrap().len(), 1, "nothing changed");
     let signatures = &vu["documents"][0]["signatures"];
     assert_eq!(
         (signatures[0]["moyen"].as_str(), signatures[1]["refus"].as_str()),
@@ -163,6 +167,8 @@ async fn what_was_signed_on_paper_is_noted_and_nobody_signs_by_a_program() {
         let reponse = programme.envoyer(&signer, json!({"partie": chef}), false).await;
         assert_eq!(reponse.statut, StatusCode::FORBIDDEN, "{qui:?}: {}", reponse.corps);
     }
+    let sciemment = json!({"modele": "pafi_contrat", "remplacer_signatures": true});
+    ecole.faire("documents", sciemment, false).await;
     let dit = ecole.envoyer("decisions", json!({"par": "ien_io", "favorable": true}), true).await;
     assert_eq!(dit.statut, StatusCode::FORBIDDEN, "nobody decides in another's place");
 }

@@ -9,7 +9,7 @@ use raccroche_documents::{
     },
 };
 use raccroche_domain::{
-    dispositif::{Acteur, Besoin, DateNommee, ModeleDocument},
+    dispositif::{Acteur, DateNommee, ModeleDocument},
     droits::Role,
     francais::{date_longue, majuscule, ponctuer},
 };
@@ -93,23 +93,14 @@ pub(super) fn affectation(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
         formation: connu.liste(&["diplome", "formation"]).join(", "),
         rentree: connu.jour(DateNommee::Debut),
         statut: majuscule(&connu.texte("statut")),
+        prononcee: connu.decidee(ModeleDocument::DecisionAffectation),
+        motif_decision: connu.texte("motif_decision"),
         recours: connu.recours.clone(),
     }
     .remplir(cadre)
 }
 
 pub(super) fn validation(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
-    let decident = connu.fiche.etapes.iter().flat_map(|etape| {
-        let ici = etape.besoins.iter().filter_map(|besoin| match besoin {
-            Besoin::Decision { par } => Some(*par),
-            _ => None,
-        });
-        ici.map(|par| (etape.code.as_str(), par)).collect::<Vec<_>>()
-    });
-    let decidants: Vec<(&str, Acteur)> = decident.collect();
-    let rendue = connu.etat.decisions.iter().rev().find(|decision| {
-        decidants.iter().any(|(etape, par)| *etape == decision.etape && *par == decision.par)
-    });
     let contrat = connu.etat.document_en_vigueur(ModeleDocument::PafiContrat).map(|document| {
         format!(
             "{}, version\u{a0}{}, du {}",
@@ -123,7 +114,7 @@ pub(super) fn validation(cadre: &Cadre, connu: &Connu<'_>) -> Feuille {
         dispositif: connu.fiche.nom.clone(),
         contrat: contrat.unwrap_or_default(),
         periode: connu.periode(),
-        valide: rendue.map(|decision| decision.favorable),
+        valide: connu.decidee(ModeleDocument::DecisionValidation),
         motif: connu.texte("motif_decision"),
         mef: connu.texte("mef_dedie"),
         recours: connu.recours.clone(),

@@ -1,9 +1,12 @@
 //! Documents filled with what is known: who, the days, what was typed where the fiche asks, the week, the parties, the decisions.
 //!
-//! Each model takes what it has a place for; what was typed and has no place of its own is noted at the end, so that nothing
-//! that somebody wrote is missing from what is signed. What nobody knows stays a line to write on.
+//! Each model takes what it has a place for; what its own step asked and has no place of its own is noted at the end, so that
+//! nothing that somebody wrote for it is missing from what is signed. What other steps asked is for those who read them: a
+//! decision does not tell what a pupil said in a meeting of prevention. What the fiche asks and nobody knows stays a line to
+//! write on; what it never asks is no line at all ([`lignes`]).
 
 mod autres;
+mod lignes;
 mod pafi;
 mod retour;
 mod stage;
@@ -72,8 +75,19 @@ pub(super) struct Connu<'a> {
     pub(super) role: Role,
     /// The contract in force, when the document amends one.
     pub(super) amende: Option<Amende>,
-    /// What has found its place: codes of what was typed, days.
-    pub(super) places: RefCell<(BTreeSet<String>, BTreeSet<DateNommee>)>,
+    /// What has found its place, and what has to be noted beside it.
+    pub(super) places: RefCell<Places>,
+}
+
+/// What has found its place in a document.
+#[derive(Default)]
+pub(super) struct Places {
+    /// Codes of what was typed.
+    saisies: BTreeSet<String>,
+    /// Days.
+    dates: BTreeSet<DateNommee>,
+    /// Codes of what was typed and says otherwise than what stands in its place: noted at the end, whoever asked it.
+    contredites: BTreeSet<String>,
 }
 
 /// The model with what is known, then what was typed and has no place in it.
@@ -87,7 +101,11 @@ pub(super) fn remplir(modele: ModeleDocument, cadre: &Cadre, connu: &Connu<'_>) 
         M::Bilan => pafi::bilan(cadre, connu),
         M::ConventionStage => stage::convention(cadre, connu),
         M::BilanCroise => stage::bilan_croise(cadre, connu),
-        M::FicheEntreprise => return stage::fiche_entreprise(cadre, connu),
+        M::FicheEntreprise => {
+            let mut feuille = stage::fiche_entreprise(cadre, connu);
+            lignes::garder(&mut feuille, connu.fiche);
+            return feuille;
+        }
         M::ContratObjectif => retour::objectif(cadre, connu),
         M::RecapitulatifRetour => retour::recapitulatif(cadre, connu),
         M::ParcoursCosigne => retour::parcours(cadre, connu),
@@ -101,7 +119,8 @@ pub(super) fn remplir(modele: ModeleDocument, cadre: &Cadre, connu: &Connu<'_>) 
         M::Attestation => return autres::attestation(cadre, connu),
         M::Lettre => return autres::lettre(cadre, connu),
     };
-    let reste = connu.reste();
+    lignes::garder(&mut feuille, connu.fiche);
+    let reste = connu.reste(modele);
     if !reste.is_empty() {
         feuille.sections.push(Section::new("Ce qui est noté dans le parcours", vec![Bloc::champs(reste)]));
     }
@@ -112,7 +131,7 @@ impl Connu<'_> {
     /// What was typed under this code, which has found its place.
     fn saisi(&self, code: &str) -> Option<&Saisi> {
         let saisi = self.etat.saisies.get(code)?;
-        self.places.borrow_mut().0.insert(code.to_owned());
+        self.places.borrow_mut().saisies.insert(code.to_owned());
         Some(saisi)
     }
 
@@ -131,7 +150,7 @@ impl Connu<'_> {
         // The name of the contract is said with what it says.
         let mut places = self.places.borrow_mut();
         let du_marche = self.etat.saisies.iter().filter(|(_, saisi)| matches!(saisi, Saisi::Marche { .. }));
-        places.0.extend(du_marche.map(|(code, _)| code.clone()));
+        places.saisies.extend(du_marche.map(|(code, _)| code.clone()));
         (!dit.is_empty()).then(|| dit.clone())
     }
 
@@ -168,7 +187,7 @@ impl Connu<'_> {
     /// A day, which has found its place.
     fn jour(&self, nom: DateNommee) -> Option<NaiveDate> {
         let jour = self.etat.dates.get(&nom).copied()?;
-        self.places.borrow_mut().1.insert(nom);
+        self.places.borrow_mut().dates.insert(nom);
         Some(jour)
     }
 
@@ -198,6 +217,8 @@ impl Connu<'_> {
         let nomme = self.etat.saisies.get(code).map(champs::saisi_en_mots).unwrap_or_default();
         if plier(&nomme) == plier(&partie.nom) {
             self.saisi(code);
+        } else if !nomme.is_empty() {
+            self.places.borrow_mut().contredites.insert(code.to_owned());
         }
         let de = partie.organisation.and_then(|id| self.organisations.get(&id));
         Personne {
@@ -272,6 +293,21 @@ impl Connu<'_> {
         dans.or(tenues.last()).map(|tenue| tenue.le)
     }
 
+    /// Whether whoever decides has said yes: in the step of this document, else in the last one before it where somebody
+    /// decides; nothing while they have not.
+    fn decidee(&self, modele: ModeleDocument) -> Option<bool> {
+        let sienne = self.fiche.etape_du_document(modele, &self.etat.etape)?;
+        let rang = self.fiche.etapes.iter().position(|etape| etape.code == sienne.code)?;
+        let decide = |besoin: &Besoin| matches!(besoin, Besoin::Decision { .. });
+        let etape =
+            self.fiche.etapes.iter().take(rang + 1).rev().find(|etape| etape.besoins.iter().any(decide))?;
+        // A step that comes round again waits for another decision.
+        let debut = self.etat.debuts.get(&etape.code).copied().unwrap_or_default();
+        let rendues = self.etat.decisions.iter().rev();
+        let mut siennes = rendues.filter(|rendue| rendue.etape == etape.code && rendue.rang > debut);
+        siennes.next().map(|rendue| rendue.favorable)
+    }
+
     /// What the fiche asks next: what, who, until when where a deadline is known; to the end, by its main way.
     fn prochaines_etapes(&self) -> Vec<[String; 3]> {
         let mut lignes = Vec::new();
@@ -305,18 +341,31 @@ impl Connu<'_> {
         en_jours(creneaux.unwrap_or_default())
     }
 
-    /// What was typed and the days that have no place in the document, with their titles.
-    fn reste(&self) -> Vec<(String, String)> {
+    /// What the step of this document asked and has no place in it, with its title; and what was typed otherwise than what
+    /// stands in its place, whatever the step.
+    fn reste(&self, modele: ModeleDocument) -> Vec<(String, String)> {
         let places = self.places.borrow();
-        let jours = self.etat.dates.iter().filter(|(nom, _)| !places.1.contains(*nom));
-        let mut reste: Vec<(String, String)> =
-            jours.map(|(nom, le)| (majuscule(nom.libelle()), francais::date_longue(*le))).collect();
-        let besoins = self.fiche.etapes.iter().flat_map(|etape| &etape.besoins);
+        let mut reste = Vec::new();
         let mut dits = BTreeSet::new();
-        for (besoin, code) in besoins.filter_map(|besoin| Some((besoin, besoin.code_saisi()?))) {
-            let Some(saisi) = self.etat.saisies.get(code) else { continue };
-            if !places.0.contains(code) && dits.insert(code) && !matches!(besoin, Besoin::Semaine { .. }) {
-                reste.push((besoin.en_mots(), champs::saisi_en_mots(saisi)));
+        let siens = self.fiche.etape_du_document(modele, &self.etat.etape);
+        for besoin in siens.into_iter().flat_map(|etape| &etape.besoins) {
+            let Besoin::Date { nom } = besoin else { continue };
+            if let Some(le) = self.etat.dates.get(nom).filter(|_| !places.dates.contains(nom)) {
+                reste.push((majuscule(nom.libelle()), francais::date_longue(*le)));
+            }
+        }
+        for etape in &self.fiche.etapes {
+            let sienne = siens.is_some_and(|siens| siens.code == etape.code);
+            for besoin in &etape.besoins {
+                let Some(code) = besoin.code_saisi() else { continue };
+                let Some(saisi) = self.etat.saisies.get(code) else { continue };
+                let dit_ici = sienne && !places.saisies.contains(code);
+                if (dit_ici || places.contredites.contains(code))
+                    && dits.insert(code)
+                    && !matches!(besoin, Besoin::Semaine { .. })
+                {
+                    reste.push((besoin.en_mots(), champs::saisi_en_mots(saisi)));
+                }
             }
         }
         reste

@@ -170,7 +170,10 @@ fn ecarts(avant: &Feuille, desormais: &Feuille) -> Vec<[String; 3]> {
             .collect()
     };
     let (avant, desormais) = (faits(avant), faits(desormais));
-    let nouveaux = desormais.iter().filter(|fait| !avant.contains(fait));
+    // A line that nobody filled, then or now, changes nothing.
+    let rempli = |libelle: &str| avant.iter().any(|(connu, valeur)| connu == libelle && !valeur.is_empty());
+    let change = |(libelle, valeur): &(String, String)| !valeur.is_empty() || rempli(libelle);
+    let nouveaux = desormais.iter().filter(|fait| !avant.contains(fait) && change(fait));
     nouveaux
         .map(|(libelle, valeur)| {
             let ancien = avant.iter().find(|(connu, _)| connu == libelle);

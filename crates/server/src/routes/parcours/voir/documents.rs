@@ -4,7 +4,8 @@ use raccroche_domain::{
     dispositif::{Acteur, Dispositif},
     francais::{date_longue, majuscule, ponctuer},
     parcours::{
-        DocumentParcours, EtatParcours, MotifRefusSignature, MoyenSignature, Partie, ReponseSignature,
+        DocumentParcours, EtatParcours, MotifRefusSignature, MotifRetraitSignature, MoyenSignature, Partie,
+        ReponseSignature,
     },
 };
 use raccroche_pages::{
@@ -158,12 +159,17 @@ impl Vue<'_> {
             };
             let formulaires =
                 if tour == Some(*acteur) { self.reponses(document, partie) } else { Vec::new() };
+            let retrait = document.retraits.iter().rev().find(|retrait| retrait.partie == partie.id);
+            let retrait = retrait.map(|retrait| {
+                let (le, pourquoi) = (date_longue(retrait.le), retrait.motif.libelle());
+                ponctuer(&format!("Signature retirée le {le} : {pourquoi}."))
+            });
             let (lien, retirer) = self.lien(document, partie).unzip();
             vues.push(SignatureVue {
                 nom: partie.nom.clone(),
                 qualite: acteur.libelle().to_owned(),
                 etat,
-                numerisation: None,
+                numerisation: retrait.map(|phrase| (phrase, None)),
                 lien,
                 formulaires,
                 retirer,
@@ -178,7 +184,12 @@ impl Vue<'_> {
             pour_soi(self.perimetre, &self.qualites, partie) || pour_autrui(self.perimetre, self.lu, partie);
         let permis = self.ecriture && leur && en_vigueur && document.scelle.is_none();
         let (document, id) = (document.id.to_string(), partie.id.to_string());
-        self.tiroir(permis, Parcours::retirer_signature(&self.base, &document, &id))
+        let soi = pour_soi(self.perimetre, &self.qualites, partie);
+        let dire = |motif: &MotifRetraitSignature| {
+            Choice::new(motif.code(), majuscule(if soi { motif.en_personne() } else { motif.libelle() }))
+        };
+        let motifs = MotifRetraitSignature::TOUS.iter().map(dire).collect();
+        self.tiroir(permis, Parcours::retirer_signature(&self.base, &document, &id, motifs, soi))
     }
 
     /// Joins the scan of what was signed on paper, until the document is sealed.
