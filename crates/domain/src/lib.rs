@@ -22,6 +22,7 @@ pub mod notes;
 mod obligation;
 pub mod parcours;
 mod phrase;
+mod plausible;
 mod resultats;
 pub mod suivi;
 mod temoignage;
@@ -43,6 +44,7 @@ pub use ine::{FormeIne, Ine, IneError};
 pub use juger::juger;
 pub use obligation::{MotifObligation, Obligation, StatutObligation, obligation_au};
 pub use phrase::{Redaction, citation, etat_en_mots, nom_complet};
+pub use plausible::{BornesJour, libelle_plausible, lire_siret, nom_plausible, telephone_plausible};
 pub use resultats::{DecisionExamen, SuiteEchec, session_de};
 pub use temoignage::{
     Etat, GenreRegistre, Registre, RoleRegistre, Surete, Temoignage, depart_en_cours, etat_au,

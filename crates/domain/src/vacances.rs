@@ -45,6 +45,15 @@ impl Vacances {
         })
     }
 
+    /// The first of a calendar that has a day in common with these, and other days: the same days said twice are not an overlap. One
+    /// calendar is of one académie, so of one zone.
+    pub fn chevauche<'c>(&self, calendrier: &'c [Self]) -> Option<&'c Self> {
+        calendrier.iter().find(|connues| {
+            let commun = connues.du <= self.au && self.du <= connues.au;
+            commun && (connues.du, connues.au) != (self.du, self.au)
+        })
+    }
+
     /// Whether the day is in them.
     pub fn contient(&self, jour: NaiveDate) -> bool {
         (self.du..=self.au).contains(&jour)
@@ -111,6 +120,26 @@ mod tests {
         ] {
             let dit = vacances_du(&calendrier, jour.parse().unwrap()).map(Vacances::pendant);
             assert_eq!(dit.as_deref(), attendu, "{jour}");
+        }
+    }
+
+    #[test]
+    fn holidays_with_a_day_in_common_overlap_and_the_same_days_do_not() {
+        let calendrier = [
+            vacances("Vacances de Noël", "2026-12-19", "2027-01-03"),
+            vacances("Pont", "2027-05-06", "2027-05-09"),
+        ];
+        for (du, au, avec) in [
+            ("2026-12-12", "2026-12-18", None),
+            ("2026-12-12", "2026-12-19", Some("Vacances de Noël")),
+            ("2027-01-03", "2027-01-05", Some("Vacances de Noël")),
+            ("2026-12-19", "2027-01-03", None),
+            ("2026-12-24", "2026-12-25", Some("Vacances de Noël")),
+            ("2026-01-01", "2027-12-31", Some("Vacances de Noël")),
+            ("2027-05-09", "2027-05-10", Some("Pont")),
+        ] {
+            let trouvees = vacances("Essai", du, au).chevauche(&calendrier).map(|v| v.nom.as_str());
+            assert_eq!(trouvees, avec, "{du} {au}");
         }
     }
 

@@ -4,6 +4,8 @@
 //! [`Answers`] that came, with what was wrong. Names of fields are French words without accents, the same in the form, in
 //! the handler and in the journal.
 
+use std::fmt::Display;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 
@@ -126,6 +128,8 @@ pub struct Field {
     pub error: Option<String>,
     /// The `autocomplete` of the browser: `current-password`, `one-time-code`, `off`.
     pub autocomplete: Option<&'static str>,
+    /// The first and the last day that it takes, as the browser wants them: what it may refuse before sending.
+    pub between: Option<(String, String)>,
 }
 
 impl Field {
@@ -140,6 +144,7 @@ impl Field {
             values: Vec::new(),
             error: None,
             autocomplete: None,
+            between: None,
         }
     }
 
@@ -295,6 +300,17 @@ impl Form {
     )]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.hidden.push((name.into(), value.to_string()));
+        self
+    }
+
+    /// The same, in which the day of a field is between two, both included; a field that the form does not have is left out.
+    #[must_use]
+    pub fn within<D: Display + Copy>(mut self, name: &str, (from, to): (D, D)) -> Self {
+        for field in self.fields.iter_mut().filter(|field| field.name == name) {
+            let hours = field.kind == Kind::Line("datetime-local");
+            let (first, last) = if hours { ("T00:00", "T23:59") } else { ("", "") };
+            field.between = Some((format!("{from}{first}"), format!("{to}{last}")));
+        }
         self
     }
 

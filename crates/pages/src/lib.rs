@@ -44,6 +44,7 @@ pub mod liste;
 pub mod lots;
 pub mod ma_journee;
 pub mod marche;
+pub mod mes_parcours;
 pub mod notes;
 pub mod parcours;
 pub mod recherche;

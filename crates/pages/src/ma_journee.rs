@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::components::{CountedLine, EmptyState, Tone};
+use crate::components::{Badge, CountedLine, EmptyState, Tone};
 use crate::fr;
 use crate::layout::{Layout, Link, Page};
 
@@ -16,6 +16,19 @@ pub struct Reponse {
     /// `hier à 18 h 12`.
     pub quand: String,
     /// The dossier.
+    pub href: String,
+}
+
+/// A parcours that awaits who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParcoursAttendu {
+    /// `Inès D. : PAFI`.
+    pub nom: String,
+    /// `Signer : contrat de parcours aménagé`.
+    pub quoi: Vec<String>,
+    /// By when, when the fiche says so.
+    pub badge: Option<Badge>,
+    /// Its page.
     pub href: String,
 }
 
@@ -53,6 +66,10 @@ pub struct MaJournee {
     pub date: String,
     /// Late or due: what to do now, most pressing first.
     pub a_faire: Vec<CountedLine>,
+    /// The parcours that await who is signed in, what is due first before the rest.
+    pub parcours: Vec<ParcoursAttendu>,
+    /// All of them, when more than those are shown.
+    pub tous_les_parcours: Option<Link>,
     /// The days of the week, empty ones included.
     pub semaine: Vec<Jour>,
     /// Answers of young people not yet dealt with.
@@ -128,6 +145,21 @@ impl MaJournee {
                 ),
                 line(5, "jeunes jamais contactés depuis 8 jours", None, "/jeunes?contact=jamais", Tone::Info),
             ],
+            parcours: vec![
+                ParcoursAttendu {
+                    nom: fr("Inès D. : PAFI"),
+                    quoi: vec![fr("Signer : contrat de parcours aménagé")],
+                    badge: Some(Badge::new("en retard, à faire avant lundi", Tone::Error)),
+                    href: "/parcours/p1".into(),
+                },
+                ParcoursAttendu {
+                    nom: fr("Lucas M. : DIPA"),
+                    quoi: vec![fr("Faire l’étape : suivre l’acquisition des connaissances")],
+                    badge: None,
+                    href: "/parcours/p2".into(),
+                },
+            ],
+            tous_les_parcours: Some(Link::new("Les 7 parcours qui vous attendent", "/parcours?attend=moi")),
             semaine: vec![
                 jour("lundi 9", false, vec![]),
                 jour("mardi 10", false, vec![]),
@@ -189,6 +221,8 @@ impl MaJournee {
     pub fn empty_sample() -> Self {
         Self {
             a_faire: vec![],
+            parcours: vec![],
+            tous_les_parcours: None,
             semaine: vec![],
             reponses: vec![],
             nouveau: vec![],

@@ -16,6 +16,8 @@ use raccroche_store::StoreError;
 pub enum Erreur {
     /// The form cannot be understood; the sentence says what to do.
     Demande(String),
+    /// More was sent than a form holds; the limit, in words.
+    TropLong(&'static str),
     /// The role does not allow it.
     Interdit,
     /// Not there, or not for this person.
@@ -73,6 +75,14 @@ impl Erreur {
     fn mots(&self) -> (StatusCode, &'static str, String) {
         match self {
             Self::Demande(phrase) => (StatusCode::UNPROCESSABLE_ENTITY, "Demande incomplète", phrase.clone()),
+            Self::TropLong(limite) => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "Envoi trop long",
+                raccroche_domain::francais::ponctuer(&format!(
+                    "Ce formulaire dépasse {limite} : rien n’a été enregistré. Revenez en arrière dans votre navigateur, \
+                     raccourcissez le texte, puis envoyez-le de nouveau."
+                )),
+            ),
             Self::Interdit => (
                 StatusCode::FORBIDDEN,
                 "Accès refusé",

@@ -7,14 +7,21 @@ use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::IntoResponse as _,
 };
 use chrono::{NaiveDate, NaiveDateTime};
+use raccroche_domain::{
+    BornesJour, francais::ponctuer, libelle_plausible, nom_plausible, telephone_plausible,
+};
 use raccroche_pages::form::Answers;
 use uuid::Uuid;
 
+use crate::erreur::Erreur;
+
 /// Longest form: long notes included, nothing like a file.
 const TAILLE: usize = 256 * 1024;
+/// The same, in words.
+const TAILLE_EN_MOTS: &str = "256\u{a0}Ko";
 
 /// A posted form.
 #[derive(Debug, Clone, Default)]
@@ -24,15 +31,19 @@ pub(crate) struct Saisie {
 }
 
 impl<S: Send + Sync> FromRequest<S> for Saisie {
-    type Rejection = Response;
+    type Rejection = Erreur;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        let octets = Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+    async fn from_request(request: Request, state: &S) -> Result<Self, Erreur> {
+        let trop = || Erreur::TropLong(TAILLE_EN_MOTS);
+        let illisible = || Erreur::Demande("L’envoi a été coupé, ou ne se lit pas. Recommencez.".to_owned());
+        let octets = Bytes::from_request(request, state).await.map_err(|refus| {
+            let trop_long = refus.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE;
+            if trop_long { trop() } else { illisible() }
+        })?;
         if octets.len() > TAILLE {
-            return Err(StatusCode::PAYLOAD_TOO_LARGE.into_response());
+            return Err(trop());
         }
-        let champs = serde_urlencoded::from_bytes(&octets)
-            .map_err(|_| StatusCode::UNPROCESSABLE_ENTITY.into_response())?;
+        let champs = serde_urlencoded::from_bytes(&octets).map_err(|_| illisible())?;
         Ok(Self { champs, erreurs: Vec::new() })
     }
 }
@@ -65,6 +76,11 @@ impl Saisie {
     /// Notes what is wrong with a field.
     pub(crate) fn erreur(&mut self, nom: &str, phrase: &str) {
         self.erreurs.push((nom.to_owned(), phrase.to_owned()));
+    }
+
+    /// Whether something wrong was noted with a field already.
+    pub(crate) fn refuse(&self, nom: &str) -> bool {
+        self.erreurs.iter().any(|(connu, _)| connu == nom)
     }
 
     /// A text that must be there.
@@ -105,6 +121,58 @@ impl Saisie {
             self.erreur(nom, "Indiquez une date.");
         }
         self.jour(nom)
+    }
+
+    /// Refuses a day that cannot be, beside its field.
+    pub(crate) fn entre(&mut self, nom: &str, le: Option<NaiveDate>, bornes: &BornesJour) {
+        if let Some(phrase) = le.and_then(|le| bornes.defaut(le)) {
+            self.erreur(nom, &ponctuer(&phrase));
+        }
+    }
+
+    /// The name or first name of somebody, which must be given.
+    pub(crate) fn nom_de_personne(&mut self, nom: &str, phrase: &str) -> String {
+        let lu = self.requis(nom, phrase);
+        if !lu.is_empty() && !nom_plausible(&lu) {
+            self.erreur(
+                nom,
+                "Écrivez un nom en lettres, sans chiffre ni autre signe que tiret, apostrophe ou espace.",
+            );
+        }
+        lu
+    }
+
+    /// A few words that name something, which must be given.
+    pub(crate) fn libelle(&mut self, nom: &str, phrase: &str) -> String {
+        let lu = self.requis(nom, phrase);
+        if !lu.is_empty() && !libelle_plausible(&lu) {
+            self.erreur(
+                nom,
+                &ponctuer("Écrivez-le en quelques mots : au moins une lettre, 200 caractères au plus."),
+            );
+        }
+        lu
+    }
+
+    /// A phone number, when one is given.
+    pub(crate) fn telephone(&mut self, nom: &str) -> Option<String> {
+        let lu = self.texte(nom)?.to_owned();
+        if !telephone_plausible(&lu) {
+            let phrase = "Un numéro de téléphone a dix chiffres. Exemple : 06 39 98 00 00. Pour un numéro d’un autre pays, \
+                          commencez par + et son indicatif.";
+            self.erreur(nom, &ponctuer(phrase));
+        }
+        Some(lu)
+    }
+
+    /// An e-mail address, when one is given.
+    pub(crate) fn courriel(&mut self, nom: &str) -> Option<String> {
+        let lu = self.texte(nom)?.to_owned();
+        if lu.parse::<lettre::Address>().is_err() {
+            let phrase = "Cette adresse n’a pas la forme attendue. Exemple : prenom.nom@exemple.fr.";
+            self.erreur(nom, &ponctuer(phrase));
+        }
+        Some(lu)
     }
 
     /// A day and an hour that must be given.

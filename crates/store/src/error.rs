@@ -13,6 +13,9 @@ use crate::chiffrement::ChiffrementError;
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// A session moved so that something of it would stand outside; each with the field and its sentence, in French.
+    #[error("something would stand outside the session")]
+    HorsSession(Vec<raccroche_domain::groupe::DefautGroupe>),
     /// Somebody else changed the same thing since it was read; nothing was written. Show both, ask again.
     #[error("{quoi} has changed since it was read")]
     Conflit {

@@ -8,6 +8,7 @@
 //! the parcours and nothing else of the dossier. Somebody without an account signs one document by a link
 //! ([`crate::signature_lien`]): the same functions serve them, under the [`Titre`] that the link is.
 
+mod attendus;
 mod charte;
 mod ouvrir;
 
@@ -42,6 +43,7 @@ use crate::{
     signature_lien::LienTenu,
 };
 
+pub use attendus::a_regarder;
 pub use charte::entrer;
 pub use ouvrir::{Ouverture, ouvrir, ouvrir_du_systeme};
 

@@ -134,6 +134,58 @@ impl Groupe {
         defauts
     }
 
+    /// What the session, moved from `avant`, would leave outside: days noted in its register, stages of those who are in it. What was
+    /// outside already is not held against it.
+    pub fn laisse_dehors(
+        &self,
+        avant: &Self,
+        notees: &[NaiveDate],
+        stages: &[(NaiveDate, NaiveDate)],
+    ) -> Vec<DefautGroupe> {
+        let mut defauts = Vec::new();
+        let dedans = |jour: &&NaiveDate| (avant.du..=avant.au).contains(*jour);
+        let (premiere, derniere) = (notees.iter().filter(dedans).min(), notees.iter().filter(dedans).max());
+        let mut dire = |champ, phrase: String| defauts.push(DefautGroupe { champ, cellule: None, phrase });
+        if let Some(le) = premiere.filter(|le| **le < self.du) {
+            let le = date_longue(*le);
+            dire(
+                "du",
+                format!(
+                    "Des présences sont notées au registre dès le {le} : la session ne peut pas commencer après."
+                ),
+            );
+        }
+        if let Some(le) = derniere.filter(|le| **le > self.au) {
+            let le = date_longue(*le);
+            dire(
+                "au",
+                format!(
+                    "Des présences sont notées au registre jusqu’au {le} : la session ne peut pas finir avant."
+                ),
+            );
+        }
+        let siens = || stages.iter().filter(|(du, au)| *du >= avant.du && *au <= avant.au);
+        if let Some((du, au)) = siens().min_by_key(|(du, _)| *du).filter(|(du, _)| *du < self.du) {
+            let (du, au) = (date_longue(*du), date_longue(*au));
+            dire(
+                "du",
+                format!(
+                    "Un jeune du groupe est en stage du {du} au {au} : la session ne peut pas commencer après ce {du}."
+                ),
+            );
+        }
+        if let Some((du, au)) = siens().max_by_key(|(_, au)| *au).filter(|(_, au)| *au > self.au) {
+            let (du, au) = (date_longue(*du), date_longue(*au));
+            dire(
+                "au",
+                format!(
+                    "Un jeune du groupe est en stage du {du} au {au} : la session ne peut pas finir avant ce {au}."
+                ),
+            );
+        }
+        defauts
+    }
+
     /// Why nobody is expected in class on that day although the grid may say so; `None` when nothing stands against it.
     pub fn sans_classe(&self, jour: NaiveDate) -> Option<String> {
         if jour < self.du || jour > self.au {

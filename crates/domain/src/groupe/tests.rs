@@ -237,3 +237,31 @@ fn what_cannot_be_in_a_week_is_told_at_its_line() {
         assert_eq!(dits(&semaine), attendues, "{semaine:?}");
     }
 }
+
+#[test]
+fn a_session_moved_leaves_neither_its_register_nor_a_stage_outside() {
+    let jour = |texte: &str| texte.parse::<NaiveDate>().unwrap();
+    let avant = Groupe {
+        nom: "Session".into(),
+        lieu: "Salle 12".into(),
+        du: jour("2026-11-02"),
+        au: jour("2026-12-18"),
+        places: 8,
+        semaine: vec![],
+        periodes: vec![],
+        vacances: vec![],
+    };
+    let notees = [jour("2026-11-05"), jour("2026-12-03"), jour("2026-01-01")];
+    let stages = [(jour("2026-11-23"), jour("2026-12-11")), (jour("2027-01-04"), jour("2027-01-08"))];
+    for (du, au, champs) in [
+        ("2026-11-02", "2026-12-18", vec![]),
+        ("2026-11-05", "2026-12-11", vec![]),
+        ("2026-11-06", "2026-12-18", vec!["du"]),
+        ("2026-11-02", "2026-12-10", vec!["au"]),
+        ("2026-11-24", "2026-12-02", vec!["du", "au", "du", "au"]),
+    ] {
+        let apres = Groupe { du: jour(du), au: jour(au), ..avant.clone() };
+        let dits: Vec<&str> = apres.laisse_dehors(&avant, &notees, &stages).iter().map(|d| d.champ).collect();
+        assert_eq!(dits, champs, "{du} {au}");
+    }
+}

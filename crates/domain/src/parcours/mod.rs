@@ -3,6 +3,7 @@
 //! The fiche is the program: which step follows which, who acts, what a step needs before it is over, who signs what in
 //! which order are read from the [`crate::dispositif::Dispositif`]; nothing here knows a dispositif by its name.
 
+mod attendu;
 mod bilan;
 mod charte;
 mod chemin;
@@ -18,6 +19,7 @@ mod signatures;
 mod tests;
 mod vocabulaire;
 
+pub use attendu::Attendu;
 pub use bilan::AnneeScolaire;
 pub use charte::{EngagementCharte, INFORMATION_AU_PLUS, Information, Lecteur};
 pub use etat::{

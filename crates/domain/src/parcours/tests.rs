@@ -1,5 +1,6 @@
 //! Each fiche, walked through every passage it allows and every one it does not; signatures told as stories.
 
+mod attendus;
 mod charte;
 mod groupes;
 mod passages;

@@ -115,6 +115,7 @@ impl From<Erreur> for Cause {
             Erreur::Refus(Refus::LectureSeule) => Self::LectureSeule,
             Erreur::Refus(refus) => Self::Refus(refus),
             Erreur::TropDEssais => Self::TropDeDemandes,
+            Erreur::TropLong(_) => Self::TropLong,
             Erreur::Indisponible | Erreur::Pleine => Self::Indisponible,
             Erreur::Interne => Self::Interne,
         }

@@ -22,6 +22,10 @@ use crate::{erreur::Erreur, etat::App, saisie::Saisie};
 
 /// How much the routes of registers let through: [`crate::garde::DEPOT`] in words.
 pub(crate) const REGISTRE: &str = "512\u{a0}Mo";
+/// How much the routes of a table let through, in bytes: exam results of an académie, the calendar of the country.
+pub(crate) const TABLEAU: usize = 32 * 1024 * 1024;
+/// The same, in words.
+pub(crate) const TABLEAU_EN_MOTS: &str = "32\u{a0}Mo";
 /// Longest field of a form beside its file, in bytes.
 const CHAMP: usize = 1_000;
 
@@ -129,26 +133,31 @@ pub(crate) struct Recu {
 }
 
 /// The fields of a form, and its file, put in `dossier`. `au_plus`: how much the route lets through, in words; `remede`: what to do
-/// with a file too large.
+/// with a file too large, which is told beside its field with what came before it: there is then no file.
 ///
 /// # Errors
-/// [`Erreur::Demande`] when the form was cut on the way, has two files, or more than is let through; [`Erreur::Indisponible`]
-/// when the disk refuses.
+/// [`Erreur::Demande`] when the form was cut on the way, or has two files; [`Erreur::Indisponible`] when the disk refuses.
 pub(crate) async fn recevoir(
     mut formulaire: Multipart,
     dossier: &Path,
     (au_plus, remede): (&str, &str),
 ) -> Result<(Saisie, Option<Recu>), Erreur> {
-    let trop = || {
+    let trop = |champs: Vec<(String, String)>| {
+        let mut saisie = Saisie::de_champs(champs);
         let phrase = format!("Le fichier n’est pas arrivé entier, ou dépasse {au_plus}. {remede}");
-        Erreur::Demande(ponctuer(&phrase))
+        saisie.erreur("fichier", &ponctuer(&phrase));
+        Ok((saisie, None))
     };
-    let illisible = |error: MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => trop(),
-        _ => Erreur::Demande("L’envoi a été coupé. Recommencez.".to_owned()),
-    };
-    let (mut champs, mut recu) = (Vec::new(), None);
-    while let Some(mut champ) = formulaire.next_field().await.map_err(illisible)? {
+    let trop_grand = |error: &MultipartError| error.status() == StatusCode::PAYLOAD_TOO_LARGE;
+    let coupe = || Erreur::Demande("L’envoi a été coupé. Recommencez.".to_owned());
+    let (mut champs, mut recu): (Vec<(String, String)>, Option<Recu>) = (Vec::new(), None);
+    loop {
+        let mut champ = match formulaire.next_field().await {
+            Ok(Some(champ)) => champ,
+            Ok(None) => break,
+            Err(error) if trop_grand(&error) => return trop(champs),
+            Err(_) => return Err(coupe()),
+        };
         let code = champ.name().unwrap_or_default().to_owned();
         if code == "fichier" {
             let Some(nom) = champ.file_name().filter(|nom| !nom.is_empty()).map(nom_sur) else {
@@ -158,23 +167,33 @@ pub(crate) async fn recevoir(
                 return Err(Erreur::Demande("Envoyez un fichier à la fois.".to_owned()));
             }
             let chemin = dossier.join(&nom);
-            let octets = garder(&mut champ, &chemin).await.map_err(|refus| match refus {
-                Refus::Envoi => trop(),
-                Refus::Disque(error) => disque(&error),
-            })?;
-            recu = Some(Recu { nom, chemin, octets });
+            recu = match garder(&mut champ, &chemin).await {
+                Ok(octets) => Some(Recu { nom, chemin, octets }),
+                Err(Refus::Envoi) => return trop(champs),
+                Err(Refus::Disque(error)) => return Err(disque(&error)),
+            };
         } else {
-            let mut valeur = Vec::new();
-            while let Some(morceau) = champ.chunk().await.map_err(illisible)? {
-                valeur.extend_from_slice(&morceau);
-                if valeur.len() > CHAMP {
-                    return Err(Erreur::Demande("Un champ est trop long.".to_owned()));
-                }
+            match valeur(&mut champ).await {
+                Ok(valeur) => champs.push((code, valeur)),
+                Err(Some(error)) if trop_grand(&error) => return trop(champs),
+                Err(Some(_)) => return Err(coupe()),
+                Err(None) => return Err(Erreur::Demande("Un champ est trop long.".to_owned())),
             }
-            champs.push((code, String::from_utf8_lossy(&valeur).into_owned()));
         }
     }
     Ok((Saisie::de_champs(champs), recu))
+}
+
+/// What a field beside the file holds; the error is nothing when it is longer than such a field may be.
+async fn valeur(champ: &mut Field<'_>) -> Result<String, Option<MultipartError>> {
+    let mut valeur = Vec::new();
+    while let Some(morceau) = champ.chunk().await.map_err(Some)? {
+        valeur.extend_from_slice(&morceau);
+        if valeur.len() > CHAMP {
+            return Err(None);
+        }
+    }
+    Ok(String::from_utf8_lossy(&valeur).into_owned())
 }
 
 /// Why a file sent is not kept.

@@ -638,7 +638,7 @@ async fn le_marche(writer: &Writer, perimetre: &Perimetre) -> Result<Saisi, Stor
         courriel: "clauses@metropole.example".to_owned(),
         heures_dues: 140,
         entreprise: "Menuiserie du Pont".to_owned(),
-        siret: "12345678901234".to_owned(),
+        siret: "73282932000074".to_owned(),
         adresse: "1 rue du Pont, 33000 Bordeaux".to_owned(),
         missions: "Poncer et vernir\nPoser des plinthes avec le tuteur\nPréparer les commandes".to_owned(),
         clos_le: None,

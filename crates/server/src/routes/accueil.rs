@@ -11,7 +11,7 @@ use raccroche_domain::{
 use raccroche_pages::{
     components::{CountedLine, Tone},
     layout::Link,
-    ma_journee::{Jour, MaJournee, RendezVous, Reponse},
+    ma_journee::{Jour, MaJournee, ParcoursAttendu, RendezVous, Reponse},
 };
 use raccroche_store::{
     Perimetre, Reader, acces, avis,
@@ -27,7 +27,10 @@ use crate::{
     journee::Lignes,
     rendu::{self, jour_en_mots},
     resultats::DISPOSITIF,
-    routes::groupes,
+    routes::{
+        groupes,
+        parcours::{attendus::suivis, lister::MOI},
+    },
     visite::Visite,
 };
 
@@ -47,6 +50,8 @@ async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erre
         prenom: qui.utilisateur.prenom.clone(),
         date: jour_en_mots(aujourd_hui, NaiveDate::MIN),
         a_faire: Vec::new(),
+        parcours: Vec::new(),
+        tous_les_parcours: None,
         semaine: Vec::new(),
         reponses: Vec::new(),
         depuis: String::new(),
@@ -66,8 +71,31 @@ async fn afficher(Visite { app, qui, headers }: Visite) -> Result<Response, Erre
     }
     if let Some(perimetre) = &qui.perimetre {
         journee.a_faire.extend(decisions(&app, perimetre).await?);
+        parcours(&app, perimetre, &mut journee).await?;
     }
     rendu::page(&journee)
+}
+
+/// The parcours that await who is signed in: the first ones by name, and the way to the others.
+async fn parcours(app: &App, perimetre: &Perimetre, journee: &mut MaJournee) -> Result<(), Erreur> {
+    let attendus = suivis(app, perimetre, true).await?;
+    let combien = attendus.len();
+    let montres = attendus.iter().take(usize::try_from(AU_PLUS).unwrap_or(usize::MAX));
+    journee.parcours = montres
+        .map(|suivi| {
+            let identite = &suivi.lu.identite;
+            let prenoms = identite.prenoms.first().map_or("", String::as_str);
+            ParcoursAttendu {
+                nom: ponctuer(&format!("{} : {}", court(prenoms, &identite.nom_famille), suivi.dispositif())),
+                quoi: suivi.attendu.iter().map(|quoi| francais::majuscule(quoi)).collect(),
+                badge: suivi.badge(perimetre.le()),
+                href: suivi.adresse(),
+            }
+        })
+        .collect();
+    journee.tous_les_parcours = (combien > journee.parcours.len())
+        .then(|| Link::new(format!("Les {combien} parcours qui vous attendent"), MOI));
+    Ok(())
 }
 
 /// What waits for a decision of who conducts campaigns, judges pairs or manages accounts.
@@ -86,11 +114,12 @@ async fn decisions(app: &App, perimetre: &Perimetre) -> Result<Vec<CountedLine>,
     if peut(role, Agregat::Campagne, Action::Ecrire) {
         for campagne in campagne::list(reader).await? {
             let (mots, detail) = match campagne.etat {
-                EtatCampagne::Calculee => {
-                    ("campagne à publier", "Son rapprochement est fait : relisez ce qu’elle changerait.")
-                }
+                EtatCampagne::Calculee => (
+                    "campagne à publier",
+                    "le rapprochement est fait ; relisez ce qu’elle changerait, puis publiez-la.",
+                ),
                 EtatCampagne::Brouillon => {
-                    ("campagne en préparation", "Ses sources se déposent, puis le rapprochement se lance.")
+                    ("campagne en préparation", "déposez ses fichiers, puis lancez le rapprochement.")
                 }
                 EtatCampagne::Publiee | EtatCampagne::Annulee => continue,
             };
@@ -252,8 +281,12 @@ fn jours(lignes: &[LigneDossier], aujourd_hui: NaiveDate) -> Vec<Jour> {
 
 /// `Inès D.`: enough to recognise on a screen that others may see.
 pub(crate) fn nom_court(ligne: &LigneDossier) -> String {
-    let prenom = francais::prenom(ligne.prenoms.split([' ', ',']).next().unwrap_or_default());
-    match ligne.nom_famille.chars().next() {
+    court(&ligne.prenoms, &ligne.nom_famille)
+}
+
+fn court(prenoms: &str, nom_famille: &str) -> String {
+    let prenom = francais::prenom(prenoms.split([' ', ',']).next().unwrap_or_default());
+    match nom_famille.chars().next() {
         Some(initiale) => format!("{prenom} {initiale}."),
         None => prenom,
     }

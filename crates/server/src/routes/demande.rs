@@ -80,7 +80,9 @@ async fn lire(
 }
 
 fn formulaire(app: &App, layout: Layout) -> FormPage {
-    FormPage::demande(layout, ICI, limite(app).as_deref())
+    let mut page = FormPage::demande(layout, ICI, limite(app).as_deref());
+    page.form = page.form.within("naissance", signalement::naissances(app.horloge().aujourd_hui()));
+    page
 }
 
 /// The last day for the interview of a request of today, in words.
@@ -140,10 +142,13 @@ async fn comprendre(
     jour: NaiveDate,
     saisie: &mut Saisie,
 ) -> Result<Option<Demande>, Erreur> {
-    let nom = saisie.requis("nom", "Indiquez votre nom de famille.");
-    let prenom = saisie.requis("prenom", "Indiquez votre prénom.");
+    let nom = saisie.nom_de_personne("nom", "Indiquez votre nom de famille.");
+    let prenom = saisie.nom_de_personne("prenom", "Indiquez votre prénom.");
     let naissance = saisie.jour_requis("naissance");
     match naissance.map(|naissance| tranche_au(naissance, jour)) {
+        _ if naissance.is_some_and(|naissance| naissance > jour) => {
+            saisie.erreur("naissance", "Cette date de naissance est à venir. Vérifiez l’année.");
+        }
         Some(TrancheAge::MoinsDe16) => saisie.erreur(
             "naissance",
             &ponctuer(
@@ -158,19 +163,9 @@ async fn comprendre(
         ),
         _ => {}
     }
-    let telephone = saisie.texte("telephone").map(str::to_owned);
-    let courriel = saisie.texte("courriel").map(str::to_owned);
-    if telephone.as_deref().is_some_and(|lu| lu.chars().filter(char::is_ascii_digit).count() < 10) {
-        saisie.erreur(
-            "telephone",
-            &ponctuer("Un numéro de téléphone a dix chiffres. Exemple : 06 39 98 00 00."),
-        );
-    }
-    if courriel.as_deref().is_some_and(|lu| lu.parse::<lettre::Address>().is_err()) {
-        saisie.erreur(
-            "courriel",
-            &ponctuer("Cette adresse n’a pas la forme attendue. Exemple : prenom.nom@exemple.fr."),
-        );
+    let (telephone, courriel) = (saisie.telephone("telephone"), saisie.courriel("courriel"));
+    if saisie.texte("classe").is_some() {
+        saisie.libelle("classe", "");
     }
     if telephone.is_none() && courriel.is_none() {
         saisie

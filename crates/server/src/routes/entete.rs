@@ -27,7 +27,7 @@ use crate::{
     auth::session::Qui,
     erreur::Erreur,
     etat::App,
-    garde::{Acces, Route, acte, page},
+    garde::{Acces, Route, depot_de, page},
     rendu,
     saisie::Saisie,
     visite::Visite,
@@ -38,6 +38,8 @@ const ICI: &str = "/entete";
 const LOGO: usize = 200_000;
 /// The same, in words.
 const LOGO_EN_MOTS: &str = "200\u{a0}Ko";
+/// Bytes of a request at most: a picture as a camera makes it is too large for a logo, and is told so beside its field.
+const CORPS: usize = 32 * 1024 * 1024;
 /// How a PNG begins.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// Characters of the lines, and of a name.
@@ -53,7 +55,7 @@ pub(crate) fn routes() -> Vec<Route> {
     vec![
         page(ICI, lire, afficher),
         page("/entete/apercu", lire, apercu),
-        acte(ICI, Acces::Droit(Agregat::Entete, Action::Ecrire), garder),
+        depot_de(ICI, Acces::Droit(Agregat::Entete, Action::Ecrire), CORPS, garder),
     ]
 }
 
@@ -209,7 +211,7 @@ async fn garder(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let vise = demande.organisation(&app, &qui).await?;
-    let (mut saisie, fichier) = lire(formulaire).await?;
+    let (mut saisie, fichier) = lire(formulaire).await;
     let lignes = lignes(&mut saisie);
     let nom = court(&mut saisie, "signataire_nom");
     let qualite = court(&mut saisie, "signataire_qualite");
@@ -289,24 +291,33 @@ async fn choisi(saisie: &mut Saisie, octets: Vec<u8>) -> Result<Option<(Vec<u8>,
     }
 }
 
-/// The fields, and the bytes of the logo when one was chosen: one more than allowed at most.
-async fn lire(mut formulaire: Multipart) -> Result<(Saisie, Option<Vec<u8>>), Erreur> {
-    let coupe = || {
-        Erreur::Demande(ponctuer(&format!(
-            "L’envoi a été coupé, ou le fichier est trop lourd : un logo pèse {LOGO_EN_MOTS} au plus. Recommencez."
-        )))
-    };
+/// The fields, and the bytes of the logo when one was chosen: one more than allowed at most. What cannot be read to its end is told
+/// beside the logo, with the fields that came before.
+async fn lire(mut formulaire: Multipart) -> (Saisie, Option<Vec<u8>>) {
     let (mut champs, mut logo) = (Vec::new(), None);
-    while let Some(champ) = formulaire.next_field().await.map_err(|_| coupe())? {
+    let entier = loop {
+        let champ = match formulaire.next_field().await {
+            Ok(Some(champ)) => champ,
+            Ok(None) => break true,
+            Err(_) => break false,
+        };
         let nom = champ.name().unwrap_or_default().to_owned();
-        let octets = morceaux(champ).await.map_err(|()| coupe())?;
+        let Ok(octets) = morceaux(champ).await else { break false };
         if nom != "logo" {
             champs.push((nom, String::from_utf8_lossy(&octets).into_owned()));
         } else if !octets.is_empty() {
             logo = Some(octets);
         }
+    };
+    let mut saisie = Saisie::de_champs(champs);
+    if !entier {
+        logo = None;
+        let phrase = format!(
+            "L’envoi a été coupé, ou le fichier est trop lourd : un logo pèse {LOGO_EN_MOTS} au plus. Recommencez."
+        );
+        saisie.erreur("logo", &ponctuer(&phrase));
     }
-    Ok((Saisie::de_champs(champs), logo))
+    (saisie, logo)
 }
 
 async fn morceaux(mut champ: Field<'_>) -> Result<Vec<u8>, ()> {

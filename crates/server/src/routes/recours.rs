@@ -7,7 +7,7 @@ use axum::{
 };
 use raccroche_domain::{
     droits::{Action, Agregat},
-    francais::ponctuer,
+    francais::{nombre, ponctuer},
 };
 use raccroche_pages::{form::Answers, form_page::FormPage};
 use raccroche_store::{
@@ -57,11 +57,32 @@ async fn montrer(
     rendu::page_avec(statut, &page)
 }
 
-async fn garder(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> Result<Response, Erreur> {
+fn trop_long() -> String {
+    ponctuer(&format!("C’est trop long : {} caractères au plus.", nombre(AU_PLUS as u64)))
+}
+
+async fn garder(
+    Visite { app, qui, headers }: Visite,
+    saisie: Result<Saisie, Erreur>,
+) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
+    let mut saisie = match saisie {
+        Ok(saisie) => saisie,
+        // Too long to be read at all: the page comes back with what stands, and the limit beside its field.
+        Err(Erreur::TropLong(_)) => {
+            let dit = reglage::lire(app.store().read(), TexteRegle::VoiesDeRecours).await?;
+            let champs = vec![("texte".to_owned(), dit.unwrap_or_default())];
+            let mut refusee = Saisie::de_champs(champs);
+            refusee.erreur("texte", &trop_long());
+            let mut page = montrer(&app, &qui, &headers, refusee.en_erreur().as_ref()).await?;
+            *page.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+            return Ok(page);
+        }
+        Err(erreur) => return Err(erreur),
+    };
     let texte = saisie.texte("texte").unwrap_or_default().to_owned();
     if texte.chars().count() > AU_PLUS {
-        saisie.erreur("texte", &ponctuer(&format!("C’est trop long : {AU_PLUS} caractères au plus.")));
+        saisie.erreur("texte", &trop_long());
     }
     if let Some(reponses) = saisie.en_erreur() {
         return montrer(&app, &qui, &headers, Some(&reponses)).await;

@@ -9,11 +9,11 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
-use chrono::{Days, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 use raccroche_domain::{
     Adresse, CodeCommune, Formation, Identite, Ine, Scolarite, Sexe, TrancheAge, Uai, anniversaire,
     droits::{Action as Geste, Agregat, MotifPortee},
-    francais::{enumerer, majuscule, ponctuer},
+    francais::{date_longue, enumerer, majuscule, ponctuer},
     suivi::{EtatVerification, Evenement, GenreTache, Origine, Responsable, Structure},
     tranche_au,
 };
@@ -50,6 +50,8 @@ use crate::{
 const ICI: &str = "/signaler";
 /// The youngest that a school follows in prevention here: the age of the PAFI.
 const AGE_PREVENTION: u32 = 15;
+/// Nobody leaves a secondary school before: an earlier last day is a slip in one date or the other.
+const AGE_DEPART: u32 = 10;
 
 pub(crate) fn routes() -> Vec<Route> {
     let signaler = Acces::Droit(Agregat::Signalement, Geste::Ecrire);
@@ -73,8 +75,16 @@ async fn voir(Visite { app, qui, headers }: Visite, Query(suite): Query<Suite>) 
 }
 
 fn formulaire(app: &App, qui: &Qui, headers: &HeaderMap) -> Result<FormPage, Erreur> {
-    let ecole = d_une_ecole(qui.perimetre()?.role());
-    Ok(FormPage::signalement(rendu::autour(app, qui, headers, ICI), ICI, ecole))
+    let (ecole, jour) = (d_une_ecole(qui.perimetre()?.role()), qui.perimetre()?.le());
+    let mut page = FormPage::signalement(rendu::autour(app, qui, headers, ICI), ICI, ecole);
+    page.form = page.form.within("naissance", naissances(jour)).within("sorti_le", naissances(jour));
+    Ok(page)
+}
+
+/// The birth dates that the browser takes: nobody older than the public of the law by far, nobody born tomorrow. The rule itself says
+/// more, with its reason.
+pub(super) fn naissances(jour: NaiveDate) -> (NaiveDate, NaiveDate) {
+    (jour.checked_sub_months(Months::new(12 * 40)).unwrap_or(jour), jour)
 }
 
 /// What a form says of a leaver.
@@ -143,12 +153,14 @@ fn refuser(app: &App, qui: &Qui, headers: &HeaderMap, reponses: &Answers) -> Res
 
 async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Result<Option<Signal>, Erreur> {
     let jour = perimetre.le();
-    let nom = saisie.requis("nom", "Indiquez le nom de famille.");
-    let prenom = saisie.requis("prenom", "Indiquez le prénom.");
+    let nom = saisie.nom_de_personne("nom", "Indiquez le nom de famille.");
+    let prenom = saisie.nom_de_personne("prenom", "Indiquez le prénom.");
     let naissance = saisie.jour_requis("naissance");
+    let a_naitre = naissance.is_some_and(|naissance| naissance > jour);
     let prevention = d_une_ecole(perimetre.role()) && saisie.texte("situation") == Some("scolarise");
     let trop_jeune = naissance.is_some_and(|naissance| anniversaire(naissance, AGE_PREVENTION) > jour);
     match naissance.map(|naissance| tranche_au(naissance, jour)) {
+        _ if a_naitre => saisie.erreur("naissance", "Cette date de naissance est à venir. Vérifiez l’année."),
         Some(TrancheAge::MoinsDe16) if prevention && trop_jeune => {
             saisie.erreur("naissance", "Un suivi de prévention s’ouvre ici à partir de 15 ans.");
         }
@@ -176,12 +188,22 @@ async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Re
     if sorti_le.is_some_and(|le| le > jour) {
         saisie.erreur("sorti_le", "Le dernier jour de présence ne peut pas être à venir.");
     }
-    let classe = saisie.requis("classe", "Indiquez la classe ou la formation.");
+    if let (Some(le), Some(naissance)) = (sorti_le, naissance.filter(|_| !a_naitre))
+        && le < anniversaire(naissance, AGE_DEPART)
+    {
+        let phrase = format!(
+            "Ce jour est avant les {AGE_DEPART} ans du jeune, né le {} : vérifiez les deux dates.",
+            date_longue(naissance)
+        );
+        saisie.erreur("sorti_le", &ponctuer(&phrase));
+    }
+    let classe = saisie.libelle("classe", "Indiquez la classe ou la formation.");
     let etablissement = if d_une_ecole(perimetre.role()) {
         perimetre.organisation().nom.clone()
     } else {
-        saisie.requis("etablissement", "Indiquez l’établissement quitté.")
+        saisie.libelle("etablissement", "Indiquez l’établissement quitté.")
     };
+    let telephone = saisie.telephone("telephone");
     let adresse = adresse(writer, saisie).await?;
     let uai = d_une_ecole(perimetre.role()).then(|| perimetre.organisation().code.parse().ok()).flatten();
     let Some(naissance) = naissance.filter(|_| prevention || sorti_le.is_some()) else { return Ok(None) };
@@ -196,7 +218,7 @@ async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Re
         naissance,
         ine: ine.and_then(Result::ok),
         adresse,
-        telephone: saisie.texte("telephone").map(str::to_owned),
+        telephone,
         etablissement,
         uai,
         classe,
@@ -206,7 +228,7 @@ async fn lire(writer: &Writer, perimetre: &Perimetre, saisie: &mut Saisie) -> Re
 
 /// Where somebody lives, as typed: a commune that the zonings know, or a word beside the field.
 pub(super) async fn adresse(writer: &Writer, saisie: &mut Saisie) -> Result<Adresse, Erreur> {
-    let ville = saisie.requis("commune", "Indiquez la commune de résidence.");
+    let ville = saisie.libelle("commune", "Indiquez la commune de résidence.");
     let code_postal = saisie.requis("code_postal", "Indiquez le code postal.");
     let chiffres = code_postal.len() == 5 && code_postal.bytes().all(|octet| octet.is_ascii_digit());
     if !code_postal.is_empty() && !chiffres {

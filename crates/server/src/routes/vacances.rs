@@ -10,14 +10,14 @@ use raccroche_domain::{
     Vacances,
     dispositif::Academie,
     droits::{Action, Agregat, peut},
-    francais::{compter, date_longue, enumerer, ponctuer},
+    francais::{compter, date_longue, enumerer, guillemets, ponctuer},
 };
 use raccroche_pages::{
     form::Answers,
     layout::Link,
     vacances::{Calendrier, VacancesLigne},
 };
-use raccroche_registers::Calendrier as CalendrierLu;
+use raccroche_registers::{Calendrier as CalendrierLu, ReadError, ReadErrorKind};
 use raccroche_store::{
     StoreError, acces,
     vacances::{self, VacancesLues},
@@ -29,7 +29,7 @@ use crate::{
     campagnes::fichiers::{self, Recu},
     erreur::Erreur,
     etat::App,
-    garde::{Acces, Route, acte, depot, page},
+    garde::{Acces, Route, acte, depot_de, page},
     rendu,
     saisie::Saisie,
     visite::Visite,
@@ -49,7 +49,7 @@ pub(crate) fn routes() -> Vec<Route> {
         page(ICI, lire, afficher),
         page("/vacances.csv", lire, exporter),
         acte(ICI, ecrire, ajouter),
-        depot(FICHIER, ecrire, importer),
+        depot_de(FICHIER, ecrire, fichiers::TABLEAU, importer),
         acte("/vacances/retirer", ecrire, retirer),
     ]
 }
@@ -152,6 +152,13 @@ async fn ajouter(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> Re
         return montrer(&app, &qui, &headers, Some((Formulaire::Saisie, reponses))).await;
     };
     let writer = app.store().write(app.horloge().maintenant()).await?;
+    let connues = vacances::a_partir_du(&writer, dites.du).await?;
+    if let Some(autres) = dites.chevauche(&connues) {
+        drop(writer);
+        saisie.erreur("du", &chevauchement(&dites, autres));
+        let reponses = saisie.en_erreur().unwrap_or_default();
+        return montrer(&app, &qui, &headers, Some((Formulaire::Saisie, reponses))).await;
+    }
     match vacances::ajouter(&writer, perimetre, &dites).await {
         Ok(_) => {}
         Err(StoreError::Existe(_)) => {
@@ -168,6 +175,17 @@ async fn ajouter(Visite { app, qui, headers }: Visite, mut saisie: Saisie) -> Re
     Ok(revenir("vacances_ajoutees"))
 }
 
+/// Both, with their days: whoever reads it sees which to correct.
+fn chevauchement(dites: &Vacances, autres: &Vacances) -> String {
+    let nommer = |vacances: &Vacances| format!("{} ({})", guillemets(vacances.nom.trim()), dates(vacances));
+    let phrase = format!(
+        "{} et {}, déjà au calendrier, ont des jours en commun : changez les dates, ou retirez d’abord les autres.",
+        nommer(dites),
+        nommer(autres)
+    );
+    ponctuer(&phrase)
+}
+
 fn revenir(annonce: &'static str) -> Response {
     (AppendHeaders([rendu::annoncer(annonce, Uuid::nil(), 0)]), Redirect::to(ICI)).into_response()
 }
@@ -175,9 +193,19 @@ fn revenir(annonce: &'static str) -> Response {
 /// Reads a file that is sent, and removes it whatever comes of it.
 async fn importer(Visite { app, qui, headers }: Visite, formulaire: Multipart) -> Result<Response, Erreur> {
     let dossier = fichiers::de_passage(&app, "calendriers").await?;
-    let quoi = (fichiers::REGISTRE, "Envoyez le seul calendrier scolaire.");
+    let quoi = (fichiers::TABLEAU_EN_MOTS, "Envoyez le seul calendrier scolaire.");
     let (saisie, fichier) = fichiers::recevoir(formulaire, dossier.path(), quoi).await?;
     lire(&app, &qui, &headers, saisie, fichier).await
+}
+
+/// What is wrong with a calendar. There is one form of it: whoever sends another file is told which it is, not to correct how columns are
+/// read.
+fn refus_du_fichier(error: &ReadError) -> String {
+    let ReadErrorKind::MissingColumn { column, .. } = &*error.kind else { return error.phrase() };
+    ponctuer(&format!(
+        "Ce fichier n’est pas le calendrier scolaire du ministère : il n’a pas de colonne « {column} ». Téléchargez \
+         « fr-en-calendrier-scolaire » (CSV) sur data.education.gouv.fr, et envoyez-le tel quel."
+    ))
 }
 
 async fn lire(
@@ -189,7 +217,7 @@ async fn lire(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let academie = saisie.requis("academie", "Indiquez l’académie.");
-    if fichier.is_none() {
+    if fichier.is_none() && !saisie.refuse("fichier") {
         saisie.erreur("fichier", "Choisissez un fichier.");
     }
     let (Some(Recu { chemin, .. }), None) = (fichier, saisie.en_erreur()) else {
@@ -202,7 +230,7 @@ async fn lire(
     });
     let depuis = perimetre.le().checked_sub_days(Days::new(AVANT)).unwrap_or(NaiveDate::MIN);
     match lu.await.map_err(|_| Erreur::Interne)? {
-        Err(error) => saisie.erreur("fichier", &error.phrase()),
+        Err(error) => saisie.erreur("fichier", &refus_du_fichier(&error)),
         Ok(lu) if lu.vacances.is_empty() => {
             let lieux = enumerer(&lu.lieux.iter().take(LIEUX).cloned().collect::<Vec<_>>());
             let phrase = if lu.lieux.is_empty() {

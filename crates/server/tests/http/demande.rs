@@ -81,6 +81,8 @@ async fn what_is_missing_or_wrong_is_said_and_nothing_is_written() {
     let avant = dossiers(&app).await.len();
     for (faux, dit) in [
         (("nom", ""), "nom de famille"),
+        (("nom", "1234"), "un nom en lettres"),
+        (("naissance", "2027-02-11"), "est à venir"),
         (("naissance", "2012-02-11"), "L131-1"),
         (("naissance", "1990-02-11"), "25 ans"),
         (("naissance", "2008-02-31"), "existe pas"),

@@ -327,3 +327,35 @@ async fn the_rules_of_the_register_hold_from_the_store_to_the_parcours() {
     let lu = groupe::lire(app.app.store().read(), &perimetre, groupe).await.unwrap().unwrap();
     assert_eq!(lu.libres(), 1);
 }
+
+/// The register of a session stayed outside when its first or last day was moved.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_session_was_moved_away_from_its_register() {
+    let app = TestApp::new().await;
+    let groupe = app.ici.dossier.groupe;
+    let id = a_inscrire(&app).await;
+    entrer(&app, id, groupe).await;
+    let feuille = format!("/groupes/{groupe}/presences/{}", jour());
+    let notee = app.post(MLDS, &feuille, &[("autres", "present")]).await;
+    assert_eq!(notee.statut, StatusCode::SEE_OTHER, "{}", notee.corps);
+    let modifier = format!("/groupes/{groupe}/modifier");
+    let change = |du: &str, au: &str| {
+        let mut champs = formulaire("paps", 4);
+        champs.retain(|(nom, _)| !nom.starts_with("periode_") && nom != "du" && nom != "au");
+        champs.extend([("version", "1"), ("du", du), ("au", au)].map(|(n, v)| (n.to_owned(), v.to_owned())));
+        champs
+    };
+    for (du, au, champ) in [("2026-11-30", "2026-12-18", "du"), ("2026-11-02", "2026-11-10", "au")] {
+        let refus = app.post(MLDS, &modifier, &paires(&change(du, au))).await;
+        assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY, "{du} {au}");
+        let page = refus.corps.replace(['\u{a0}', '\u{202f}'], " ");
+        let pres = page.split(&format!("id=\"groupe-{champ}-erreur\"")).nth(1).unwrap_or_default();
+        assert!(
+            pres.split("</p>").next().unwrap().contains("Des présences sont notées au registre"),
+            "{du} {au}"
+        );
+        assert!(page.contains(du) && page.contains(au), "what was typed stays");
+    }
+    let fait = app.post(MLDS, &modifier, &paires(&change("2026-11-10", "2026-12-18"))).await;
+    assert_eq!(fait.statut, StatusCode::SEE_OTHER, "{}", fait.corps);
+}

@@ -49,6 +49,21 @@ fn formulaires(dossier: &str) -> Vec<Rempli> {
                 ("sorti_le", "2026-11-02"),
             ],
         ),
+        // Names and numbers have letters and digits alone: with those, what is free is kept.
+        (
+            psad,
+            "/signaler".to_owned(),
+            vec![
+                ("nom", "ESSAI"),
+                ("prenom", "Alizée"),
+                ("naissance", "2009-03-03"),
+                ("code_postal", "33000"),
+                ("commune", CODE),
+                ("etablissement", CODE),
+                ("classe", CODE),
+                ("sorti_le", "2026-11-02"),
+            ],
+        ),
         (
             Role::Saio,
             "/campagnes".to_owned(),

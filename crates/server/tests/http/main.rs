@@ -10,6 +10,7 @@ mod appels;
 #[path = "../../../documents/tests/documents/arbre.rs"]
 #[expect(dead_code, reason = "the drawing of a tree is for the room that renders")]
 mod arbre;
+mod attendus;
 mod avis;
 mod campagnes;
 mod colonnes;

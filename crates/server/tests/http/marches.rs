@@ -26,7 +26,7 @@ const MARCHE: [(&str, &str); 10] = [
     ("courriel", "clauses@metropole.example"),
     ("heures_dues", "140"),
     ("entreprise", "Menuiserie du Pont"),
-    ("siret", "123 456 789 01234"),
+    ("siret", "732 829 320 00074"),
     ("adresse", "1 rue du Pont, 33000 Saint-Essai"),
     ("missions", "Poncer et vernir\nPoser des plinthes"),
 ];
@@ -139,7 +139,7 @@ async fn a_contract_is_told_from_its_buyer_to_the_proof_they_acknowledge() {
     let choisi = app.post(MLDS, &format!("{page}/saisies"), &choix).await;
     assert_eq!(choisi.statut, StatusCode::SEE_OTHER, "{}", choisi.corps);
     let vue = app.get(MLDS, &page).await.corps;
-    for dit in ["Menuiserie du Pont", "12345678901234", "140\u{a0}heures", &format!("/marches/{marche}")] {
+    for dit in ["Menuiserie du Pont", "73282932000074", "140\u{a0}heures", &format!("/marches/{marche}")] {
         assert!(vue.contains(dit), "{dit}: {vue}");
     }
     let fiche_entreprise = [("modele", "fiche_entreprise")];
@@ -304,6 +304,7 @@ async fn a_contract_is_of_its_département_and_changed_by_who_holds_it() {
         ("objet", "", "Indiquez ce qui est acheté"),
         ("courriel", "nulle part", "n’a pas la forme attendue"),
         ("siret", "12", "quatorze chiffres"),
+        ("siret", "732 829 320 00075", "comporte une erreur"),
         ("heures_dues", "beaucoup", "un nombre entier"),
     ] {
         let refuse = app.post(MLDS, "/marches", &avec(nom, valeur)).await;
@@ -337,7 +338,7 @@ async fn a_contract_is_of_its_département_and_changed_by_who_holds_it() {
     corrige.push(("version", "1"));
     assert_eq!(app.post(loin, &format!("{page}/modifier"), &corrige).await.statut, StatusCode::NOT_FOUND);
     let formulaire = app.get(MLDS, &format!("{page}/modifier")).await.corps;
-    assert!(formulaire.contains("value=\"12345678901234\"") && formulaire.contains("Poser des plinthes"));
+    assert!(formulaire.contains("value=\"73282932000074\"") && formulaire.contains("Poser des plinthes"));
     assert_eq!(app.post(MLDS, &format!("{page}/modifier"), &corrige).await.statut, StatusCode::SEE_OTHER);
     let tard = app.post(MLDS, &format!("{page}/modifier"), &corrige).await;
     assert_eq!(tard.statut, StatusCode::UNPROCESSABLE_ENTITY);
@@ -353,7 +354,7 @@ async fn a_contract_is_of_its_département_and_changed_by_who_holds_it() {
 
     let csv = app.get(MLDS, "/marches.csv").await.corps;
     assert!(
-        csv.contains("2026-114;Métropole d’Exemple;Menuiserie du Pont;12345678901234;210;0;0;1"),
+        csv.contains("2026-114;Métropole d’Exemple;Menuiserie du Pont;73282932000074;210;0;0;1"),
         "{csv}"
     );
     let jeunes = app.get(MLDS, &format!("{page}/jeunes.csv")).await.corps;

@@ -162,6 +162,10 @@ async fn what_is_no_sheet_is_refused_beside_its_field_and_writes_nothing() {
         "{}",
         coupe.corps
     );
+    assert!(
+        coupe.corps.contains("Documents") && !coupe.corps.contains("Demande incomplète"),
+        "the page stays"
+    );
     rien_sur_le_disque(&scene.app);
     // Nobody joins anything for somebody else's parcours, nor for a party that is none.
     let refus = joindre(&scene, Personne::Ailleurs(REFERENT), scene.tuteur, PDF).await;

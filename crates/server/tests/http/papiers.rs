@@ -155,3 +155,20 @@ async fn a_document_bears_the_header_of_the_school_that_takes_part_else_of_who_a
     let (texte, _) = etablir(&app, REFERENT, "pafi_diagnostic").await;
     assert!(texte.contains("1 rue de l’École") && !texte.contains("Plate-forme"), "{texte}");
 }
+
+/// Beyond 1 Mo the page was lost, and what was typed in it.
+#[tokio::test]
+async fn a_logo_far_too_large_lost_the_page() {
+    let app = TestApp::new().await;
+    for octets in [2 * 1024 * 1024, 33 * 1024 * 1024] {
+        let champs = [("lignes", "33000 Saint-Essai"), ("logo_description", "Blason")];
+        let refus = dire(&app, CHEF, &vec![b' '; octets], &champs).await;
+        assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            refus.corps.contains("name=\"logo\"") && refus.corps.contains("200\u{a0}Ko"),
+            "{}",
+            refus.corps
+        );
+        assert!(octets > 32 * 1024 * 1024 || refus.corps.contains("33000 Saint-Essai"), "kept what was read");
+    }
+}

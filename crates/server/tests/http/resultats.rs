@@ -336,3 +336,28 @@ async fn the_columns_of_an_unknown_table_are_said_once_and_only_for_who_said_the
     assert!(academie.corps.contains("le nom de famille, le prénom"), "{}", academie.corps);
     assert_eq!(app.post(Role::PsyEn, "/resultats/colonnes", &[]).await.statut, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn a_file_of_results_too_large_lost_the_page() {
+    let app = TestApp::new().await;
+    let octets = vec![b' '; 33 * 1024 * 1024];
+    let refus = app.envoyer_fichier(CHEF, ICI, ("fichier", "r.csv", &octets), &[]).await;
+    assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refus.corps.contains("name=\"fichier\"") && refus.corps.contains("32\u{a0}Mo"),
+        "{}",
+        refus.corps
+    );
+    assert!(!refus.corps.contains("Choisissez un fichier."), "said once: {}", refus.corps);
+}
+
+#[tokio::test]
+async fn a_session_of_another_age_was_an_empty_list() {
+    let app = TestApp::new().await;
+    for adresse in ["/resultats/99999", "/resultats/0", "/resultats/-1", "/resultats/pas-un-nombre"] {
+        let page = app.get(CHEF, adresse).await;
+        assert_eq!(page.statut, StatusCode::NOT_FOUND, "{adresse}");
+        assert!(page.corps.contains("Page introuvable"), "{adresse}: {}", page.corps);
+    }
+    assert_eq!(app.get(CHEF, "/resultats/2026").await.statut, StatusCode::OK);
+}

@@ -259,3 +259,34 @@ async fn nobody_else_says_that_a_pupil_has_left_and_a_stranger_s_name_opens_noth
     assert_eq!(lu.etat.sans_formation_depuis, Some("2026-11-06".parse().unwrap()));
     assert!(lu.etat.relais.is_some());
 }
+
+/// Each slip is told at its own field, and nothing of what was typed is lost.
+#[tokio::test]
+async fn what_nobody_can_be_or_have_was_taken_without_a_word() {
+    let app = zonee().await;
+    let avant = ouverts(&app, Personne::Ici(ECOLE)).await.len();
+    for (champ, valeur, phrase) in [
+        ("nom", "1234", "Écrivez un nom en lettres"),
+        ("prenom", "...", "Écrivez un nom en lettres"),
+        ("naissance", "2027-01-20", "Cette date de naissance est à venir"),
+        ("naissance", "1909-01-20", "À 26 ans et plus"),
+        ("telephone", "zéro six", "a dix chiffres"),
+        ("telephone", "06 39 98 44", "a dix chiffres"),
+        ("classe", "--", "au moins une lettre"),
+        ("sorti_le", "2009-11-06", "avant les 10 ans du jeune"),
+        ("sorti_le", "2026-12-06", "ne peut pas être à venir"),
+    ] {
+        let refus = app.post(ECOLE, "/signaler", &champs(&[(champ, valeur)])).await;
+        assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY, "{champ} {valeur}");
+        let pres =
+            refus.corps.split(&format!("id=\"signalement-{champ}-erreur\"")).nth(1).unwrap_or_default();
+        let pres = pres.split("</p>").next().unwrap_or_default();
+        assert!(pres.contains(phrase), "{champ} {valeur}: {pres}");
+        for garde in [valeur, "33400", "Talence"] {
+            assert!(refus.corps.contains(&format!("value=\"{garde}\"")), "{champ}: {garde} was lost");
+        }
+    }
+    assert_eq!(ouverts(&app, Personne::Ici(ECOLE)).await.len(), avant);
+    let page = app.get(ECOLE, "/signaler").await.corps;
+    assert!(page.contains("max=\"2026-11-12\""), "a birth is not to come: {page}");
+}

@@ -103,3 +103,33 @@ async fn a_deadline_that_falls_into_the_holidays_says_so_and_does_not_move() {
     let page = app.get(psad, &adresse).await.corps;
     assert!(page.contains("(pendant les vacances d’automne)"), "{page}");
 }
+
+#[tokio::test]
+async fn holidays_were_added_over_others_without_a_word() {
+    let app = TestApp::new().await;
+    let dire = async |nom: &str, du: &str, au: &str| {
+        app.post(ADMIN, ICI, &[("nom", nom), ("du", du), ("au", au)]).await
+    };
+    assert_eq!(dire("Vacances de Noël", "2026-12-19", "2027-01-03").await.statut, StatusCode::SEE_OTHER);
+    let refus = dire("Pont du Nouvel An", "2027-01-02", "2027-01-05").await;
+    assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = refus.corps.replace(['\u{a0}', '\u{202f}'], " ");
+    for dit in [
+        "« Pont du Nouvel An » (du 2",
+        "« Vacances de Noël » (du 19 décembre 2026 au 3 janvier 2027)",
+        "value=\"2027-01-05\"",
+    ] {
+        assert!(page.contains(dit), "{dit}: {page}");
+    }
+    assert_eq!(calendrier(&app).await.len(), 1);
+    assert_eq!(dire("Pont du Nouvel An", "2027-01-04", "2027-01-05").await.statut, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn another_file_was_refused_with_a_word_that_the_page_does_not_know() {
+    let app = TestApp::new().await;
+    let refus = envoyer(&app, "nom;prenom\nROY;Tom\n", "Bordeaux").await;
+    assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refus.corps.contains("n’est pas le calendrier scolaire du ministère"), "{}", refus.corps);
+    assert!(!refus.corps.contains("profil"), "{}", refus.corps);
+}

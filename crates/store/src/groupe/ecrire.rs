@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Regard, lire};
+use super::{Regard, lire, membres, registre};
 use crate::{
     Perimetre, Writer,
     entite::groupe::{ActiveModel, Entity, Model, membre},
@@ -69,7 +69,8 @@ pub async fn creer(writer: &Writer, perimetre: &Perimetre, nouveau: &NouveauGrou
 ///
 /// # Errors
 /// [`StoreError::Absent`] when it is not theirs, [`StoreError::Conflit`] when somebody changed it in the meantime,
-/// [`StoreError::RefusParcours`] when more are in it than it would hold.
+/// [`StoreError::RefusParcours`] when more are in it than it would hold, [`StoreError::HorsSession`] when its new days would leave
+/// its register or a stage outside.
 pub async fn modifier(
     writer: &Writer,
     perimetre: &Perimetre,
@@ -87,6 +88,16 @@ pub async fn modifier(
     if groupe.places < lu.occupees {
         let phrase = format!("{} jeunes sont déjà dans ce groupe", lu.occupees);
         return Err(RefusParcours::Impossible(phrase).into());
+    }
+    let avant = &lu.groupe;
+    let notees = registre(writer, perimetre, id, avant.du, avant.au).await?;
+    let notees: Vec<NaiveDate> = notees.iter().map(|notee| notee.jour).collect();
+    let presents = membres(writer, perimetre, id).await?;
+    let presents = presents.iter().filter(|membre| membre.sorti_le.is_none());
+    let stages: Vec<_> = presents.filter_map(|membre| membre.stage).collect();
+    let dehors = groupe.laisse_dehors(avant, &notees, &stages);
+    if !dehors.is_empty() {
+        return Err(StoreError::HorsSession(dehors));
     }
     let change = ActiveModel {
         id: Set(id),

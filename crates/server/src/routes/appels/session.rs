@@ -6,7 +6,7 @@ use axum::{
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
 use raccroche_domain::{
-    AGE_MAJORITE, age_au,
+    AGE_MAJORITE, BornesJour, age_au,
     francais::{self, majuscule, ponctuer},
     suivi::{Canal, Evenement, GenreEntretien, IssueContact},
 };
@@ -27,8 +27,14 @@ use uuid::Uuid;
 
 use super::{ICI, avancement, file::File, mots};
 use crate::{
-    auth::session::Qui, erreur::Erreur, etat::App, rendu, routes::dossiers::numero, routes::jeunes::age,
-    saisie::Saisie, visite::Visite,
+    auth::session::Qui,
+    erreur::Erreur,
+    etat::App,
+    rendu,
+    routes::dossiers::{RAPPEL, numero},
+    routes::jeunes::age,
+    saisie::Saisie,
+    visite::Visite,
 };
 
 /// A queue, and a dossier of it.
@@ -203,6 +209,9 @@ async fn ecrire(
         Some(_) => saisie.moment_requis("rendez_vous"),
         None => None,
     };
+    saisie.entre("rappeler_le", rappeler_le, &BornesJour::a_venir(perimetre.le(), RAPPEL));
+    let le = rendez_vous.map(|le| le.date());
+    saisie.entre("rendez_vous", le, &BornesJour::a_venir(perimetre.le(), RAPPEL));
     let lieu = match rendez_vous {
         Some(_) => saisie.requis("lieu", "Indiquez le lieu du rendez-vous."),
         None => String::new(),

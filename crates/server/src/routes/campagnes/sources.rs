@@ -46,7 +46,9 @@ pub(super) async fn deposer(
             ajouter(&app, &qui, &headers, id, "source", &mut saisie, (nom, chemin, octets)).await
         }
         Ok((mut saisie, None)) => {
-            saisie.erreur("fichier", "Choisissez un fichier.");
+            if !saisie.refuse("fichier") {
+                saisie.erreur("fichier", "Choisissez un fichier.");
+            }
             refuser(&app, &qui, &headers, id, "source", &saisie).await
         }
         Err(erreur) => Err(erreur),

@@ -16,11 +16,11 @@ use raccroche_domain::{
         NatureSolution, Responsable, Structure,
     },
 };
-use raccroche_store::{Perimetre, Writer, appartenance, contact, dossier, organisation, parcours};
+use raccroche_store::{Perimetre, Writer, appartenance, contact, dossier, jeune, organisation, parcours};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{depart, voir};
+use super::{depart, formulaires::Jours, voir};
 use crate::{admission, erreur::Erreur, etat::App, rendu, saisie::Saisie, visite::Visite};
 
 /// An act on a dossier: who acts, on which dossier, by which form. Every handler below is one form.
@@ -59,6 +59,15 @@ impl Acte {
 
     fn perimetre(&self) -> Result<&Perimetre, Erreur> {
         self.visite.qui.perimetre()
+    }
+
+    /// Between which days what is typed may be, for the young person of this dossier.
+    async fn jours(&self, writer: &Writer) -> Result<Jours, Erreur> {
+        let perimetre = self.perimetre()?;
+        let lu = dossier::lire(writer, perimetre, self.id).await?.ok_or(Erreur::Introuvable)?;
+        let personne = jeune::find(writer, perimetre, lu.jeune).await?;
+        let naissance = personne.and_then(|personne| personne.identite.date_naissance);
+        Ok(Jours { naissance, jour: perimetre.le() })
     }
 
     fn objet(&self) -> Result<Uuid, Erreur> {
@@ -120,10 +129,11 @@ impl Acte {
 }
 
 pub(super) async fn contact(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
-    acte.ecrire(saisie, Some("note"), async |saisie, _| {
+    acte.ecrire(saisie, Some("note"), async |saisie, writer| {
         let canal = saisie.choix("canal", Canal::de_code);
         let issue = saisie.choix("issue", IssueContact::de_code);
         let rappeler_le = saisie.jour("rappeler_le");
+        saisie.entre("rappeler_le", rappeler_le, &acte.jours(writer).await?.a_venir());
         Ok(canal.zip(issue).map(|(canal, issue)| Evenement::Tentative { canal, issue, rappeler_le }))
     })
     .await
@@ -133,6 +143,7 @@ pub(super) async fn entretien(acte: Acte, saisie: Saisie) -> Result<Response, Er
     acte.ecrire(saisie, Some("note"), async |saisie, writer| {
         let genre = saisie.choix("nature", GenreEntretien::de_code);
         let le = saisie.moment_requis("debut");
+        saisie.entre("debut", le.map(|le| le.date()), &acte.jours(writer).await?.rendez_vous());
         let lieu = saisie.requis("lieu", "Indiquez le lieu.");
         let representant = saisie.plusieurs("invites").any(|invite| invite == "representant");
         let id = writer.new_id();
@@ -147,6 +158,12 @@ pub(super) async fn solution(acte: Acte, saisie: Saisie) -> Result<Response, Err
         let structure = saisie.requis("structure", "Indiquez l’établissement, l’organisme ou l’employeur.");
         let debut = saisie.jour_requis("debut");
         let fin_prevue = saisie.jour("fin");
+        let jours = acte.jours(writer).await?;
+        saisie.entre("debut", debut, &jours.solution());
+        saisie.entre("fin", fin_prevue, &jours.solution());
+        if debut.zip(fin_prevue).is_some_and(|(debut, fin)| fin < debut) {
+            saisie.erreur("fin", "La fin prévue est avant le début.");
+        }
         let id = writer.new_id();
         let ouverte =
             |(nature, debut)| Evenement::SolutionOuverte { id, nature, structure, debut, fin_prevue };
@@ -195,6 +212,7 @@ pub(super) async fn tache(acte: Acte, saisie: Saisie) -> Result<Response, Erreur
     acte.ecrire(saisie, None, async |saisie, writer| {
         let genre = saisie.choix("texte", GenreTache::de_code);
         let pour_le = saisie.jour_requis("echeance");
+        saisie.entre("echeance", pour_le, &acte.jours(writer).await?.a_venir());
         let id = writer.new_id();
         Ok(genre.zip(pour_le).map(|(genre, pour_le)| Evenement::TacheAjoutee { id, genre, pour_le }))
     })
@@ -242,21 +260,28 @@ pub(super) async fn responsable(acte: Acte, saisie: Saisie) -> Result<Response, 
 }
 
 pub(super) async fn verification(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
-    acte.ecrire(saisie, None, async |saisie, _| {
+    acte.ecrire(saisie, None, async |saisie, writer| {
         let etat = saisie.choix("etat", EtatVerification::de_code);
         let ou = saisie.texte("ou").map(str::to_owned);
         let depuis = saisie.jour("depuis");
+        saisie.entre("depuis", depuis, &acte.jours(writer).await?.passe());
         Ok(etat.map(|etat| Evenement::Verifie { etat, ou, depuis }))
     })
     .await
 }
 
 pub(super) async fn obligation(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
-    acte.ecrire(saisie, None, async |saisie, _| {
+    acte.ecrire(saisie, None, async |saisie, writer| {
         let etape = saisie.choix("etape", EtapeObligation::de_code);
         let le = saisie.jour_requis("date");
         let motif = saisie.texte("motif").and_then(MotifConvocation::de_code);
         let jusqu_au = saisie.jour("jusqu_au");
+        let jours = acte.jours(writer).await?;
+        saisie.entre("date", le, &jours.passe());
+        saisie.entre("jusqu_au", jusqu_au, &jours.solution());
+        if le.zip(jusqu_au).is_some_and(|(le, jusqu_au)| jusqu_au < le) {
+            saisie.erreur("jusqu_au", "L’exemption finit avant de commencer.");
+        }
         Ok(etape.zip(le).map(|(etape, le)| Evenement::Obligation { etape, le, motif, jusqu_au }))
     })
     .await
@@ -308,12 +333,13 @@ pub(super) async fn issue_entretien(acte: Acte, saisie: Saisie) -> Result<Respon
 
 pub(super) async fn etat_solution(acte: Acte, saisie: Saisie) -> Result<Response, Erreur> {
     let objet = acte.objet()?;
-    acte.ecrire(saisie, None, async |saisie, _| {
+    acte.ecrire(saisie, None, async |saisie, writer| {
         if saisie.texte("etat") == Some("tient") {
             return Ok(Some(Evenement::SolutionControlee { id: objet }));
         }
         let fin = saisie.choix("etat", FinSolution::de_code);
         let le = saisie.jour_requis("date");
+        saisie.entre("date", le, &acte.jours(writer).await?.passe());
         Ok(fin.zip(le).map(|(fin, le)| Evenement::SolutionFinie { id: objet, le, fin }))
     })
     .await
@@ -360,6 +386,11 @@ pub(super) async fn coordonnee(acte: Acte, saisie: Saisie) -> Result<Response, E
         }
         if genre.is_none() {
             saisie.erreur("nature", "Choisissez téléphone ou courriel.");
+        }
+        match genre {
+            Some(contact::GenreCoordonnee::Telephone) => drop(saisie.telephone("valeur")),
+            Some(contact::GenreCoordonnee::Courriel) => drop(saisie.courriel("valeur")),
+            None => {}
         }
         let Some(genre) = genre.filter(|_| saisie.en_erreur().is_none()) else { return Ok(None) };
         let source = format!("{}, {}", perimetre.nom(), perimetre.organisation().nom);

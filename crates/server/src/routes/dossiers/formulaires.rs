@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use chrono::NaiveDate;
 use raccroche_domain::{
+    BornesJour,
     dispositif::{Catalogue, Phase},
     droits::{Action, Agregat, Role, peut},
     francais::{majuscule, ponctuer},
@@ -40,10 +41,63 @@ pub(super) fn onglet_de(formulaire: &str) -> Option<&'static str> {
     }
 }
 
+/// Years ahead in which somebody is called again, seen or reminded.
+pub(crate) const RAPPEL: u32 = 2;
+/// Years ahead in which a solution may begin or end: the longest apprenticeship, and room.
+const SOLUTION: u32 = 10;
+
+/// Between which days what is typed in a form may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Jours {
+    pub(super) naissance: Option<NaiveDate>,
+    pub(super) jour: NaiveDate,
+}
+
+impl Jours {
+    /// What has happened.
+    pub(super) fn passe(self) -> BornesJour {
+        BornesJour::passe(self.naissance, self.jour)
+    }
+
+    /// What is to be done.
+    pub(super) fn a_venir(self) -> BornesJour {
+        BornesJour::a_venir(self.jour, RAPPEL)
+    }
+
+    /// An interview, planned or held and not yet noted.
+    pub(super) fn rendez_vous(self) -> BornesJour {
+        BornesJour::autour(self.naissance, self.jour, RAPPEL)
+    }
+
+    /// A solution, or an exemption.
+    pub(super) fn solution(self) -> BornesJour {
+        BornesJour::autour(self.naissance, self.jour, SOLUTION)
+    }
+
+    /// The drawer, whose browser refuses what the rules would.
+    fn borner(self, tiroir: Drawer) -> Drawer {
+        let tache = tiroir.form.id == "tache";
+        let bornes = |nom: &str| match nom {
+            "rappeler_le" => Some(self.a_venir()),
+            "echeance" if tache => Some(self.a_venir()),
+            "debut" if tiroir.form.id == "entretien" => Some(self.rendez_vous()),
+            "debut" | "fin" | "jusqu_au" => Some(self.solution()),
+            "date" | "depuis" => Some(self.passe()),
+            _ => None,
+        };
+        let noms: Vec<String> = tiroir.form.fields.iter().map(|field| field.name.clone()).collect();
+        let bornees = noms.iter().filter_map(|nom| Some((nom, bornes(nom)?)));
+        let form = bornees.fold(tiroir.form.clone(), |form, (nom, b)| form.within(nom, (b.du(), b.au())));
+        Drawer { form, ..tiroir }
+    }
+}
+
 /// What the forms are made for.
 pub(super) struct Formulaires<'a> {
     pub(super) id: Uuid,
     pub(super) etat: &'a EtatDossier,
+    /// Between which days what is typed may be.
+    pub(super) jours: Jours,
     pub(super) catalogue: &'a Catalogue,
     pub(super) role: Role,
     /// Whether the reason of the access lets write at all.
@@ -78,7 +132,8 @@ impl Formulaires<'_> {
     }
 
     /// The drawer, open with what was typed when it is the one that was refused.
-    fn apres(&self, mut tiroir: Drawer) -> Drawer {
+    fn apres(&self, tiroir: Drawer) -> Drawer {
+        let mut tiroir = self.jours.borner(tiroir);
         if let Some((nom, reponses)) = self.refuse
             && tiroir.form.action.ends_with(nom.as_str())
         {

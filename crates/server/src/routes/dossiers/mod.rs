@@ -13,6 +13,7 @@ mod reunion;
 mod voir;
 
 pub(crate) use actes::d_une_ecole;
+pub(crate) use formulaires::RAPPEL;
 pub(crate) use onglets::numero;
 pub(crate) use voir::destinataires;
 

@@ -33,7 +33,7 @@ use uuid::Uuid;
 
 use super::{
     actes::{DESTINATAIRES, d_une_ecole},
-    formulaires::{Formulaires, onglet_de},
+    formulaires::{Formulaires, Jours, onglet_de},
     liens, onglets,
 };
 use crate::{
@@ -113,6 +113,7 @@ pub(super) async fn montrer(
     let formulaires = Formulaires {
         id,
         etat,
+        jours: Jours { naissance: lu.jeune.identite.date_naissance, jour },
         catalogue: app.catalogue(),
         role: perimetre.role(),
         ecriture: motifs.iter().any(|motif| motif.permet_d_ecrire()),

@@ -296,6 +296,14 @@ pub(super) async fn modifier(
              la page du groupe, puis enregistrez de nouveau."
                 .to_owned(),
         ),
+        Err(StoreError::HorsSession(defauts)) => {
+            drop(writer);
+            for defaut in defauts {
+                saisie.erreur(defaut.champ, &ponctuer(&defaut.phrase));
+            }
+            let refuse = (&saisie.reponses(None), StatusCode::UNPROCESSABLE_ENTITY);
+            return montrer(&app, &qui, &headers, Some(&lu), Some(refuse)).await;
+        }
         Err(StoreError::RefusParcours(refus)) => {
             (StatusCode::UNPROCESSABLE_ENTITY, format!("{}.", majuscule(&refus.to_string())))
         }

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
-use raccroche_domain::francais::ponctuer;
+use raccroche_domain::{francais::ponctuer, lire_siret};
 use raccroche_pages::{form::Answers, marche::Marche as Page};
 use raccroche_store::{
     StoreError,
@@ -90,7 +90,12 @@ fn lire(saisie: &mut Saisie) -> NouveauMarche {
     let libre = |nom: &str| saisie.texte(nom).unwrap_or_default().to_owned();
     let (reference, contact, courriel) = (libre("reference"), libre("contact"), libre("courriel"));
     let (entreprise, adresse, missions) = (libre("entreprise"), libre("adresse"), libre("missions"));
-    let siret: String = libre("siret").chars().filter(|c| !c.is_whitespace()).collect();
+    let siret = libre("siret");
+    let lu = if siret.is_empty() { Ok(String::new()) } else { lire_siret(&siret) };
+    let siret = lu.unwrap_or_else(|phrase| {
+        saisie.erreur("siret", &ponctuer(phrase));
+        siret
+    });
     let heures = saisie.texte("heures_dues").and_then(|texte| texte.parse().ok());
     let courts = [
         ("objet", &objet),
@@ -108,14 +113,7 @@ fn lire(saisie: &mut Saisie) -> NouveauMarche {
     if missions.chars().count() > MISSIONS {
         saisie.erreur("missions", &ponctuer(&format!("C’est trop long : {MISSIONS} caractères au plus.")));
     }
-    if !courriel.is_empty() && courriel.parse::<lettre::Address>().is_err() {
-        let phrase = "Cette adresse n’a pas la forme attendue. Exemple : prenom.nom@exemple.fr.";
-        saisie.erreur("courriel", &ponctuer(phrase));
-    }
-    let quatorze = siret.len() == 14 && siret.chars().all(|c| c.is_ascii_digit());
-    if !quatorze && !siret.is_empty() {
-        saisie.erreur("siret", "Un SIRET a quatorze chiffres.");
-    }
+    saisie.courriel("courriel");
     let heures_dues = heures.filter(|heures| *heures <= HEURES_AU_PLUS);
     if heures_dues.is_none() {
         saisie.erreur("heures_dues", &format!("Donnez un nombre entier d’heures, {HEURES_AU_PLUS} au plus."));

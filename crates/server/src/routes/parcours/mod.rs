@@ -5,10 +5,12 @@
 
 pub(crate) mod actes;
 mod adresses;
+pub(crate) mod attendus;
 pub(crate) mod bilan;
 mod champs;
 pub(crate) mod charte;
 mod liens;
+pub(crate) mod lister;
 mod lots;
 mod modeles;
 mod numerisations;
@@ -47,7 +49,8 @@ pub(crate) fn routes() -> Vec<Route> {
     let lots_lus = Acces::Droit(Agregat::LotDocuments, Action::Lire);
     let lots_faits = Acces::Droit(Agregat::LotDocuments, Action::Ecrire);
     let mut routes = vec![
-        page("/parcours", lire, voir::lister),
+        page("/parcours", lire, lister::lister),
+        page("/parcours/liste.csv", lire, lister::exporter),
         page("/parcours/bilan", lire, bilan::voir),
         page("/parcours/bilan.csv", lire, bilan::exporter),
         page("/parcours/bilan/{code}/{indicateur}", lire, bilan::lister),

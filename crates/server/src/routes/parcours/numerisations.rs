@@ -98,6 +98,14 @@ async fn lire(
     Ok((saisie, Some(Numerisee { format, octets })))
 }
 
+/// What was wrong with a file too large to be read to its end, when who it is about came after it: no form of the page is then the one
+/// that was sent, and the sentence stands above them all.
+fn sans_personne(saisie: &Saisie) -> Option<String> {
+    let perdue = saisie.refuse("fichier") && saisie.texte("partie").is_none();
+    let erreurs = saisie.en_erreur().filter(|_| perdue)?.errors;
+    erreurs.into_iter().map(|(_, phrase)| phrase).next()
+}
+
 /// Notes what a party did on paper, with the scan of the sheet when there is one.
 pub(super) async fn noter(
     visite: Visite,
@@ -105,6 +113,11 @@ pub(super) async fn noter(
     envoi: Envoi,
 ) -> Result<Response, Erreur> {
     let (saisie, numerisee) = lire(&visite.app, visite.qui.perimetre()?, lieu, envoi).await?;
+    if let Some(phrase) = sans_personne(&saisie) {
+        let Visite { app, qui, headers } = &visite;
+        let refuse = (String::new(), saisie.reponses(Some(phrase)));
+        return voir::montrer(app, qui, headers, lieu.0, Some(&refuse)).await;
+    }
     signatures::noter(visite, lieu, saisie, numerisee).await
 }
 
@@ -116,6 +129,10 @@ pub(super) async fn joindre(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let (mut saisie, numerisee) = lire(&app, perimetre, (id, document), envoi).await?;
+    if let Some(phrase) = sans_personne(&saisie) {
+        let refuse = (String::new(), saisie.reponses(Some(phrase)));
+        return voir::montrer(&app, &qui, &headers, id, Some(&refuse)).await;
+    }
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let entree = parcours::entrer(&writer, perimetre, app.catalogue(), id).await?;
     let (lu, fiche) = entree.ok_or(Erreur::Introuvable)?;

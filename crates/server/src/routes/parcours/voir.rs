@@ -11,19 +11,19 @@ use chrono::NaiveDate;
 use raccroche_domain::{
     Identite,
     dispositif::{Acteur, Besoin, Dispositif, Etape as EtapeDeFiche, Issue, ModeleDocument},
-    droits::{Action, Agregat, GenreOrganisation, peut},
+    droits::GenreOrganisation,
     francais::{self, compter, date_longue, enumerer, majuscule, ponctuer},
     parcours::{EtatParcours, EvenementParcours, Partie, RefusParcours},
     suivi::Evenement,
 };
 use raccroche_pages::{
     alliance::Partage,
-    components::{Action as Bouton, Alert, Badge, Event, Tone, Weight},
+    components::{Action as Bouton, Alert, Event, Tone, Weight},
     dossier::{Etape, EtatEtape},
     form::{Answers, Choice, Drawer},
     groupes::Groupe,
     layout::Link,
-    parcours::{Besoin as BesoinVu, EnCours, MesParcours, Parcours, Partie as PartieVue},
+    parcours::{Besoin as BesoinVu, EnCours, Parcours, Partie as PartieVue},
 };
 use raccroche_store::{
     Perimetre, acces, dossier,
@@ -64,47 +64,6 @@ pub(super) const SANS_COMPTE: [Acteur; 7] = [
     Acteur::Acheteur,
     Acteur::Partenaire,
 ];
-
-pub(super) async fn lister(Visite { app, qui, headers }: Visite) -> Result<Response, Erreur> {
-    let perimetre = qui.perimetre()?;
-    let jour = perimetre.le();
-    let lignes = parcours::ou_je_participe(app.store().read(), perimetre, app.catalogue(), AU_PLUS).await?;
-    let dossiers: Vec<Uuid> = lignes.iter().map(|ligne| ligne.dossier).collect();
-    if !dossiers.is_empty() {
-        let writer = app.store().write(app.horloge().maintenant()).await?;
-        acces::record_many(&writer, perimetre, &dossiers, "liste de parcours", parcours::PARTICIPE).await?;
-        writer.commit().await?;
-    }
-    let lignes = lignes
-        .into_iter()
-        .map(|ligne| {
-            // A fiche that left the catalogue takes nobody with it: its code stands for it.
-            let fiche = fiche(&app, &ligne.dispositif).ok();
-            let titre = fiche
-                .filter(|_| !ligne.ferme)
-                .and_then(|fiche| fiche.etape(&ligne.etape))
-                .map_or_else(|| ligne.etape.clone(), |etape| etape.titre.clone());
-            let nom = fiche.map_or(ligne.dispositif.as_str(), Dispositif::court);
-            let badge = if ligne.ferme { Some(Badge::new("charte à signer", Tone::Warning)) } else { None };
-            let badge = badge.or_else(|| {
-                ligne.pour_le.map(|le| {
-                    let mot = if le < jour { "en retard, à faire avant" } else { "à faire avant" };
-                    Badge::new(format!("{mot} {}", jour_en_mots(le, jour)), delai(le, jour).1)
-                })
-            });
-            let label = ponctuer(&format!("{} : {nom}", nommer(&ligne.identite)));
-            let ouvert = format!("parcours ouvert le {}", date_longue(ligne.ouvert_le));
-            let detail = if ligne.ferme { majuscule(&ouvert) } else { format!("{titre}, {ouvert}") };
-            (Link::new(label, format!("/parcours/{}", ligne.id)), detail, badge)
-        })
-        .collect();
-    let lots = peut(perimetre.role(), Agregat::LotDocuments, Action::Lire);
-    let liens = lots.then(|| Link::new("Tous les documents d’un modèle, en un fichier", "/parcours/lots"));
-    let marches = peut(perimetre.role(), Agregat::Marche, Action::Lire);
-    let marches = marches.then(|| Link::new("Marchés avec clause sociale", "/marches"));
-    let layout = rendu::autour(&app, &qui, &headers, "/parcours");
-    rendu::page(&MesParcours { layout, liens: liens.into_iter().chain(marches).collect(), lignes })
-}
 
 pub(super) async fn voir(
     Visite { app, qui, headers }: Visite,

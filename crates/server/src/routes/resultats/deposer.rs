@@ -137,7 +137,7 @@ pub(super) async fn recevoir(
 ) -> Result<Response, Erreur> {
     // Names of minors: nothing of the file stays.
     let dossier = fichiers::de_passage(&app, "resultats").await?;
-    let quoi = (fichiers::REGISTRE, "Envoyez un examen à la fois.");
+    let quoi = (fichiers::TABLEAU_EN_MOTS, "Envoyez un examen à la fois.");
     let (saisie, fichier) = fichiers::recevoir(formulaire, dossier.path(), quoi).await?;
     lire(&app, &qui, &headers, saisie, fichier).await
 }
@@ -156,7 +156,7 @@ async fn lire(
         saisie.erreur("resultats_le", "Le jour des résultats ne peut pas être à venir.");
     }
     let examen = saisie.texte("examen").and_then(ExamenPasse::de_code);
-    if fichier.is_none() {
+    if fichier.is_none() && !saisie.refuse("fichier") {
         saisie.erreur("fichier", "Choisissez un fichier.");
     }
     let lieu = perimetre.organisation();

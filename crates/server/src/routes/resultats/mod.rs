@@ -11,7 +11,10 @@ mod session;
 
 use raccroche_domain::droits::{Action, Agregat};
 
-use crate::garde::{Acces, Route, acte, depot, page};
+use crate::{
+    campagnes::fichiers::TABLEAU,
+    garde::{Acces, Route, acte, depot_de, page},
+};
 
 /// Where it all begins.
 pub(crate) const ICI: &str = "/resultats";
@@ -24,7 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
     let exporter = Acces::Droits(&[(Agregat::Resultat, Action::Lire), (Agregat::Export, Action::Lire)]);
     vec![
         page(ICI, lire, deposer::afficher),
-        depot(ICI, envoyer, deposer::recevoir),
+        depot_de(ICI, envoyer, TABLEAU, deposer::recevoir),
         acte("/resultats/colonnes", envoyer, colonnes::dire),
         page("/resultats/doutes", trancher, doutes::afficher),
         acte("/resultats/doutes/{objet}", trancher, doutes::trancher),

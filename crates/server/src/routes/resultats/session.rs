@@ -29,6 +29,9 @@ use super::{
 };
 use crate::{erreur::Erreur, etat::App, rendu, resultats::DISPOSITIF, routes::jeunes::age, visite::Visite};
 
+/// The years that may be a session: any other number is an address that leads nowhere. A year without a file is a page that says so.
+const SESSIONS: std::ops::Range<i32> = 2000..2200;
+
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Demande {
     /// Of one school, for who has several.
@@ -57,6 +60,9 @@ pub(super) async fn afficher(
     Query(demande): Query<Demande>,
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
+    if !SESSIONS.contains(&session) {
+        return Err(Erreur::Introuvable);
+    }
     let role = perimetre.role();
     let uai = demande.uai.as_deref().filter(|uai| !uai.is_empty());
     let lus = candidats(&app, perimetre, session, uai).await?;
