@@ -86,6 +86,25 @@ pub struct MaJournee {
     pub suit_des_jeunes: bool,
 }
 
+impl ParcoursAttendu {
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                nom: fr("Inès D. : PAFI"),
+                quoi: vec![fr("Signer : contrat de parcours aménagé")],
+                badge: Some(Badge::new("en retard, à faire avant lundi", Tone::Error)),
+                href: "/parcours/p1".into(),
+            },
+            Self {
+                nom: fr("Lucas M. : DIPA"),
+                quoi: vec![fr("Faire l’étape : suivre l’acquisition des connaissances")],
+                badge: None,
+                href: "/parcours/p2".into(),
+            },
+        ]
+    }
+}
+
 impl MaJournee {
     fn rien(&self) -> EmptyState {
         if !self.suit_des_jeunes {
@@ -145,20 +164,7 @@ impl MaJournee {
                 ),
                 line(5, "jeunes jamais contactés depuis 8 jours", None, "/jeunes?contact=jamais", Tone::Info),
             ],
-            parcours: vec![
-                ParcoursAttendu {
-                    nom: fr("Inès D. : PAFI"),
-                    quoi: vec![fr("Signer : contrat de parcours aménagé")],
-                    badge: Some(Badge::new("en retard, à faire avant lundi", Tone::Error)),
-                    href: "/parcours/p1".into(),
-                },
-                ParcoursAttendu {
-                    nom: fr("Lucas M. : DIPA"),
-                    quoi: vec![fr("Faire l’étape : suivre l’acquisition des connaissances")],
-                    badge: None,
-                    href: "/parcours/p2".into(),
-                },
-            ],
+            parcours: ParcoursAttendu::samples(),
             tous_les_parcours: Some(Link::new("Les 7 parcours qui vous attendent", "/parcours?attend=moi")),
             semaine: vec![
                 jour("lundi 9", false, vec![]),

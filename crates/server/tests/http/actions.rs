@@ -165,10 +165,10 @@ async fn a_day_in_another_century_was_taken_without_a_word() {
     let app = TestApp::new().await;
     let dossier = &app.ici.dossier;
     let base = format!("/dossiers/{}", dossier.id);
-    let contact = [("canal", "telephone"), ("issue", "message")];
-    let entretien = [("nature", "situation"), ("lieu", "CIO")];
-    let solution = [("nature", "retour_lycee"), ("structure", "Lycée d’essai")];
-    let tache = [("texte", "appeler")];
+    let contact = || vec![("canal", "telephone"), ("issue", "message")];
+    let entretien = || vec![("nature", "situation"), ("lieu", "CIO")];
+    let solution = || vec![("nature", "retour_lycee"), ("structure", "Lycée d’essai")];
+    let tache = || vec![("texte", "appeler")];
     // The harness has a solution under way: it ends, with a day that may be, before another is opened.
     let etat = format!("solutions/{}/etat", dossier.solution);
     let fin = |le| [("etat", "abandon"), ("date", le)];
@@ -177,19 +177,19 @@ async fn a_day_in_another_century_was_taken_without_a_word() {
     assert!(trop_tard.corps.contains("ne peut pas être à venir"), "{}", trop_tard.corps);
     let finie = app.post(Role::ResponsablePsad, &format!("{base}/{etat}"), &fin("2026-11-12")).await;
     assert_eq!(finie.statut, StatusCode::SEE_OTHER, "{}", finie.corps);
-    let cas: [(&str, &[(&str, &str)], &str, &str, &str); 9] = [
-        ("contacts", &contact, "rappeler_le", "2126-11-24", "dans plus de 2 ans"),
-        ("contacts", &contact, "rappeler_le", "2026-11-01", "déjà passée"),
-        ("entretiens", &entretien, "debut", "2126-11-24T10:00", "dans plus de 2 ans"),
-        ("entretiens", &entretien, "debut", "2001-11-24T10:00", "avant la naissance du jeune"),
-        ("taches", &tache, "echeance", "2126-11-24", "dans plus de 2 ans"),
-        ("solutions", &solution, "debut", "2001-09-01", "avant la naissance du jeune"),
-        ("solutions", &solution, "debut", "2126-09-01", "dans plus de 10 ans"),
-        ("obligation", &[("etape", "repere")], "date", "2126-09-01", "ne peut pas être à venir"),
-        ("verification", &[("etat", "confirmee")], "depuis", "2001-09-01", "avant la naissance du jeune"),
+    let cas = [
+        ("contacts", contact(), "rappeler_le", "2126-11-24", "dans plus de 2 ans"),
+        ("contacts", contact(), "rappeler_le", "2026-11-01", "déjà passée"),
+        ("entretiens", entretien(), "debut", "2126-11-24T10:00", "dans plus de 2 ans"),
+        ("entretiens", entretien(), "debut", "2001-11-24T10:00", "avant la naissance du jeune"),
+        ("taches", tache(), "echeance", "2126-11-24", "dans plus de 2 ans"),
+        ("solutions", solution(), "debut", "2001-09-01", "avant la naissance du jeune"),
+        ("solutions", solution(), "debut", "2126-09-01", "dans plus de 10 ans"),
+        ("obligation", vec![("etape", "repere")], "date", "2126-09-01", "ne peut pas être à venir"),
+        ("verification", vec![("etat", "confirmee")], "depuis", "2001-09-01", "avant la naissance du jeune"),
     ];
     for (fin, champs, champ, valeur, phrase) in cas {
-        let envoyes: Vec<_> = champs.iter().copied().chain([(champ, valeur)]).collect();
+        let envoyes: Vec<_> = champs.into_iter().chain([(champ, valeur)]).collect();
         let refus = app.post(Role::ResponsablePsad, &format!("{base}/{fin}"), &envoyes).await;
         assert_eq!(refus.statut, StatusCode::UNPROCESSABLE_ENTITY, "{fin} {valeur}");
         let page = refus.corps.replace(['\u{a0}', '\u{202f}'], " ");
