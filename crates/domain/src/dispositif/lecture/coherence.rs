@@ -145,7 +145,10 @@ impl Lecteur<'_> {
                 .collect();
             for (place, passage) in lue.places_passages.iter().zip(&lue.etape.seulement) {
                 let si = passage.champ.as_str();
-                let Some((_, valeurs, facultatif)) = champs.iter().find(|(code, ..)| *code == si) else {
+                // Asked twice, the answer is there when one of the two steps asks for it.
+                let demandes = || champs.iter().filter(|(code, ..)| *code == si);
+                let Some((_, valeurs, facultatif)) = demandes().min_by_key(|(.., facultatif)| *facultatif)
+                else {
                     let codes: Vec<&str> = champs.iter().map(|(code, ..)| *code).collect();
                     let propose = proposition(si, &codes);
                     self.defaut(
