@@ -454,7 +454,7 @@ pub(super) async fn etablir(
     let tenu = tenir(&appel, id).await?;
     let NouveauDocument { modele, remplacer_signatures } = corps.lire()?;
     let modele = modele.0;
-    tenu.permis(&appel, AQui::Etape)?;
+    tenu.permis(&appel, AQui::Document)?;
     let etat = &tenu.lu.suivi.etat;
     etat.remplacer_sciemment(modele, remplacer_signatures).map_err(Cause::RefusParcours)?;
     // Before anything is composed: only models of the fiche have something to say here.

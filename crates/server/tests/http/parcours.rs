@@ -195,6 +195,10 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     faire(&app, REFERENT, "etapes", &[("vers", "validation")]).await;
     faire(&app, Role::IenIo, "decisions", &[("par", "ien_io"), ("favorable", "oui")]).await;
     faire(&app, Role::IenIo, "documents", &[("modele", "decision_validation")]).await;
+    // Whoever conducts may prepare the paper of a step that is not theirs: its own people may hold no dossier to fill it from.
+    let prete = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    assert!(prete.contains("id=\"document-decision_validation\""), "{prete}");
+    faire(&app, REFERENT, "documents", &[("modele", "decision_validation")]).await;
     let decision = etat(&app, Role::IenIo).await.documents.last().unwrap().id;
     let chemin = format!("/parcours/{}/documents/{decision}", app.ici.dossier.parcours);
     let (texte, _) = crate::papiers::lu(&app.get(Role::IenIo, &chemin).await);

@@ -13,7 +13,7 @@ use raccroche_domain::{
 };
 use raccroche_store::{
     ConnectionTrait, Perimetre, StoreError, Writer, contact, groupe, marche, organisation,
-    parcours::{self, ParcoursLu},
+    parcours::{self, MotifParcours, ParcoursLu},
 };
 use uuid::Uuid;
 
@@ -29,6 +29,9 @@ const ENTRE_TEMPS: &str = "Quelqu’un l’a renseigné entre-temps, et ce que v
 pub(crate) enum AQui {
     /// Those whom the step under way names.
     Etape,
+    /// A document: those whom the step names and who hold the dossier that it tells of; or whoever conducts the parcours, for a
+    /// step may be that of somebody who has no dossier to fill it from.
+    Document,
     /// Whoever conducts the parcours.
     Conduite,
     /// Whoever may write in the parcours.
@@ -38,7 +41,7 @@ pub(crate) enum AQui {
 /// Whether an act that belongs to these is this person's: nothing when it is, else whose.
 ///
 /// # Errors
-/// [`Erreur::Interdit`] for what only whoever conducts the parcours does.
+/// [`Erreur::Interdit`] for what only whoever conducts the parcours does, and for a document without its dossier.
 pub(crate) fn empechement(
     a_qui: AQui,
     perimetre: &Perimetre,
@@ -47,6 +50,9 @@ pub(crate) fn empechement(
 ) -> Result<Option<RefusParcours>, Erreur> {
     match a_qui {
         AQui::Etape => Ok(lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, lu)).err()),
+        AQui::Document if !matches!(lu.motif, MotifParcours::Dossier(_)) => Err(Erreur::Interdit),
+        AQui::Document if conduit(perimetre, lu) => Ok(None),
+        AQui::Document => empechement(AQui::Etape, perimetre, lu, fiche),
         AQui::Conduite if !conduit(perimetre, lu) => Err(Erreur::Interdit),
         AQui::Conduite | AQui::Tous => Ok(None),
     }

@@ -28,17 +28,17 @@ use raccroche_store::{
     dossier::DossierLu,
     jeune, marche,
     organisation::{self, GenreOrganisation},
-    parcours::{self, MotifParcours, ParcoursLu, Titre},
+    parcours::{self, ParcoursLu, Titre},
     reglage::{self, TexteRegle},
     scolarite,
 };
 use uuid::Uuid;
 
 use super::{
-    actes::en_phrase,
+    actes::{AQui, empechement, en_phrase},
     charte, fiche,
     modeles::{self, Amende, Annee, Connu},
-    qualites, voir,
+    voir,
 };
 use crate::{erreur::Erreur, etat::App, routes::entete::imprime, saisie::Saisie, visite::Visite};
 
@@ -53,11 +53,7 @@ pub(super) async fn etablir(
     let entree = parcours::entrer(&writer, perimetre, app.catalogue(), id).await?;
     let (lu, fiche) = entree.ok_or(Erreur::Introuvable)?;
     let modele = saisie.texte("modele").and_then(ModeleDocument::de_code).ok_or(Erreur::Introuvable)?;
-    let permis = lu.suivi.etat.appartient_a(fiche, &qualites(perimetre, &lu));
-    // What the dossier says goes only to whoever holds it.
-    if !matches!(lu.motif, MotifParcours::Dossier(_)) {
-        return Err(Erreur::Interdit);
-    }
+    let permis = empechement(AQui::Document, perimetre, &lu, fiche)?.map_or(Ok(()), Err);
     let sciemment = saisie.texte("remplacer") == Some("oui");
     // Said beside the box to tick, and not above the form.
     if permis.is_ok()

@@ -450,15 +450,16 @@ impl<'a> Vue<'a> {
     fn besoin(&self, etape: &EtapeDeFiche, besoin: &Besoin, agit: bool) -> BesoinVu {
         let fait = self.etat.manque(self.fiche, etape, besoin, self.jour, self.lu.personne).is_none();
         let (base, version) = (&self.base, self.version);
+        let etablit = agit || (self.ecriture && self.conduit);
         let (detail, tiroir) = match besoin {
-            Besoin::Document { modele } => self.besoin_document(*modele, agit),
+            Besoin::Document { modele } => self.besoin_document(*modele, etablit),
             // Signatures are given under the document itself; a version can be made here when none was asked for apart.
             Besoin::Signatures { modele, .. } => {
                 let a_part = etape
                     .besoins
                     .iter()
                     .any(|autre| matches!(autre, Besoin::Document { modele: m } if m == modele));
-                self.besoin_document(*modele, agit && !a_part)
+                self.besoin_document(*modele, etablit && !a_part)
             }
             // Each commits for themselves, under the charter below.
             Besoin::Engagements { modele } => {
@@ -536,7 +537,7 @@ impl<'a> Vue<'a> {
         }
     }
 
-    fn besoin_document(&self, modele: ModeleDocument, agit: bool) -> (String, Option<Drawer>) {
+    fn besoin_document(&self, modele: ModeleDocument, etablit: bool) -> (String, Option<Drawer>) {
         let dernier = self.etat.document_en_vigueur(modele);
         let connu = dernier.filter(|document| document.rang > self.etat.etape_rang);
         let detail = connu.map_or_else(String::new, |document| {
@@ -545,7 +546,7 @@ impl<'a> Vue<'a> {
             ponctuer(&format!("version {}, le {}{reserve}", document.version, date_longue(document.le)))
         });
         // Only whoever holds the dossier can fill a document with what it says.
-        let permis = agit
+        let permis = etablit
             && matches!(self.lu.motif, MotifParcours::Dossier(_))
             && connu.is_none_or(|document| document.scelle.is_none() || self.etat.est_perime(document));
         let perdues: Vec<String> =
