@@ -122,6 +122,8 @@ async fn the_list_left_out_whom_no_organisation_was_associated_with() {
         let liste = lu(&app, REFERENT, chemin).await;
         assert!(liste.contains(&lien) && liste.contains("Vous attend</strong> : Faire l’étape"), "{liste}");
     }
+    let liste = lu(&app, REFERENT, "/parcours?attend=moi").await;
+    assert_eq!(liste.matches("Repérer et faire le diagnostic").count(), 1, "the step is said once: {liste}");
     let fichier = lu(&app, REFERENT, "/parcours/liste.csv?attend=moi").await;
     assert!(fichier.contains("m_attend") && fichier.contains("faire l’étape : Repérer"), "{fichier}");
     let lus = acces::of_dossier(app.app.store().read(), app.ici.dossier.id, 50).await.unwrap();

@@ -112,11 +112,12 @@ impl Suivi<'_> {
         self.fiche.and_then(|fiche| fiche.etape(code)).map_or_else(|| code.clone(), |e| e.titre.clone())
     }
 
-    /// The step and since when the parcours is.
+    /// The step, unless what awaits already says it, and since when the parcours is.
     pub(super) fn detail(&self) -> String {
         let ouvert = format!("parcours ouvert le {}", date_longue(self.lu.suivi.etat.ouvert_le));
-        let etape = self.etape();
-        if etape.is_empty() { majuscule(&ouvert) } else { format!("{etape}, {ouvert}") }
+        let etape = ponctuer(&self.etape());
+        let dite = self.attendu.iter().any(|attendu| attendu.ends_with(&etape));
+        if etape.is_empty() || dite { majuscule(&ouvert) } else { format!("{etape}, {ouvert}") }
     }
 
     /// How much it presses.
