@@ -94,6 +94,13 @@ async fn retirer_en_disant_pourquoi(app: &TestApp, signer: &str, retrait: [(&str
     assert!(page.contains("a changé d’avis."), "the list of signatures says why");
 }
 
+/// Whoever conducts may prepare the paper of a step that is not theirs: its own people may hold no dossier to fill it from.
+async fn preparer_pour_autrui(app: &TestApp) {
+    let page = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
+    assert!(page.contains("id=\"document-decision_validation\""), "{page}");
+    faire(app, REFERENT, "documents", &[("modele", "decision_validation")]).await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     let app = TestApp::new().await;
@@ -195,10 +202,7 @@ async fn a_pafi_goes_from_the_gpds_to_a_sealed_contract_and_its_validation() {
     faire(&app, REFERENT, "etapes", &[("vers", "validation")]).await;
     faire(&app, Role::IenIo, "decisions", &[("par", "ien_io"), ("favorable", "oui")]).await;
     faire(&app, Role::IenIo, "documents", &[("modele", "decision_validation")]).await;
-    // Whoever conducts may prepare the paper of a step that is not theirs: its own people may hold no dossier to fill it from.
-    let prete = app.get(REFERENT, &format!("/parcours/{}", app.ici.dossier.parcours)).await.corps;
-    assert!(prete.contains("id=\"document-decision_validation\""), "{prete}");
-    faire(&app, REFERENT, "documents", &[("modele", "decision_validation")]).await;
+    preparer_pour_autrui(&app).await;
     let decision = etat(&app, Role::IenIo).await.documents.last().unwrap().id;
     let chemin = format!("/parcours/{}/documents/{decision}", app.ici.dossier.parcours);
     let (texte, _) = crate::papiers::lu(&app.get(Role::IenIo, &chemin).await);
