@@ -219,32 +219,23 @@ pub const REMIS_ET_RECU: &str = "remis, reçu confirmé";
 pub const REMIS_SANS_REPONSE: &str = "remis, sans réponse";
 
 impl Besoin {
-    /// The code of what is typed in, when the need is something typed in.
-    pub fn code_saisi(&self) -> Option<&str> {
+    /// The code of what is typed in and what people read above it, when the need is something typed in.
+    fn saisi(&self) -> Option<(&str, &str)> {
         match self {
-            Self::Champ { code, .. }
-            | Self::Texte { code, .. }
-            | Self::Nombre { code, .. }
-            | Self::Groupe { code, .. }
-            | Self::Semaine { code, .. }
-            | Self::Marche { code, .. }
-            | Self::Remise { code, .. } => Some(code),
+            Self::Champ { code, titre, .. }
+            | Self::Texte { code, titre, .. }
+            | Self::Nombre { code, titre, .. }
+            | Self::Groupe { code, titre, .. }
+            | Self::Semaine { code, titre, .. }
+            | Self::Marche { code, titre, .. }
+            | Self::Remise { code, titre, .. } => Some((code, titre)),
             _ => None,
         }
     }
 
-    /// What people read above what is typed in.
-    pub fn titre_saisi(&self) -> Option<&str> {
-        match self {
-            Self::Champ { titre, .. }
-            | Self::Texte { titre, .. }
-            | Self::Nombre { titre, .. }
-            | Self::Groupe { titre, .. }
-            | Self::Semaine { titre, .. }
-            | Self::Marche { titre, .. }
-            | Self::Remise { titre, .. } => Some(titre),
-            _ => None,
-        }
+    /// The code of what is typed in, when the need is something typed in.
+    pub fn code_saisi(&self) -> Option<&str> {
+        self.saisi().map(|(code, _)| code)
     }
 
     /// Whether the step may be left without it.
@@ -449,16 +440,15 @@ impl Dispositif {
     /// What must be answered in `de` for `vers` to follow, as people read it; empty when it always may.
     pub fn conditions_de(&self, de: &Etape, vers: &str) -> Vec<String> {
         let titre = |champ: &str| {
-            let mut besoins = self.etapes.iter().flat_map(|etape| &etape.besoins);
-            besoins.find(|besoin| besoin.code_saisi() == Some(champ)).and_then(Besoin::titre_saisi)
+            let mut saisis = self.etapes.iter().flat_map(|etape| &etape.besoins).filter_map(Besoin::saisi);
+            saisis.find_map(|(code, titre)| (code == champ).then_some(titre))
         };
         let conditions = de.seulement.iter().filter(|passage| passage.vers == vers);
         conditions
             .map(|passage| {
                 let reponses: Vec<String> =
-                    passage.parmi.iter().map(|valeur| crate::francais::entre_guillemets(valeur)).collect();
-                let question =
-                    crate::francais::entre_guillemets(titre(&passage.champ).unwrap_or(&passage.champ));
+                    passage.parmi.iter().map(|valeur| crate::francais::guillemets(valeur)).collect();
+                let question = crate::francais::guillemets(titre(&passage.champ).unwrap_or(&passage.champ));
                 format!("{question} dit {}", crate::francais::alternative(&reponses))
             })
             .collect()

@@ -11,7 +11,7 @@
 use super::{Anciennete, Condition, Constat, Critere, Duree, MaitriseFrancais, NiveauScolaire};
 use crate::{
     NiveauDiplome, Sexe,
-    francais::{accordee, majuscule},
+    francais::{accordee, alternative, majuscule},
 };
 
 /// The sentence of a file, which speaks of everybody, said of one person: `être inscrit dans…` of a girl is `être inscrite dans…`.
@@ -372,12 +372,6 @@ fn un(duree: Duree) -> String {
     }
 }
 
-/// `a, b ou c`.
 fn ou(mots: impl Iterator<Item = &'static str>) -> String {
-    let mots: Vec<_> = mots.collect();
-    match mots.as_slice() {
-        [] => String::new(),
-        [seul] => (*seul).to_owned(),
-        [debut @ .., dernier] => format!("{} ou {dernier}", debut.join(", ")),
-    }
+    alternative(&mots.collect::<Vec<_>>())
 }

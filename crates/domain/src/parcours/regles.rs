@@ -12,7 +12,7 @@ use crate::{
         Acteur, Besoin, DateNommee, DatesParcours, Dispositif, Etape, Issue, MOTS_AU_PLUS, ModeleDocument,
         Repere,
     },
-    francais::{self, INSECABLE, entre_guillemets},
+    francais::{self, INSECABLE, guillemets},
     groupe::{GroupeChoisi, minutes_semaine},
 };
 
@@ -174,10 +174,10 @@ impl EtatParcours {
             Besoin::Document { modele } => self.document_de_l_etape(*modele).is_none().then(|| {
                 let ancien = self.document_en_vigueur(*modele).filter(|d| d.rang > self.etape_rang);
                 let quoi = if ancien.is_some() { "une nouvelle version du document" } else { "le document" };
-                format!("{quoi} {}", entre_guillemets(modele.libelle()))
+                format!("{quoi} {}", guillemets(modele.libelle()))
             }),
             Besoin::Signatures { modele, .. } => {
-                let titre = entre_guillemets(modele.libelle());
+                let titre = guillemets(modele.libelle());
                 let Some(document) = self.document_de_l_etape(*modele) else {
                     return Some(format!("le document {titre}, signé"));
                 };
@@ -213,7 +213,7 @@ impl EtatParcours {
             | Besoin::Marche { code, titre }
             | Besoin::Remise { code, titre, .. } => {
                 let manque = !besoin.facultatif() && !self.saisies.contains_key(code);
-                manque.then(|| entre_guillemets(titre))
+                manque.then(|| guillemets(titre))
             }
         }
     }
