@@ -23,8 +23,9 @@ use raccroche_domain::{
     suivi::{EtatDossier, Evenement, ParcoursSuivi, Refus, Seuils},
 };
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _, Set, sea_query::ExprTrait as _,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _,
+    IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _, Select, Set,
+    sea_query::{ExprTrait as _, SimpleExpr},
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -219,6 +220,27 @@ pub async fn lire<'t>(
     }))
 }
 
+/// Holds for a parcours in which the organisation of the perimeter takes part.
+fn ou_participe(perimetre: &Perimetre) -> SimpleExpr {
+    let siennes = partie::Entity::find()
+        .select_only()
+        .column(partie::Column::Parcours)
+        .filter(partie::Column::Organisation.eq(perimetre.organisation().id))
+        .filter(partie::Column::RetireeLe.is_null());
+    Column::Id.in_subquery(siennes.into_query())
+}
+
+/// Those under way that are kept, what is due first before the rest.
+fn en_cours(retenu: Condition) -> Select<Entity> {
+    Entity::find()
+        .filter(Column::FiniLe.is_null())
+        .filter(retenu)
+        .order_by_asc(Column::PourLe.is_null())
+        .order_by_asc(Column::PourLe)
+        .order_by_asc(Column::OuvertLe)
+        .order_by_asc(Column::Id)
+}
+
 /// Those under way in which the organisation of the perimeter takes part, what is due first before the rest.
 ///
 /// # Errors
@@ -229,21 +251,8 @@ pub async fn ou_je_participe(
     catalogue: &Catalogue,
     au_plus: u64,
 ) -> Result<Vec<LigneParcours>> {
-    let miens = partie::Entity::find()
-        .select_only()
-        .column(partie::Column::Parcours)
-        .filter(partie::Column::Organisation.eq(perimetre.organisation().id))
-        .filter(partie::Column::RetireeLe.is_null());
-    let lignes = Entity::find()
-        .filter(Column::Id.in_subquery(sea_orm::QueryTrait::into_query(miens)))
-        .filter(Column::FiniLe.is_null())
-        .order_by_asc(Column::PourLe.is_null())
-        .order_by_asc(Column::PourLe)
-        .order_by_asc(Column::OuvertLe)
-        .order_by_asc(Column::Id)
-        .limit(au_plus)
-        .all(db)
-        .await?;
+    let siens = Condition::all().add(ou_participe(perimetre));
+    let lignes = en_cours(siens).limit(au_plus).all(db).await?;
     let dossiers = suivi::dossier::Entity::find()
         .filter(suivi::dossier::Column::Id.is_in(lignes.iter().map(|ligne| ligne.dossier)));
     let jeunes: HashMap<Uuid, Uuid> =

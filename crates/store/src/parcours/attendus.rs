@@ -17,7 +17,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{MotifParcours, ParcoursLu};
+use super::{MotifParcours, ParcoursLu, en_cours, ou_participe};
 use crate::{
     Perimetre, dossier,
     entite::{
@@ -43,12 +43,7 @@ pub async fn a_regarder(
     acteurs: &[Acteur],
     au_plus: u64,
 ) -> Result<Vec<ParcoursLu>> {
-    let miens = partie::Entity::find()
-        .select_only()
-        .column(partie::Column::Parcours)
-        .filter(partie::Column::Organisation.eq(perimetre.organisation().id))
-        .filter(partie::Column::RetireeLe.is_null());
-    let mut retenu = Condition::any().add(Column::Id.in_subquery(sea_orm::QueryTrait::into_query(miens)));
+    let mut retenu = Condition::any().add(ou_participe(perimetre));
     let parts: Vec<Condition> =
         catalogue.tous().iter().filter_map(|fiche| candidats(fiche, acteurs)).collect();
     if !parts.is_empty() {
@@ -60,16 +55,7 @@ pub async fn a_regarder(
         let siens = Column::Dossier.in_subquery(sea_orm::QueryTrait::into_query(dossiers));
         retenu = retenu.add(Condition::all().add(siens).add(du_role));
     }
-    let lignes = Entity::find()
-        .filter(Column::FiniLe.is_null())
-        .filter(retenu)
-        .order_by_asc(Column::PourLe.is_null())
-        .order_by_asc(Column::PourLe)
-        .order_by_asc(Column::OuvertLe)
-        .order_by_asc(Column::Id)
-        .limit(au_plus)
-        .all(db)
-        .await?;
+    let lignes = en_cours(retenu).limit(au_plus).all(db).await?;
     ouvrir(db, perimetre, &lignes).await
 }
 

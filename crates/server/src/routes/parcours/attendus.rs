@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use raccroche_domain::{
-    dispositif::{Acteur, Dispositif},
-    droits::{Action, Agregat, Role, peut},
+    dispositif::Dispositif,
+    droits::{Action, Agregat, peut},
     francais::{date_longue, majuscule, ponctuer},
     parcours::Attendu,
 };
@@ -14,7 +14,7 @@ use raccroche_store::{
 };
 use uuid::Uuid;
 
-use super::{AU_PLUS, qualites, signatures::pour_soi};
+use super::{AU_PLUS, qualites, qualites_du_role, signatures::pour_soi};
 use crate::{erreur::Erreur, etat::App, rendu::jour_en_mots, routes::jeunes::delai};
 
 /// A parcours under way that somebody takes part in, or that awaits them.
@@ -39,10 +39,7 @@ pub(crate) async fn suivis<'a>(
     if !peut(perimetre.role(), Agregat::Parcours, Action::Lire) {
         return Ok(Vec::new());
     }
-    let mut acteurs: Vec<Acteur> = Acteur::de_code(perimetre.role().code()).into_iter().collect();
-    if perimetre.role() == Role::IenIo {
-        acteurs.push(Acteur::Dasen);
-    }
+    let acteurs = qualites_du_role(perimetre.role());
     let catalogue = app.catalogue();
     let lus = parcours::a_regarder(app.store().read(), perimetre, catalogue, &acteurs, AU_PLUS).await?;
     let suivis = lus.into_iter().map(|lu| {

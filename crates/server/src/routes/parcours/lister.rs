@@ -136,6 +136,7 @@ pub(super) async fn exporter(
         })
         .collect();
     let mut dossiers: Vec<Uuid> = suivis.iter().map(|suivi| suivi.lu.dossier).collect();
+    dossiers.sort_unstable();
     dossiers.dedup();
     let writer = app.store().write(app.horloge().maintenant()).await?;
     let motif = format!("export de {} parcours", lignes.len());

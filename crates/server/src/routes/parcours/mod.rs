@@ -108,13 +108,19 @@ fn conduit(perimetre: &Perimetre, lu: &ParcoursLu) -> bool {
         && peut(perimetre.role(), Agregat::Parcours, Action::Decider)
 }
 
+/// As what a role acts in any parcours.
+fn qualites_du_role(role: Role) -> Vec<Acteur> {
+    let mut qualites: Vec<Acteur> = Acteur::de_code(role.code()).into_iter().collect();
+    if role == Role::IenIo {
+        qualites.push(Acteur::Dasen);
+    }
+    qualites
+}
+
 /// As what somebody acts in a parcours: their role, what their organisation is in it, and for the département's inspector
 /// the DASEN, whose decisions that desk writes down. What is a role is held by those who have it, not by their colleagues.
 pub(crate) fn qualites(perimetre: &Perimetre, lu: &ParcoursLu) -> Vec<Acteur> {
-    let mut qualites: Vec<Acteur> = Acteur::de_code(perimetre.role().code()).into_iter().collect();
-    if perimetre.role() == Role::IenIo {
-        qualites.push(Acteur::Dasen);
-    }
+    let mut qualites = qualites_du_role(perimetre.role());
     qualites.extend(lu.parties.iter().filter(|acteur| acteur.role().is_none() && **acteur != Acteur::Dasen));
     qualites
 }
