@@ -120,7 +120,7 @@ impl<'a> Identity<'a> {
                     left: pair.left,
                     right: pair.right,
                     tie,
-                    probability: pair.probability,
+                    probability: pair.probability(),
                     differences: explained.as_ref().map(describe).unwrap_or_default(),
                     reasons: explained
                         .filter(|_| tie == Tie::Review)

@@ -93,55 +93,49 @@ impl Records {
 
 /// Writes rows as they are compared, from rows as they were read.
 struct RowWriter {
-    words: Vec<Word>,
-    /// Which words are numbers of the piece's lexicon.
-    named: Vec<usize>,
+    /// The words that are numbers of the piece's lexicon; the others stay as they are.
+    named: Vec<Named>,
 }
 
-/// What becomes of a word of a row.
-enum Word {
-    /// It stays as it is.
-    Kept,
-    /// It is a number of the piece's lexicon.
-    Named { lead_at: Option<usize>, outline_at: Option<usize> },
+/// A word that is a number of the piece's lexicon, and where the row bears marks of its text.
+struct Named {
+    at: usize,
+    lead_at: Option<usize>,
+    outline_at: Option<usize>,
 }
 
 impl RowWriter {
     fn new(layout: &Layout) -> Self {
-        let of_field = |field: &Field| -> Vec<Word> {
-            let word = |at: usize| Word::Named {
+        let of_field = |field: &Field| -> Vec<Named> {
+            let named = |at| Named {
+                at,
                 lead_at: field.lead_at(at),
                 outline_at: field.outline_at().filter(|_| at == field.offset),
             };
-            field.words().map(|at| if field.is_lexical() { word(at) } else { Word::Kept }).collect()
+            field.words().filter(|_| field.is_lexical()).map(named).collect()
         };
-        let words: Vec<Word> = layout.fields.iter().flat_map(of_field).collect();
-        let named = (0..words.len()).filter(|&at| matches!(words[at], Word::Named { .. })).collect();
-        Self { words, named }
+        Self { named: layout.fields.iter().flat_map(of_field).collect() }
     }
 
     /// Touches what is known of the names of some rows. It lies all over memory: met beforehand, many walks through memory
     /// are under way at once, and writing the rows need not wait for each.
     fn meet<'a>(&self, known: &[Known], theirs: impl Iterator<Item = &'a [u32]>) {
         let met = theirs.fold(0, |met, theirs| {
-            self.named.iter().fold(met, |met, &at| met ^ known[theirs[at] as usize].number)
+            self.named.iter().fold(met, |met, named| met ^ known[theirs[named.at] as usize].number)
         });
         std::hint::black_box(met);
     }
 
     #[inline]
     fn write(&self, known: &[Known], theirs: &[u32], ours: &mut [u32]) {
-        for (at, (word, &their)) in self.words.iter().zip(theirs).enumerate() {
-            let Word::Named { lead_at, outline_at } = word else {
-                ours[at] = their;
-                continue;
-            };
-            let known = &known[their as usize];
-            ours[at] = known.number;
-            if let Some(lead_at) = *lead_at {
+        ours[..theirs.len()].copy_from_slice(theirs);
+        for named in &self.named {
+            let known = &known[theirs[named.at] as usize];
+            ours[named.at] = known.number;
+            if let Some(lead_at) = named.lead_at {
                 ours[lead_at] = known.lead.0;
             }
-            if let Some(outline_at) = *outline_at {
+            if let Some(outline_at) = named.outline_at {
                 ours[outline_at..outline_at + 2].copy_from_slice(&known.outline.to_words());
             }
         }

@@ -231,6 +231,7 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
         // About what two registers of the same people give.
         candidates: Vec::with_capacity(left_rows.min(right_rows)),
         within_candidates: Vec::new(),
+        marked: 0,
         report: Vec::new(),
     };
     let rows_resolved = search.all(strict, &mut course)?;
@@ -311,6 +312,7 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
         floor_within: review - AGAINST,
         candidates: Vec::new(),
         within_candidates: Vec::new(),
+        marked: 0,
         report: Vec::new(),
     };
     search.all(strict, &mut course)?;
@@ -433,6 +435,8 @@ struct Search<'a> {
     floor_within: f32,
     candidates: Vec<Candidate>,
     within_candidates: Vec<Candidate>,
+    /// How many candidates were looked at when rows beyond doubt were marked last.
+    marked: usize,
     report: Vec<RuleReport>,
 }
 
@@ -540,11 +544,12 @@ impl Search<'_> {
         }
     }
 
-    fn mark_resolved(&self, resolved: &mut RowSet) -> u64 {
-        for candidate in self.candidates.iter().filter(|c| c.weight >= BEYOND_DOUBT) {
+    fn mark_resolved(&mut self, resolved: &mut RowSet) -> u64 {
+        for candidate in self.candidates[self.marked..].iter().filter(|c| c.weight >= BEYOND_DOUBT) {
             resolved.insert(candidate.a);
             resolved.insert(candidate.b);
         }
+        self.marked = self.candidates.len();
         resolved.len()
     }
 

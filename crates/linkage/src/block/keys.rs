@@ -99,22 +99,18 @@ pub(crate) fn gather(table: &Records, rules: &Rules, which: &[usize], from: Rows
     let rows = u32::try_from(table.len()).unwrap_or(u32::MAX);
     let collector = Collector::new(table, rules, which);
     let mut chunks: Vec<Vec<Keys>> = match from {
-        Rows::All => collector.all(rows, |_| true, |_, _| true),
-        Rows::Unresolved(resolved) => collector.all(rows, |row| !resolved.contains(row), |_, _| true),
+        Rows::All => collector.all(rows, |_| true, |_, _| true, None),
+        Rows::Unresolved(resolved) => collector.all(rows, |row| !resolved.contains(row), |_, _| true, None),
         // What an entry keeps of a key is its low half.
         #[expect(clippy::cast_possible_truncation, reason = "the low half is what is asked for")]
         Rows::Learned(whole, sample) => {
-            collector.all(rows, |_| true, |n, key| n < whole || sample.takes(key as u32))
+            collector.all(rows, |_| true, |n, key| n < whole || sample.takes(key as u32), None)
         }
         Rows::Awaited(resolved) => {
-            let mut chunks = collector.all(rows, |row| !resolved.contains(row), |_, _| true);
+            let mut chunks = collector.all(rows, |row| !resolved.contains(row), |_, _| true, None);
             let awaited: Vec<Awaited> =
                 (0..which.len()).map(|n| Awaited::new(chunks.iter().map(|keys| &keys[n]))).collect();
-            chunks.extend(collector.all(
-                rows,
-                |row| resolved.contains(row),
-                |n, key| awaited[n].contains(key),
-            ));
+            chunks.extend(collector.all(rows, |row| resolved.contains(row), |_, _| true, Some(&awaited)));
             chunks
         }
     };
@@ -154,20 +150,30 @@ impl<'a> Collector<'a> {
         Self { table, rules: chosen, parts, positions, named }
     }
 
-    /// For each chunk of rows, the keys of each rule.
+    /// For each chunk of rows, the keys of each rule: those that are taken and, where keys are awaited, that one of these is.
     fn all(
         &self,
         rows: u32,
         takes_row: impl Fn(u32) -> bool + Sync,
         takes_key: impl Fn(usize, u64) -> bool + Sync,
+        awaited: Option<&[Awaited]>,
     ) -> Vec<Vec<Keys>> {
         (0..rows.div_ceil(CHUNK))
             .into_par_iter()
             .map_init(
-                || (vec![Vec::new(); self.rules.len()], vec![Values::default(); self.parts.len()]),
-                |(flat, values), n| {
+                || {
+                    let flat = self.rules.iter().map(|_| Vec::with_capacity(CHUNK as usize)).collect();
+                    (flat, vec![Values::default(); self.parts.len()])
+                },
+                |(flat, values): &mut (Vec<Vec<Placed>>, _), n| {
                     let range = n * CHUNK..rows.min((n + 1) * CHUNK);
-                    self.chunk(range, flat, values, &takes_row, &takes_key)
+                    self.chunk(range, flat, values, &takes_row, &takes_key);
+                    for (flat, awaited) in flat.iter_mut().zip(awaited.unwrap_or_default()) {
+                        keep(flat, |placed| awaited.contains(placed.key()));
+                    }
+                    let laid_out = flat.iter().map(|flat| Keys::lay_out(flat, n * CHUNK)).collect();
+                    flat.iter_mut().for_each(Vec::clear);
+                    laid_out
                 },
             )
             .collect()
@@ -183,6 +189,7 @@ impl<'a> Collector<'a> {
         std::hint::black_box(met);
     }
 
+    /// Adds the keys of a chunk of rows, rule by rule.
     fn chunk(
         &self,
         range: std::ops::Range<u32>,
@@ -190,7 +197,7 @@ impl<'a> Collector<'a> {
         values: &mut [Values],
         takes_row: &impl Fn(u32) -> bool,
         takes_key: &impl Fn(usize, u64) -> bool,
-    ) -> Vec<Keys> {
+    ) {
         let start = range.start;
         let mut keys = [0; MAX_KEYS];
         let taken: Vec<u32> = range.filter(|&row| takes_row(row)).collect();
@@ -201,18 +208,16 @@ impl<'a> Collector<'a> {
                 for (values, part) in values.iter_mut().zip(&self.parts) {
                     part.read(&self.table.lexicon, words, values);
                 }
-                for (flat, positions) in flat.iter_mut().zip(&self.positions) {
+                for (n, (flat, positions)) in flat.iter_mut().zip(&self.positions).enumerate() {
                     let count = combine(positions, values, &mut keys);
-                    flat.extend(keys[..count].iter().map(|&key| Placed::new(key, row - start)));
+                    for &key in &keys[..count] {
+                        if takes_key(n, key) {
+                            flat.push(Placed::new(key, row - start));
+                        }
+                    }
                 }
             }
         }
-        for (n, flat) in flat.iter_mut().enumerate() {
-            keep(flat, |placed| takes_key(n, placed.key()));
-        }
-        let laid_out = flat.iter().map(|flat| Keys::lay_out(flat, start)).collect();
-        flat.iter_mut().for_each(Vec::clear);
-        laid_out
     }
 }
 
@@ -261,7 +266,21 @@ fn keep(flat: &mut Vec<Placed>, takes: impl Fn(Placed) -> bool) {
 /// part is missing.
 #[inline]
 fn combine(positions: &[usize], values: &[Values], keys: &mut [u64; MAX_KEYS]) -> usize {
-    keys[0] = SEED;
+    // Nearly every row has one value of each part.
+    let mut key = SEED;
+    for (n, &position) in positions.iter().enumerate() {
+        let Some(value) = values[position].only() else {
+            keys[0] = key;
+            return combine_several(&positions[n..], values, keys);
+        };
+        key = mix(key, value);
+    }
+    keys[0] = finish(key);
+    1
+}
+
+/// Goes on where the first key was begun, with parts that have several values or none.
+fn combine_several(positions: &[usize], values: &[Values], keys: &mut [u64; MAX_KEYS]) -> usize {
     let mut count = 1;
     for &position in positions {
         match values[position].as_slice() {

@@ -29,6 +29,19 @@ impl Values {
         }
     }
 
+    /// Replaces the values by one, or by none for zero.
+    #[inline]
+    fn set(&mut self, value: u32) {
+        self.list[0] = value;
+        self.len = usize::from(value != 0);
+    }
+
+    /// The value, where there is just one.
+    #[inline]
+    pub(super) fn only(&self) -> Option<u32> {
+        (self.len == 1).then_some(self.list[0])
+    }
+
     #[inline]
     pub(crate) fn as_slice(&self) -> &[u32] {
         &self.list[..self.len]
@@ -177,10 +190,15 @@ impl Part {
     /// Replaces `values` by those of a row.
     #[inline]
     pub(crate) fn read(&self, lexicon: &Lexicon, row: &[u32], values: &mut Values) {
-        if let (&[place], true) = (&self.places[..], self.transform != Transform::Token) {
-            values.list[0] = self.value(lexicon, row, place.at);
-            values.len = usize::from(values.list[0] != 0);
-            return;
+        // Most parts read one place, and nearly every name is one word.
+        if let &[place] = &self.places[..] {
+            if self.transform != Transform::Token {
+                return values.set(self.value(lexicon, row, place.at));
+            }
+            let lead = place.lead(lexicon, row);
+            if !lead.has_several() {
+                return values.set(lead.sound());
+            }
         }
         values.len = 0;
         for &place in &self.places {

@@ -60,12 +60,17 @@ pub struct Link {
     pub right: u32,
     /// Weight in bits; 0 is even odds.
     pub weight: f32,
-    /// Probability that the rows are of one person.
-    pub probability: f64,
     /// Link or review.
     pub decision: Decision,
     /// Number of the blocking rule that found the pair, from 1; 0 when it follows from duplicates.
     pub rule: u8,
+}
+
+impl Link {
+    /// Probability that the rows are of one person.
+    pub fn probability(&self) -> f64 {
+        probability(self.weight)
+    }
 }
 
 /// What is decided for all rows.
@@ -87,10 +92,6 @@ pub(crate) struct Decided {
 const SAME_CLAIM: f32 = 10.0;
 /// Weight from which a partner is beyond doubt.
 pub(crate) const BEYOND_DOUBT: f32 = 10.0;
-
-/// Bonds judged in one go, and how many such goes are held in memory at once.
-const CHUNK: usize = 1 << 14;
-const AHEAD: usize = 16;
 
 /// The partner of a row that has none.
 const NOBODY: (u32, f32) = (u32::MAX, f32::NEG_INFINITY);
@@ -384,26 +385,14 @@ impl Decider<'_> {
             }
         }
         links.par_sort_unstable_by_key(|link| (link.left, link.right));
-        let several_links = links;
-        let mut links = Vec::with_capacity(bonds.len() + several_links.len());
-        let mut several_links = several_links.into_iter().peekable();
+        let mut several_links = std::mem::take(&mut links).into_iter().peekable();
         let ends = |link: &Link| (link.left, link.right);
-        // A few chunks at a time: a list of all links beside the one that is wanted would be as large.
-        for (bonds, verdicts) in bonds.chunks(AHEAD * CHUNK).zip(verdicts.chunks(AHEAD * CHUNK)) {
-            let single: Vec<Vec<Link>> = bonds
-                .par_chunks(CHUNK)
-                .zip(verdicts.par_chunks(CHUNK))
-                .map(|(bonds, verdicts)| {
-                    let judged =
-                        bonds.iter().zip(verdicts).filter(|(bond, _)| !several(bond.left, bond.right));
-                    judged
-                        .filter_map(|(bond, verdict)| {
-                            Some(self.link(bond.left, bond.right, bond.weight, bond.rule, (*verdict)?))
-                        })
-                        .collect()
-                })
-                .collect();
-            for link in single.into_iter().flatten() {
+        links.reserve_exact(bonds.len() + several_links.len());
+        for (bond, verdict) in bonds.iter().zip(verdicts) {
+            if let Some(decision) = *verdict
+                && !several(bond.left, bond.right)
+            {
+                let link = self.link(bond.left, bond.right, bond.weight, bond.rule, decision);
                 links.extend(std::iter::from_fn(|| several_links.next_if(|other| ends(other) < ends(&link))));
                 links.push(link);
             }
@@ -417,7 +406,7 @@ impl Decider<'_> {
     }
 
     fn link(&self, a: u32, b: u32, weight: f32, rule: u8, decision: Decision) -> Link {
-        Link { left: a, right: b - self.boundary, weight, probability: probability(weight), decision, rule }
+        Link { left: a, right: b - self.boundary, weight, decision, rule }
     }
 
     /// For rows that nobody claims: the three best pairs that fell short.
@@ -440,21 +429,20 @@ pub(crate) fn pair(candidate: &Candidate, clusters: &[u32]) -> Link {
     let &Candidate { a, b, weight, rule } = candidate;
     let same = clusters[a as usize] == clusters[b as usize];
     let decision = if same { Decision::Link } else { Decision::Review };
-    Link { left: a, right: b, weight, probability: probability(weight), decision, rule }
+    Link { left: a, right: b, weight, decision, rule }
 }
 
 /// The pairs of persons whose rows make good candidates, in order, each with its strongest pair of rows.
 fn bonds(across: &[Candidate], persons: &Persons, review: f32) -> Vec<Bond> {
-    let mut bonds: Vec<Bond> = across
-        .par_iter()
-        .filter(|c| c.weight >= review)
-        .map(|c| Bond {
-            left: persons.of_row(c.a),
-            right: persons.of_row(c.b),
-            weight: c.weight,
-            rule: c.rule,
-        })
-        .collect();
+    let is_good = |c: &&Candidate| c.weight >= review;
+    // Room for just as many, taken once: memory that nothing has touched yet costs more than counting.
+    let mut bonds = Vec::with_capacity(across.iter().filter(is_good).count());
+    bonds.extend(across.iter().filter(is_good).map(|c| Bond {
+        left: persons.of_row(c.a),
+        right: persons.of_row(c.b),
+        weight: c.weight,
+        rule: c.rule,
+    }));
     let ends = |bond: &Bond| u64::from(bond.left) << 32 | u64::from(bond.right);
     bonds.par_sort_unstable_by_key(ends);
     bonds.dedup_by(|other, kept| {

@@ -26,7 +26,11 @@ impl Sets {
 
     /// The root of every member.
     pub(crate) fn roots(mut self) -> Vec<u32> {
-        (0..self.0.len()).map(|member| self.root(u32::try_from(member).unwrap_or(u32::MAX))).collect()
+        // A member points to a smaller one, which by then points to the root.
+        for member in 0..self.0.len() {
+            self.0[member] = self.0[self.0[member] as usize];
+        }
+        self.0
     }
 }
 

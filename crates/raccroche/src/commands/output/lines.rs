@@ -25,11 +25,14 @@ pub(crate) fn push_links(text: &mut Vec<u8>, links: &[Link], left: &IdOf<'_>, ri
         text.push(b',');
         push_cell(text, right(link.right));
         text.push(b',');
-        push_fixed(text, f64::from(link.weight), 3);
+        push_fixed::<3>(text, f64::from(link.weight));
         text.push(b',');
-        push_fixed(text, link.probability, 6);
-        // Writing to memory cannot fail.
-        let _ = writeln!(text, ",{},{}", link.decision.as_str(), link.rule);
+        push_fixed::<6>(text, link.probability());
+        text.push(b',');
+        text.extend_from_slice(link.decision.as_str().as_bytes());
+        text.push(b',');
+        push_digits(text, u32::from(link.rule), 1);
+        text.push(b'\n');
     }
 }
 
@@ -42,7 +45,9 @@ pub(crate) fn push_id(text: &mut Vec<u8>, id: &str) {
 /// Appends a line of `clusters.csv`.
 pub(crate) fn push_cluster(text: &mut Vec<u8>, id: &str, cluster: u32) {
     push_cell(text, id);
-    let _ = writeln!(text, ",{cluster}");
+    text.push(b',');
+    push_digits(text, cluster, 1);
+    text.push(b'\n');
 }
 
 /// Appends an id as a CSV cell.
@@ -58,28 +63,34 @@ fn push_cell(text: &mut Vec<u8>, id: &str) {
 
 /// Appends a number with so many decimals, as `{:.decimals$}` does at ten times the cost: these are most of the bytes
 /// that a linkage writes.
-fn push_fixed(text: &mut Vec<u8>, value: f64, decimals: usize) {
-    let scaled = value * 10_f64.powi(i32::try_from(decimals).unwrap_or(0));
-    // Near a half, the product does not say on which side the number is; and a sign or a size that is rare here is not
-    // worth code of its own.
-    let is_plain = value.is_sign_positive() && scaled < 1e9 && (scaled.fract() - 0.5).abs() > 1e-6;
-    if !is_plain {
-        let _ = write!(text, "{value:.decimals$}");
-        return;
+fn push_fixed<const DECIMALS: u32>(text: &mut Vec<u8>, value: f64) {
+    let scaled = value * f64::from(10_u32.pow(DECIMALS));
+    let decimals = DECIMALS as usize;
+    if value.is_sign_positive() && scaled < 1e9 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10^9")]
+        let whole = scaled as u32;
+        let part = scaled - f64::from(whole);
+        // Near a half, the product does not say on which side the number is.
+        if (part - 0.5).abs() > 1e-6 {
+            push_digits(text, whole + u32::from(part > 0.5), decimals + 1);
+            text.insert(text.len() - decimals, b'.');
+            return;
+        }
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 10^9")]
-    let mut rest = scaled.round() as u32;
+    // A sign or a size that is rare here is not worth code of its own. Writing to memory cannot fail.
+    let _ = write!(text, "{value:.decimals$}");
+}
+
+/// Appends a whole number, in `least` digits or more.
+fn push_digits(text: &mut Vec<u8>, mut rest: u32, least: usize) {
     let mut digits = [b'0'; 12];
     let mut at = digits.len();
-    while rest > 0 || digits.len() - at <= decimals {
+    while rest > 0 {
         at -= 1;
         digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
         rest /= 10;
     }
-    let point = digits.len() - decimals;
-    text.extend_from_slice(&digits[at..point]);
-    text.push(b'.');
-    text.extend_from_slice(&digits[point..]);
+    text.extend_from_slice(&digits[at.min(digits.len() - least)..]);
 }
 
 #[cfg(test)]
@@ -91,11 +102,11 @@ mod tests {
         let halves = [0.0, -0.0, 0.0005, 0.0015, 0.0625, 2.5, 999.9995, 1e12, -3.25, f64::NAN, f64::INFINITY];
         let many = (0..20_000_u32).map(|n| f64::from(f32::from_bits(0x3a00_0000 + n * 12_345)));
         for value in halves.into_iter().chain(many) {
-            for decimals in [3, 6] {
-                let mut text = Vec::new();
-                push_fixed(&mut text, value, decimals);
-                assert_eq!(String::from_utf8_lossy(&text), format!("{value:.decimals$}"));
-            }
+            let (mut three, mut six) = (Vec::new(), Vec::new());
+            push_fixed::<3>(&mut three, value);
+            push_fixed::<6>(&mut six, value);
+            assert_eq!(String::from_utf8_lossy(&three), format!("{value:.3}"));
+            assert_eq!(String::from_utf8_lossy(&six), format!("{value:.6}"));
         }
     }
 
