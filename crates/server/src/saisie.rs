@@ -92,6 +92,14 @@ impl Saisie {
         String::new()
     }
 
+    /// The file of the form, which must be there; what was wrong with one that did not arrive is said already.
+    pub(crate) fn fichier_requis<T>(&mut self, fichier: Option<T>) -> Option<T> {
+        if fichier.is_none() && !self.refuse("fichier") {
+            self.erreur("fichier", "Choisissez un fichier.");
+        }
+        fichier
+    }
+
     /// A member of a closed list, which must be chosen.
     pub(crate) fn choix<T>(&mut self, nom: &str, de_code: impl Fn(&str) -> Option<T>) -> Option<T> {
         let choisi = self.texte(nom).and_then(de_code);

@@ -490,18 +490,9 @@ impl Recit {
             conduite: true,
         };
         let (app, writer) = (jour.app, jour.ecrire().await?);
-        match information::partager(&writer, &perimetre, id, nouvelle, fiche, &app.config().seuils).await {
-            Ok(_) => {
-                writer.commit().await?;
-                self.ecrites += 1;
-                Ok(())
-            }
-            Err(StoreError::RefusParcours(refus)) => {
-                tracing::debug!(%refus, dispositif = fiche.code, "demonstration");
-                Ok(())
-            }
-            Err(error) => Err(error),
-        }
+        let fait =
+            information::partager(&writer, &perimetre, id, nouvelle, fiche, &app.config().seuils).await;
+        self.ecrire(writer, fiche, fait).await
     }
 
     async fn inscrire(
@@ -514,13 +505,24 @@ impl Recit {
         let (app, writer) = (jour.app, jour.ecrire().await?);
         let Some(lu) = parcours::lire(&writer, perimetre, id).await? else { return Ok(()) };
         let Some(fiche) = app.catalogue().get(&lu.suivi.etat.dispositif) else { return Ok(()) };
-        match parcours::inscrire(&writer, perimetre, id, None, evenement, fiche, &app.config().seuils).await {
-            Ok(()) => {
+        let fait =
+            parcours::inscrire(&writer, perimetre, id, None, evenement, fiche, &app.config().seuils).await;
+        self.ecrire(writer, fiche, fait).await
+    }
+
+    /// Keeps what was done. What the rules refuse is not done: the story stays where it is.
+    async fn ecrire<T>(
+        &mut self,
+        writer: Writer,
+        fiche: &Dispositif,
+        fait: Result<T, StoreError>,
+    ) -> Result<(), StoreError> {
+        match fait {
+            Ok(_) => {
                 writer.commit().await?;
                 self.ecrites += 1;
                 Ok(())
             }
-            // What the rules refuse is not done: the story stays where it is.
             Err(StoreError::RefusParcours(refus)) => {
                 tracing::debug!(%refus, dispositif = fiche.code, "demonstration");
                 Ok(())

@@ -217,9 +217,7 @@ async fn lire(
 ) -> Result<Response, Erreur> {
     let perimetre = qui.perimetre()?;
     let academie = saisie.requis("academie", "Indiquez l’académie.");
-    if fichier.is_none() && !saisie.refuse("fichier") {
-        saisie.erreur("fichier", "Choisissez un fichier.");
-    }
+    let fichier = saisie.fichier_requis(fichier);
     let (Some(Recu { chemin, .. }), None) = (fichier, saisie.en_erreur()) else {
         let reponses = saisie.en_erreur().unwrap_or_default();
         return montrer(app, qui, headers, Some((Formulaire::Fichier, reponses))).await;

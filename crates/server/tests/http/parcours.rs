@@ -43,34 +43,27 @@ async fn associer(app: &TestApp, acteur: &str, nom: &str, organisation: &str) {
     faire(app, REFERENT, "parties", &champs).await;
 }
 
+/// The version of the parcours that a page was made of.
+fn version_de(page: &str) -> &str {
+    page.split("name=\"version\" value=\"").nth(1).unwrap().split('"').next().unwrap()
+}
+
 /// Two who have the same page open: the second is told, sees what the first wrote, and has not lost what they typed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_somebody_else_wrote_meanwhile_is_shown_beside_what_was_typed() {
     let app = TestApp::new().await;
     let chemin = format!("/parcours/{}", app.ici.dossier.parcours);
     let vue = app.get(REFERENT, &chemin).await.corps;
-    let version: String = vue
-        .split("name=\"version\" value=\"")
-        .nth(1)
-        .unwrap()
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
-    let champs = |le| [("version", version.as_str()), ("code", "demande"), ("le", le)];
+    let version = version_de(&vue);
+    let champs = |le| [("version", version), ("code", "demande"), ("le", le)];
     faire(&app, REFERENT, "dates", &champs("2026-11-10")).await;
     let tard = app.post(Role::ChefEtablissement, &format!("{chemin}/dates"), &champs("2026-11-03")).await;
     assert_eq!(tard.statut, StatusCode::CONFLICT);
     let tiroir = tard.corps.split("id=\"date-demande\"").nth(1).unwrap().split("</form>").next().unwrap();
     assert!(tiroir.contains("entre-temps") && tiroir.contains("2026-11-03"), "{tiroir}");
     assert!(tard.corps.replace('\u{a0}', " ").contains("10 novembre 2026"), "what stands is on the page");
-    let version: String = tiroir
-        .split("name=\"version\" value=\"")
-        .nth(1)
-        .unwrap()
-        .chars()
-        .take_while(char::is_ascii_digit)
-        .collect();
-    let encore = [("version", version.as_str()), ("code", "demande"), ("le", "2026-11-03")];
+    let version = version_de(tiroir);
+    let encore = [("version", version), ("code", "demande"), ("le", "2026-11-03")];
     faire(&app, Role::ChefEtablissement, "dates", &encore).await;
 }
 

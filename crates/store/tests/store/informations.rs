@@ -2,14 +2,12 @@
 
 use raccroche_domain::{
     dispositif::{Acteur, Catalogue, Dispositif, ModeleDocument},
-    droits::MotifPortee,
     parcours::{EvenementParcours, MoyenSignature, RefusParcours},
     suivi::Seuils,
 };
 use raccroche_store::{
     Perimetre, Store, StoreError, dossier,
     information::{self, NouvelleInformation},
-    jeune,
     organisation::GenreOrganisation,
     parcours::{self, ParcoursLu},
 };
@@ -18,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     bases::{Base, after, now, on_both},
-    territoires::{confided, nouveau, perimeter, register},
+    territoires::{established, perimeter, register},
 };
 
 on_both!(
@@ -47,15 +45,8 @@ impl Monde {
         let psad = register(store, GenreOrganisation::Psad, "1", "33").await;
         let ailleurs = register(store, GenreOrganisation::MissionLocale, "9", "40").await;
         let (qui, voisin) = (perimeter(store, &psad).await, perimeter(store, &ailleurs).await);
-        let writer = store.write(now()).await.unwrap();
-        let made = jeune::create(&writer, &nouveau("DUVAL", &["Inès"], "33063")).await.unwrap();
-        let dossier = confided(&writer, made.id, &psad, vec![(psad.id, MotifPortee::Psad)]).await;
-        let seuils = Seuils::default();
-        let parcours = parcours::ouvrir(&writer, &qui, dossier, fiche(), &seuils).await.unwrap();
         let modele = ModeleDocument::CharteDeontologie;
-        let charte =
-            parcours::etablir(&writer, &qui, parcours, modele, b"charte", fiche(), &seuils).await.unwrap();
-        writer.commit().await.unwrap();
+        let [dossier, parcours, charte] = established(store, (&qui, &psad), fiche(), modele).await;
         let partie = Uuid::new_v4();
         let monde = Self { qui, voisin, dossier, parcours, partie, charte };
         let associee = EvenementParcours::PartieAjoutee {

@@ -3,12 +3,11 @@
 
 use raccroche_domain::{
     dispositif::{Acteur, Catalogue, Dispositif, ModeleDocument},
-    droits::MotifPortee,
     parcours::{EvenementParcours, FormatNumerisation, MoyenSignature, RefusParcours},
     suivi::Seuils,
 };
 use raccroche_store::{
-    Perimetre, Store, StoreError, dossier, jeune, numerisation,
+    Perimetre, Store, StoreError, dossier, numerisation,
     organisation::GenreOrganisation,
     parcours::{self, ParcoursLu},
 };
@@ -17,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     bases::{Base, after, now, on_both},
-    territoires::{confided, nouveau, perimeter, register},
+    territoires::{established, perimeter, register},
 };
 
 on_both!(a_scan_is_sealed_and_goes_with_its_signature, a_scan_goes_with_its_document);
@@ -43,14 +42,7 @@ impl Monde {
         let psad = register(store, GenreOrganisation::Psad, "1", "33").await;
         let ailleurs = register(store, GenreOrganisation::Psad, "9", "40").await;
         let (qui, voisin) = (perimeter(store, &psad).await, perimeter(store, &ailleurs).await);
-        let writer = store.write(now()).await.unwrap();
-        let made = jeune::create(&writer, &nouveau("DUVAL", &["Inès"], "33063")).await.unwrap();
-        let dossier = confided(&writer, made.id, &psad, vec![(psad.id, MotifPortee::Psad)]).await;
-        let seuils = Seuils::default();
-        let parcours = parcours::ouvrir(&writer, &qui, dossier, fiche(), &seuils).await.unwrap();
-        let document =
-            parcours::etablir(&writer, &qui, parcours, MODELE, b"bilan", fiche(), &seuils).await.unwrap();
-        writer.commit().await.unwrap();
+        let [_, parcours, document] = established(store, (&qui, &psad), fiche(), MODELE).await;
         let monde = Self { qui, voisin, parcours, document, tuteur: Uuid::new_v4() };
         for (id, acteur) in [(monde.tuteur, Acteur::Tuteur), (Uuid::new_v4(), Acteur::ReferentPedagogique)] {
             let nom = acteur.code().to_owned();

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use raccroche_domain::{
     Adresse, Identite, Scolarite,
+    dispositif::{Dispositif, ModeleDocument},
     droits::MotifPortee,
     suivi::{Evenement, Origine, Responsable, Seuils, Structure},
 };
@@ -12,7 +13,7 @@ use raccroche_store::{
     dossier::{self, Filtre, Nouveau, Page, Tri},
     jeune::{self, NouveauJeune},
     organisation::{self, GenreOrganisation, NouvelleOrganisation, Organisation},
-    scolarite,
+    parcours, scolarite,
 };
 use uuid::Uuid;
 
@@ -157,6 +158,25 @@ pub(crate) async fn confided(
     dossier::ouvrir(writer, &Auteur::sans_compte("SIEI"), november(2), &nouveau, &Seuils::default())
         .await
         .unwrap()
+}
+
+/// Opens a parcours for somebody new whom this PSAD follows, and establishes a document of it: gives the dossier, the parcours
+/// and the document.
+pub(crate) async fn established(
+    store: &Store,
+    (qui, psad): (&Perimetre, &Organisation),
+    fiche: &Dispositif,
+    modele: ModeleDocument,
+) -> [Uuid; 3] {
+    let writer = store.write(now()).await.unwrap();
+    let made = jeune::create(&writer, &nouveau("DUVAL", &["Inès"], "33063")).await.unwrap();
+    let dossier = confided(&writer, made.id, psad, vec![(psad.id, MotifPortee::Psad)]).await;
+    let seuils = Seuils::default();
+    let parcours = parcours::ouvrir(&writer, qui, dossier, fiche, &seuils).await.unwrap();
+    let contenu = modele.code().as_bytes();
+    let document = parcours::etablir(&writer, qui, parcours, modele, contenu, fiche, &seuils).await.unwrap();
+    writer.commit().await.unwrap();
+    [dossier, parcours, document]
 }
 
 /// Opens for each of these people a dossier that those of [`everything`] see.

@@ -46,9 +46,7 @@ pub(super) async fn deposer(
             ajouter(&app, &qui, &headers, id, "source", &mut saisie, (nom, chemin, octets)).await
         }
         Ok((mut saisie, None)) => {
-            if !saisie.refuse("fichier") {
-                saisie.erreur("fichier", "Choisissez un fichier.");
-            }
+            saisie.fichier_requis(None::<Recu>);
             refuser(&app, &qui, &headers, id, "source", &saisie).await
         }
         Err(erreur) => Err(erreur),

@@ -156,9 +156,7 @@ async fn lire(
         saisie.erreur("resultats_le", "Le jour des résultats ne peut pas être à venir.");
     }
     let examen = saisie.texte("examen").and_then(ExamenPasse::de_code);
-    if fichier.is_none() && !saisie.refuse("fichier") {
-        saisie.erreur("fichier", "Choisissez un fichier.");
-    }
+    let fichier = saisie.fichier_requis(fichier);
     let lieu = perimetre.organisation();
     let mut ecole = None;
     if lieu.genre == GenreOrganisation::Etablissement {
