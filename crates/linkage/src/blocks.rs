@@ -76,7 +76,9 @@ fn loose(columns: &Columns<'_>) -> Vec<(Scope, Vec<String>)> {
             // Day and month in either order.
             let date_either = format!("{date}:unordered");
             any(&[&surname_word, &date_either]);
-            any(&[&surname_word, &given_word, &year]);
+            // Among all rows by the first of the first names alone, among those left open by any: many share a further one.
+            any(&[&surname_word, given, &year]);
+            both(&[&surname_word, &given_word, &year]);
             both(&[&surname_word, &given_word, &month_day]);
             for code in &columns.codes {
                 both(&[&surname_word, &given_word, code]);

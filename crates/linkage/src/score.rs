@@ -37,17 +37,11 @@ impl Step {
     }
 }
 
-/// How comparisons of two values that differ rank by their cost.
-fn cost(kind: Kind) -> u8 {
-    match kind {
-        Kind::Sex | Kind::Category | Kind::Date => 0,
-        Kind::Code => 1,
-        Kind::Identifier => 2,
-        Kind::GivenNames => 3,
-        Kind::Surname => 4,
-        Kind::Text => 5,
-    }
-}
+/// Kinds that may tell two values apart by the rows alone: those first that do it most often for what they cost. Loose rules
+/// bring together people of one first name rather than of one family name.
+const BY_MARKS: [Kind; 3] = [Kind::Surname, Kind::Identifier, Kind::GivenNames];
+/// Kinds that may have to read texts, those first that cost least.
+const BY_TEXT: [Kind; 4] = [Kind::Code, Kind::GivenNames, Kind::Surname, Kind::Text];
 
 /// A comparison with its learned weights.
 #[derive(Debug, Clone)]
@@ -78,8 +72,10 @@ pub(crate) struct Scorer {
     pub(crate) prior: f32,
     /// `log2(λ/κ)`: one person against two relatives, before anything is compared.
     kin_prior: f32,
-    /// Positions of the comparisons, those first that cost least.
-    cheapest: Vec<usize>,
+    /// Positions of the comparisons that the rows may show, in the order in which they are asked.
+    by_marks: Vec<usize>,
+    /// And of those for which texts may have to be read.
+    by_text: Vec<usize>,
 }
 
 /// Weights added in another order may differ by this much, in bits.
@@ -123,15 +119,19 @@ impl Scorer {
                 }
             })
             .collect();
-        let mut cheapest: Vec<usize> = (0..weighed.len()).collect();
-        cheapest.sort_by_key(|&i| cost(comparisons[i].field.kind));
-        let scorer = Self { weighed, prior: 0.0, kin_prior: 0.0, cheapest };
+        let of_kinds = |kinds: &[Kind]| -> Vec<usize> {
+            let of_kind = |kind| (0..comparisons.len()).filter(move |&i| comparisons[i].field.kind == kind);
+            kinds.iter().copied().flat_map(of_kind).collect()
+        };
+        let (by_marks, by_text) = (of_kinds(&BY_MARKS), of_kinds(&BY_TEXT));
+        let scorer = Self { weighed, prior: 0.0, kin_prior: 0.0, by_marks, by_text };
         scorer.with_priors(if pairs == Pairs::Across { model.prior } else { model.prior_within }, model.kin)
     }
 
     /// The same comparisons for pairs of rows of one file.
     pub(crate) fn within(&self, model: &Model) -> Self {
-        let same = Self { weighed: self.weighed.clone(), cheapest: self.cheapest.clone(), ..*self };
+        let (by_marks, by_text) = (self.by_marks.clone(), self.by_text.clone());
+        let same = Self { weighed: self.weighed.clone(), by_marks, by_text, ..*self };
         same.with_priors(model.prior_within, model.kin)
     }
 
@@ -142,8 +142,8 @@ impl Scorer {
 
     /// The weight of a pair in bits, or `None` as soon as it cannot reach `floor`.
     ///
-    /// Values that are equal or missing are read off first. Of the others the best is hoped for until they are compared,
-    /// cheapest first: most pairs are given up before a text is read.
+    /// Values that are equal or missing are read off first. Of the others the best is hoped for until they are compared, by
+    /// what the rows show before any text: most pairs are given up before one is read.
     #[inline]
     pub(crate) fn weigh(&self, lexicon: &Lexicon, a: &[u32], b: &[u32], floor: f32) -> Option<f32> {
         let mut parts = [0.0_f32; MAX_COMPARISONS];
@@ -159,8 +159,8 @@ impl Scorer {
             };
         }
         let is_hopeless = |most: f32| most < floor - ROUNDING;
-        for reads_texts in [false, true] {
-            for &i in &self.cheapest {
+        for (order, reads_texts) in [(&self.by_marks, false), (&self.by_text, true)] {
+            for &i in order {
                 if open >> i & 1 == 0 {
                     continue;
                 }

@@ -110,12 +110,14 @@ impl Comparison {
         }
     }
 
-    /// What two rows that do not show it at once show without a text being read: names that are nothing like each other.
+    /// What two rows that do not show it at once show without a text being read: identifiers, and names that are nothing
+    /// like each other.
     #[inline]
     pub(crate) fn by_marks(&self, a: &[u32], b: &[u32]) -> Option<Outcome> {
         match self.field.kind {
             Kind::Surname => names::surname_by_marks(self, a, b),
             Kind::GivenNames => names::given_by_marks(self, a, b),
+            Kind::Identifier => Some(code::identifiers(&self.field, a, b)),
             _ => None,
         }
     }
@@ -127,9 +129,9 @@ impl Comparison {
             Kind::Surname => names::surname_by_text(self, lexicon, a, b),
             Kind::GivenNames => names::given_by_text(self, lexicon, a, b),
             Kind::Code => code::by_text(lexicon, a[at], b[at]),
-            Kind::Identifier => code::identifiers(&self.field, a, b),
             Kind::Text => text::by_text(lexicon, a[at], b[at]),
-            // These have shown it at once.
+            // These have shown it without.
+            Kind::Identifier => code::identifiers(&self.field, a, b),
             Kind::Date => date::compare(a[at], b[at]),
             Kind::Sex | Kind::Category => category(a[at], b[at]),
         }

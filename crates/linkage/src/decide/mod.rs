@@ -67,6 +67,10 @@ pub struct Link {
 }
 
 impl Link {
+    fn ends(&self) -> (u32, u32) {
+        (self.left, self.right)
+    }
+
     /// Probability that the rows are of one person.
     pub fn probability(&self) -> f64 {
         probability(self.weight)
@@ -168,7 +172,7 @@ impl Decider<'_> {
         };
         let verdicts = self.verdicts(&bonds, &open, &chosen, link, &mut decided);
 
-        self.write_pairs(across, &persons, &bonds, &verdicts, &mut decided);
+        self.write_pairs(across, &persons, bonds, verdicts, &mut decided);
 
         self.near_misses(across, &mut decided);
 
@@ -350,8 +354,8 @@ impl Decider<'_> {
         &self,
         across: &[Candidate],
         persons: &Persons,
-        bonds: &[Bond],
-        verdicts: &[Option<Decision>],
+        bonds: Vec<Bond>,
+        verdicts: Vec<Option<Decision>>,
         decided: &mut Decided,
     ) {
         let mut members: HashMap<u32, Vec<u32>, foldhash::fast::FixedState> = HashMap::default();
@@ -359,20 +363,20 @@ impl Decider<'_> {
             members.entry(person).or_insert_with(|| vec![person]).push(row);
         }
         let several = |a: u32, b: u32| persons.several.contains(a) || persons.several.contains(b);
-        let mut links = Vec::new();
+        let mut of_several = Vec::new();
         let known: Vec<((u32, u32), (f32, u8))> = across
             .par_iter()
             .filter(|c| several(c.a, c.b))
             .map(|c| ((c.a, c.b), (c.weight, c.rule)))
             .collect();
         let known: HashMap<(u32, u32), (f32, u8), foldhash::fast::FixedState> = known.into_iter().collect();
-        let of_several: Vec<(&Bond, Decision)> = bonds
+        let bonds_of_several: Vec<(&Bond, Decision)> = bonds
             .par_iter()
-            .zip(verdicts)
+            .zip(&verdicts)
             .filter(|(bond, _)| several(bond.left, bond.right))
             .filter_map(|(bond, verdict)| Some((bond, (*verdict)?)))
             .collect();
-        for (&Bond { left, right, .. }, decision) in of_several {
+        for (&Bond { left, right, .. }, decision) in bonds_of_several {
             for &a in members.get(&left).map_or(&[left][..], Vec::as_slice) {
                 for &b in members.get(&right).map_or(&[right][..], Vec::as_slice) {
                     let (weight, rule) = known.get(&(a, b)).copied().unwrap_or_else(|| {
@@ -380,24 +384,21 @@ impl Decider<'_> {
                         let weight = self.across.weigh(&self.table.lexicon, row_a, row_b, f32::NEG_INFINITY);
                         (weight.unwrap_or(0.0), 0)
                     });
-                    links.push(self.link(a, b, weight, rule, decision));
+                    of_several.push(self.link(a, b, weight, rule, decision));
                 }
             }
         }
-        links.par_sort_unstable_by_key(|link| (link.left, link.right));
-        let mut several_links = std::mem::take(&mut links).into_iter().peekable();
-        let ends = |link: &Link| (link.left, link.right);
-        links.reserve_exact(bonds.len() + several_links.len());
-        for (bond, verdict) in bonds.iter().zip(verdicts) {
-            if let Some(decision) = *verdict
-                && !several(bond.left, bond.right)
-            {
-                let link = self.link(bond.left, bond.right, bond.weight, bond.rule, decision);
-                links.extend(std::iter::from_fn(|| several_links.next_if(|other| ends(other) < ends(&link))));
-                links.push(link);
-            }
-        }
-        links.extend(several_links);
+        // The other links take the place of their bonds: memory that nothing has touched yet costs more than they do.
+        let of_two = bonds.into_iter().zip(verdicts).filter_map(|(bond, verdict)| {
+            let Bond { left, right, weight, rule } = bond;
+            let is_of_two = !several(left, right);
+            verdict.filter(|_| is_of_two).map(|decision| self.link(left, right, weight, rule, decision))
+        });
+        let mut links: Vec<Link> = of_two.collect();
+        of_several.sort_unstable_by_key(Link::ends);
+        links.append(&mut of_several);
+        // Two runs in order, which this sort merges.
+        links.sort_by_key(Link::ends);
         for link in &links {
             decided.settled.insert(link.left);
             decided.settled.insert(link.right + self.boundary);
@@ -434,15 +435,13 @@ pub(crate) fn pair(candidate: &Candidate, clusters: &[u32]) -> Link {
 
 /// The pairs of persons whose rows make good candidates, in order, each with its strongest pair of rows.
 fn bonds(across: &[Candidate], persons: &Persons, review: f32) -> Vec<Bond> {
-    let is_good = |c: &&Candidate| c.weight >= review;
-    // Room for just as many, taken once: memory that nothing has touched yet costs more than counting.
-    let mut bonds = Vec::with_capacity(across.iter().filter(is_good).count());
-    bonds.extend(across.iter().filter(is_good).map(|c| Bond {
-        left: persons.of_row(c.a),
-        right: persons.of_row(c.b),
-        weight: c.weight,
-        rule: c.rule,
-    }));
+    // Nearly all are good: made of all at once, by all threads, in memory taken once.
+    let bond = |c: &Candidate| {
+        let (left, right) = (persons.of_row(c.a), persons.of_row(c.b));
+        Bond { left, right, weight: c.weight, rule: c.rule }
+    };
+    let mut bonds: Vec<Bond> = across.par_iter().map(bond).collect();
+    bonds.retain(|bond| bond.weight >= review);
     let ends = |bond: &Bond| u64::from(bond.left) << 32 | u64::from(bond.right);
     bonds.par_sort_unstable_by_key(ends);
     bonds.dedup_by(|other, kept| {

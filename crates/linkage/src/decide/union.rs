@@ -1,12 +1,14 @@
 //! Disjoint sets of rows.
 
+use rayon::prelude::*;
+
 /// Union-find with path halving; the root of a set is its smallest member, so that numbering is the same in every run.
 #[derive(Debug, Clone)]
 pub(crate) struct Sets(Vec<u32>);
 
 impl Sets {
     pub(crate) fn new(size: usize) -> Self {
-        Self((0..u32::try_from(size).unwrap_or(u32::MAX)).collect())
+        Self((0..u32::try_from(size).unwrap_or(u32::MAX)).into_par_iter().collect())
     }
 
     pub(crate) fn root(&mut self, mut member: u32) -> u32 {
