@@ -1,6 +1,6 @@
 // Parcours from their first step, each act by somebody to whom the step belongs.
-import { expect, test } from "@playwright/test";
-import { compte, tient } from "./outils.js";
+import { expect } from "@playwright/test";
+import { compte, sansImages as test, tient } from "./outils.js";
 import { dans, Equipe, organisationDe, ouvrirParcours, Parcours } from "./parcours.js";
 
 let equipe;

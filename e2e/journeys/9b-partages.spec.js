@@ -1,6 +1,6 @@
 // What several young people share, or several people around one: a group and its register, a public contract, an alliance.
-import { expect, test } from "@playwright/test";
-import { compte, tient } from "./outils.js";
+import { expect } from "@playwright/test";
+import { compte, sansImages as test, tient } from "./outils.js";
 import { dans, Equipe, organisationDe, ouvrirParcours, Parcours } from "./parcours.js";
 
 let equipe;

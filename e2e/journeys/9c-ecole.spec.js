@@ -1,7 +1,7 @@
 // What a school says once and what it takes away: its header on documents, all conventions in one file, the calculator of kept
 // marks, the group of newcomers whose week is counted.
-import { expect, test } from "@playwright/test";
-import { tient } from "./outils.js";
+import { expect } from "@playwright/test";
+import { sansImages as test, tient } from "./outils.js";
 import { dans, envoyer, Equipe } from "./parcours.js";
 
 const [chef, mlds, psad] = ["chef_etablissement", "coordonnateur_mlds", "responsable_psad"];

@@ -1,8 +1,9 @@
 // Every fiche of the catalogue, from its first step to its end, each step by those whom it names.
 import { readdirSync } from "node:fs";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { catalogue, Deroulement, dossiers } from "./fiches.js";
 import { Telephone } from "./liens.js";
+import { sansImages as test } from "./outils.js";
 import { Equipe } from "./parcours.js";
 
 const codes = readdirSync(new URL("../../dispositifs/", import.meta.url))

@@ -1,10 +1,10 @@
 // Those who have no account, and those who take part for a time: a family, a tutor, a buyer behind a link with its code; two
 // people on one page; somebody who takes part no more.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { codeDans, prendre } from "./courriers.js";
 import { catalogue, Deroulement, dossiers } from "./fiches.js";
 import { Telephone } from "./liens.js";
-import { compte, tient } from "./outils.js";
+import { compte, sansImages as test, tient } from "./outils.js";
 import { dans, envoyer, Equipe, ouvrirDans, Parcours } from "./parcours.js";
 
 const [referent, chef, partenaire] = [

@@ -8,7 +8,7 @@ const feuille = { name: "feuille.pdf", mimeType: "application/pdf", buffer: Buff
 let equipe;
 
 test.beforeAll(({ browser }) => {
-  equipe = new Equipe(browser, {}, [422], true);
+  equipe = new Equipe(browser);
 });
 test.afterAll(() => equipe.partir());
 

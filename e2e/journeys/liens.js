@@ -1,7 +1,7 @@
 // Whoever has no account: a link comes to their mail, a code after it, and the page opens on their telephone.
 import { expect } from "@playwright/test";
 import { codeDans, lienDans, prendre } from "./courriers.js";
-import { sansErreur, sansImages } from "./outils.js";
+import { sansErreur } from "./outils.js";
 
 /** Links opened so far: each is at an address of its own, as families are behind the proxy of a real service. */
 let ouverts = 0;
@@ -10,7 +10,6 @@ let ouverts = 0;
 export class Telephone {
   static async de(browser) {
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-    await sansImages(context);
     const telephone = new Telephone();
     telephone.page = await context.newPage();
     // A link that opens no more says so with its status.

@@ -1,7 +1,7 @@
 // What every journey needs: signing in as somebody of the demonstration, and holding a page to what must be true of all.
 import { readFileSync } from "node:fs";
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect } from "@playwright/test";
+import { test as base, expect } from "@playwright/test";
 
 /** The accounts of the demonstration, by role. */
 export function compte(role) {
@@ -53,16 +53,16 @@ export function sansErreur(page, attendus = [422]) {
   });
 }
 
-/** A picture of one pixel. */
-const POINT = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg==", "base64");
-
 /**
- * Gives a dot for every picture of a page of a document: drawing them is most of the work of a program built for tests, and
- * 9d-papiers looks at them.
+ * For journeys that do not look at the pages of documents: drawing them is most of the work of a program built for tests, and
+ * 9d-papiers looks at them. Said to the browser, not by answering in its place, which would cost it what it keeps of style sheets.
  */
-export async function sansImages(contexte) {
-  await contexte.route(/\/pages\/([0-9a-f-]{36}\/)?\d+$/, (route) => route.fulfill({ contentType: "image/png", body: POINT }));
-}
+export const sansImages = base.extend({
+  launchOptions: [
+    async ({ launchOptions }, use) => use({ ...launchOptions, args: [...launchOptions.args, "--blink-settings=imagesEnabled=false"] }),
+    { scope: "worker" },
+  ],
+});
 
 /** The form folded behind a button of the dossier, opened. */
 export async function ouvrir(page, nom) {

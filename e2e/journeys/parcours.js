@@ -1,27 +1,24 @@
 // A parcours as people meet it: its page, on which each thing that the step needs is given by a form of its own.
 import { expect } from "@playwright/test";
-import { compte, entrer, sansErreur, sansImages, tient } from "./outils.js";
+import { compte, entrer, sansErreur, tient } from "./outils.js";
 
 /** Somebody of each role, signed in once for a whole file: the limit on sign-ins holds for journeys too. */
 export class Equipe {
   #browser;
   #options;
   #attendus;
-  #images;
   #pages = new Map();
 
-  /** `options`: of their browsers; `attendus`: statuses that the journey provokes; `images`: whether documents are drawn for them. */
-  constructor(browser, options = {}, attendus = [422], images = false) {
+  /** `options`: of their browsers; `attendus`: statuses that the journey provokes. */
+  constructor(browser, options = {}, attendus = [422]) {
     this.#browser = browser;
     this.#options = options;
     this.#attendus = attendus;
-    this.#images = images;
   }
 
   async page(role) {
     if (!this.#pages.has(role)) {
       const contexte = await this.#browser.newContext(this.#options);
-      if (!this.#images) await sansImages(contexte);
       const page = await contexte.newPage();
       sansErreur(page, this.#attendus);
       await entrer(page, role);
