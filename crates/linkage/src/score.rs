@@ -37,11 +37,20 @@ impl Step {
     }
 }
 
-/// Kinds that may tell two values apart by the rows alone: those first that do it most often for what they cost. Loose rules
-/// bring together people of one first name rather than of one family name.
-const BY_MARKS: [Kind; 3] = [Kind::Surname, Kind::Identifier, Kind::GivenNames];
-/// Kinds that may have to read texts, those first that cost least.
-const BY_TEXT: [Kind; 4] = [Kind::Code, Kind::GivenNames, Kind::Surname, Kind::Text];
+/// When values of a kind that are neither equal nor missing are compared: the turn of what the rows show, and of texts.
+///
+/// First those that tell two rows apart most often for what they cost. Loose rules bring together people of one first name
+/// rather than of one family name.
+fn turns(kind: Kind) -> [Option<u8>; 2] {
+    match kind {
+        Kind::Sex | Kind::Category | Kind::Date => [None, None],
+        Kind::Surname => [Some(0), Some(2)],
+        Kind::Identifier => [Some(1), None],
+        Kind::GivenNames => [Some(2), Some(1)],
+        Kind::Code => [None, Some(0)],
+        Kind::Text => [None, Some(3)],
+    }
+}
 
 /// A comparison with its learned weights.
 #[derive(Debug, Clone)]
@@ -119,11 +128,13 @@ impl Scorer {
                 }
             })
             .collect();
-        let of_kinds = |kinds: &[Kind]| -> Vec<usize> {
-            let of_kind = |kind| (0..comparisons.len()).filter(move |&i| comparisons[i].field.kind == kind);
-            kinds.iter().copied().flat_map(of_kind).collect()
+        let in_turn = |stage: usize| -> Vec<usize> {
+            let turn = |i: usize| turns(comparisons[i].field.kind)[stage];
+            let mut asked: Vec<usize> = (0..comparisons.len()).filter(|&i| turn(i).is_some()).collect();
+            asked.sort_by_key(|&i| turn(i));
+            asked
         };
-        let (by_marks, by_text) = (of_kinds(&BY_MARKS), of_kinds(&BY_TEXT));
+        let (by_marks, by_text) = (in_turn(0), in_turn(1));
         let scorer = Self { weighed, prior: 0.0, kin_prior: 0.0, by_marks, by_text };
         scorer.with_priors(if pairs == Pairs::Across { model.prior } else { model.prior_within }, model.kin)
     }
