@@ -85,12 +85,15 @@ fn loose(columns: &Columns<'_>) -> Vec<(Scope, Vec<String>)> {
             }
             // Any word of the whole name: the surname changed, or stands in the first name's place.
             both(&[&format!("{surname}|{given}:token"), &date_either]);
+            // With less to go by, the name and the first name themselves: what only further first names share is millions
+            // of pairs of strangers, and hardly a pair worth keeping.
+            let either_name = format!("{surname}|{given}:phonetic");
             for code in &columns.codes {
                 both(&[date, code]);
-                both(&[&given_word, code, &year]);
+                both(&[&either_name, code, &year]);
                 both(&[&surname_word, code, &year]);
             }
-            both(&[&surname_word, &given_word]);
+            both(&[&surname_word, &format!("{given}:phonetic")]);
         }
         (Some(surname), Some(given), None) => {
             any(&[&token(surname), &token(given)]);

@@ -4,6 +4,9 @@
 const MAX_PACKED: usize = 12;
 const BASE: u64 = 37;
 const HASHED: u64 = 1 << 63;
+/// Half of the letters, and what the numbers of half of them are less than.
+const HALF: usize = MAX_PACKED / 2;
+const HALF_BASE: u64 = BASE.pow(6);
 
 /// Packs the letters and digits of `text` (case ignored); 0 when there is none or they only fill a field
 /// (`0000000000`, `XXXX`).
@@ -38,17 +41,20 @@ pub(crate) fn pack(text: &str) -> u64 {
 }
 
 /// The letters of a packed identifier, last first, and their number; none for a hashed one.
-fn unpack(mut packed: u64) -> ([u8; MAX_PACKED], usize) {
+fn unpack(packed: u64) -> ([u8; MAX_PACKED], usize) {
     let mut letters = [0; MAX_PACKED];
-    let mut len = 0;
     if packed & HASHED == 0 {
-        while packed > 0 && len < MAX_PACKED {
-            letters[len] = u8::try_from(packed % BASE).unwrap_or(0);
-            packed /= BASE;
-            len += 1;
+        // Two halves side by side: the divisions of one need not wait for those of the other.
+        let (mut last, mut first) = (packed % HALF_BASE, packed / HALF_BASE);
+        let (ours, theirs) = letters.split_at_mut(HALF);
+        for (low, high) in ours.iter_mut().zip(theirs) {
+            *low = u8::try_from(last % BASE).unwrap_or(0);
+            *high = u8::try_from(first % BASE).unwrap_or(0);
+            (last, first) = (last / BASE, first / BASE);
         }
     }
-    (letters, len)
+    // No letter is zero.
+    (letters, letters.iter().filter(|&&letter| letter > 0).count())
 }
 
 /// As text, for a waterfall.

@@ -12,10 +12,10 @@ use crate::{
     error::{Error, Result},
     estimate::Training,
     explain::{Explanation, explain_with},
-    lexicon::Lexicon,
     model::Model,
     records::Records,
     report::{PhaseReport, Report, RuleReport},
+    row_ids::RowIdsOfPieces,
     score::{Pairs, Scorer, bits, probability, weight},
     spec::{Scope, Spec},
     table::Table,
@@ -86,12 +86,12 @@ pub struct Deduplication {
 impl Linkage {
     /// Id of a left row, as its file gives it.
     pub fn left_id(&self, row: u32) -> &str {
-        self.prepared.table.id(row)
+        self.prepared.ids.get(row)
     }
 
     /// Id of a right row, as its file gives it.
     pub fn right_id(&self, row: u32) -> &str {
-        self.prepared.table.id(row + self.prepared.boundary)
+        self.prepared.ids.get(row + self.prepared.boundary)
     }
 
     /// The waterfall of a left and a right row.
@@ -103,7 +103,7 @@ impl Linkage {
 impl Deduplication {
     /// Id of a row, as its file gives it.
     pub fn id(&self, row: u32) -> &str {
-        self.prepared.table.id(row)
+        self.prepared.ids.get(row)
     }
 
     /// The waterfall of two rows.
@@ -136,6 +136,7 @@ pub fn explain_within(spec: &Spec, model: &Model, table: Table, a: u32, b: u32) 
 struct Prepared {
     spec: Spec,
     table: Records,
+    ids: RowIdsOfPieces,
     boundary: u32,
     comparisons: Vec<Comparison>,
     scorer: Scorer,
@@ -145,10 +146,10 @@ impl Prepared {
     fn new(spec: &Spec, model: &Model, table: Table, boundary: u32, pairs: Pairs) -> Result<Self> {
         model.check(spec)?;
         let spec = spec.with_blocks();
-        let table = Records::of(table);
+        let (table, ids) = Records::of(table);
         let Bound { comparisons, terms, .. } = Bound::new(&spec, &table)?;
         let scorer = Scorer::new(&comparisons, &terms, &spec, model, pairs);
-        Ok(Self { spec, table, boundary, comparisons, scorer })
+        Ok(Self { spec, table, ids, boundary, comparisons, scorer })
     }
 
     fn checked(&self, a: u32, b: u32) -> Result<Explanation> {
@@ -209,7 +210,7 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
     course.begin("prepare", 0.0)?;
     let mut table = left;
     table.append(right)?;
-    let table = Records::of(table);
+    let (table, ids) = records(&spec, table)?;
     let bound = Bound::new(&spec, &table)?;
     course.end("prepare");
 
@@ -220,12 +221,9 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
     course.end("train");
 
     let floor = weight(spec.decide.review) - NEAR;
+    let mut whole = Ground::new(&table, bound.rules, across.clone(), within.clone(), boundary);
     let mut search = Search {
-        table: &table,
-        rules: bound.rules,
-        across: &across,
-        within: &within,
-        boundary,
+        spec: &spec,
         floor_across: floor,
         floor_within: weight(spec.decide.link),
         // About what two registers of the same people give.
@@ -234,7 +232,7 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
         marked: 0,
         report: Vec::new(),
     };
-    let rows_resolved = search.all(strict, &mut course)?;
+    let rows_resolved = search.all(&mut whole, strict, &mut course)?;
     let Search { candidates, within_candidates, report: rules, .. } = search;
 
     course.begin("decide", 0.9)?;
@@ -279,7 +277,7 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
         right_clusters,
         model,
         report,
-        prepared: Prepared { spec, table, boundary, comparisons: bound.comparisons, scorer: across },
+        prepared: Prepared { spec, table, ids, boundary, comparisons: bound.comparisons, scorer: across },
     })
 }
 
@@ -293,7 +291,7 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     spec.block.iter_mut().for_each(|block| block.scope = Scope::All);
     let mut course = Course::new(options);
     course.begin("prepare", 0.0)?;
-    let table = Records::of(table);
+    let (table, ids) = records(&spec, table)?;
     let rows = table.len();
     let bound = Bound::new(&spec, &table)?;
     course.end("prepare");
@@ -302,12 +300,9 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     let scorer = Scorer::new(&bound.comparisons, &bound.terms, &spec, &model, Pairs::Deduplicated);
     course.end("train");
     let review = weight(spec.decide.review);
+    let mut whole = Ground::new(&table, bound.rules, scorer.clone(), scorer.clone(), u32::MAX);
     let mut search = Search {
-        table: &table,
-        rules: bound.rules,
-        across: &scorer,
-        within: &scorer,
-        boundary: u32::MAX,
+        spec: &spec,
         floor_across: f32::INFINITY,
         floor_within: review - AGAINST,
         candidates: Vec::new(),
@@ -315,7 +310,7 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
         marked: 0,
         report: Vec::new(),
     };
-    search.all(strict, &mut course)?;
+    search.all(&mut whole, strict, &mut course)?;
     let Search { within_candidates: mut candidates, report: rules, .. } = search;
     course.begin("decide", 0.9)?;
     if options.model.is_none() {
@@ -346,7 +341,7 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
         phases: course.phases,
         ..Report::default()
     };
-    let prepared = Prepared { spec, table, boundary: 0, comparisons: bound.comparisons, scorer };
+    let prepared = Prepared { spec, table, ids, boundary: 0, comparisons: bound.comparisons, scorer };
     Ok(Deduplication { clusters, pairs, model, report, prepared })
 }
 
@@ -371,6 +366,17 @@ fn relearn_prior(model: &mut Model, candidates: &mut [Candidate], rows: usize) {
     model.matches_per_row = prior * pairs / rows.max(1) as f64;
     model.prior = prior;
     model.prior_within = prior;
+}
+
+/// The rows of a table, and their numbers as the files give them.
+fn records(spec: &Spec, table: Table) -> Result<(Records, RowIdsOfPieces)> {
+    let (records, ids) = Records::of(table);
+    if Rules::bind(spec, &records)?.listens(Scope::All) {
+        // Loose rules look at every row.
+        let rows: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(u32::MAX)).collect();
+        return Ok((records.marked(&rows), ids));
+    }
+    Ok((records, ids))
 }
 
 /// A table with all that is derived from it.
@@ -424,13 +430,46 @@ impl Bound {
     }
 }
 
-/// Runs the rules and keeps what is worth keeping.
-struct Search<'a> {
+/// What rules run on: rows, and what is bound to where the words of these stand.
+struct Ground<'a> {
     table: &'a Records,
     rules: Rules,
-    across: &'a Scorer,
-    within: &'a Scorer,
+    across: Scorer,
+    within: Scorer,
     boundary: u32,
+    /// The numbers of the rows among all; none where these are all.
+    numbers: Option<Vec<u32>>,
+}
+
+impl<'a> Ground<'a> {
+    /// All rows.
+    fn new(table: &'a Records, rules: Rules, across: Scorer, within: Scorer, boundary: u32) -> Self {
+        Self { table, rules, across, within, boundary, numbers: None }
+    }
+
+    /// A [marked](Records::marked) table of some of the rows, under the same rules, which go on where they are.
+    fn over<'b>(&mut self, spec: &Spec, table: &'b Records, numbers: Vec<u32>) -> Result<Ground<'b>> {
+        let comparisons = Comparison::bind(table);
+        let rules = Rules { splits: std::mem::take(&mut self.rules.splits), ..Rules::bind(spec, table)? };
+        let boundary = numbers.partition_point(|&row| row < self.boundary);
+        Ok(Ground {
+            table,
+            rules,
+            across: self.across.over(&comparisons),
+            within: self.within.over(&comparisons),
+            boundary: u32::try_from(boundary).unwrap_or(u32::MAX),
+            numbers: Some(numbers),
+        })
+    }
+
+    fn gather(&self, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
+        block::gather(self.table, &self.rules, which, from)
+    }
+}
+
+/// Runs the rules and keeps what is worth keeping.
+struct Search<'a> {
+    spec: &'a Spec,
     floor_across: f32,
     floor_within: f32,
     candidates: Vec<Candidate>,
@@ -442,10 +481,7 @@ struct Search<'a> {
 
 /// Weighs the pairs of one partition.
 struct Weigh<'a> {
-    lexicon: &'a Lexicon,
-    across: &'a Scorer,
-    within: &'a Scorer,
-    boundary: u32,
+    ground: &'a Ground<'a>,
     floor_across: f32,
     floor_within: f32,
     rule: u8,
@@ -457,7 +493,7 @@ struct Weigh<'a> {
 impl Weigh<'_> {
     #[inline]
     fn is_across(&self, a: u32, b: u32) -> bool {
-        a < self.boundary && b >= self.boundary
+        a < self.ground.boundary && b >= self.ground.boundary
     }
 }
 
@@ -467,81 +503,101 @@ impl Found for Weigh<'_> {
     #[inline]
     fn compare(&self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) -> Option<f32> {
         let (scorer, floor) = if self.is_across(a, b) {
-            (self.across, self.floor_across)
+            (&self.ground.across, self.floor_across)
         } else {
-            (self.within, self.floor_within)
+            (&self.ground.within, self.floor_within)
         };
-        scorer.weigh(self.lexicon, words_a, words_b, floor)
+        scorer.weigh(&self.ground.table.lexicon, words_a, words_b, floor)
     }
 
     fn keep(&mut self, a: u32, b: u32, weight: f32) {
-        let kept = if self.is_across(a, b) { &mut self.kept_across } else { &mut self.kept_within };
-        kept.push(Candidate { a, b, weight, rule: self.rule });
+        let is_across = self.is_across(a, b);
+        let number = |row: u32| self.ground.numbers.as_ref().map_or(row, |numbers| numbers[row as usize]);
+        let candidate = Candidate { a: number(a), b: number(b), weight, rule: self.rule };
+        let kept = if is_across { &mut self.kept_across } else { &mut self.kept_within };
+        kept.push(candidate);
     }
 }
 
 impl Search<'_> {
     /// Runs the rules, widest scope first; `strict` are the keys of the widest, which training gathered. Between two
     /// scopes the rows that have found a partner beyond doubt are marked. Returns how many were marked.
-    fn all(&mut self, mut strict: Vec<Gathered>, course: &mut Course<'_>) -> Result<u64> {
-        let total = self.rules.list.len().max(1) as f64;
-        let mut done = 0;
-        let mut resolved = RowSet::new(self.table.len());
+    fn all(
+        &mut self,
+        whole: &mut Ground<'_>,
+        mut strict: Vec<Gathered>,
+        course: &mut Course<'_>,
+    ) -> Result<u64> {
+        let mut resolved = RowSet::new(whole.table.len());
         let mut rows = 0;
         for (scope, phase) in [
             (Scope::All, "strict rules"),
             (Scope::Unresolved, "loose rules"),
             (Scope::BothUnresolved, "loosest rules"),
         ] {
-            let which = self.rules.of_scope(scope);
+            let which = whole.rules.of_scope(scope);
             if which.is_empty() {
                 continue;
             }
-            course.begin(phase, 0.2 + 0.7 * f64::from(done) / total)?;
+            self.begin(phase, whole, course)?;
             if scope != Scope::All {
                 rows = self.mark_resolved(&mut resolved);
             }
-            let gathered = match scope {
-                Scope::All => std::mem::take(&mut strict),
-                Scope::Unresolved => self.gather(&which, Rows::Awaited(&resolved)),
-                Scope::BothUnresolved => self.gather(&which, Rows::Unresolved(&resolved)),
-            };
-            // Where both rows must be unresolved, only such rows have keys: there is nobody to pass over.
-            let passed_over = (scope == Scope::Unresolved).then_some(&resolved);
-            for keys in gathered {
-                course.begin(phase, 0.2 + 0.7 * f64::from(done) / total)?;
-                self.rule(&keys, passed_over);
-                done += 1;
+            match scope {
+                Scope::All => self.run(whole, std::mem::take(&mut strict), None, phase, course)?,
+                Scope::Unresolved => {
+                    let keys = whole.gather(&which, Rows::Awaited(&resolved));
+                    self.run(whole, keys, Some(&resolved), phase, course)?;
+                }
+                Scope::BothUnresolved => {
+                    self.among(whole, resolved.others(whole.table.len()), |_| which, phase, course)?;
+                }
             }
             course.end(phase);
         }
-        self.exhaust(&mut resolved);
+        self.exhaust(whole, &mut resolved, course)?;
         course.end("every pair left");
         Ok(rows)
     }
 
-    fn gather(&self, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
-        block::gather(self.table, &self.rules, which, from)
-    }
-
     /// When few rows are left, compares all of them: rules may all have missed a pair that only its sum shows.
-    fn exhaust(&mut self, resolved: &mut RowSet) {
-        if self.boundary == u32::MAX {
-            return;
+    fn exhaust(
+        &mut self,
+        whole: &mut Ground<'_>,
+        resolved: &mut RowSet,
+        course: &mut Course<'_>,
+    ) -> Result<()> {
+        if whole.boundary == u32::MAX {
+            return Ok(());
         }
         self.mark_resolved(resolved);
-        let boundary = u64::from(self.boundary);
-        let rows = u32::try_from(self.table.len()).unwrap_or(u32::MAX);
-        let left = (0..self.boundary).filter(|&row| !resolved.contains(row)).count() as u64;
-        let right = (self.boundary..rows).filter(|&row| !resolved.contains(row)).count() as u64;
-        let all = boundary * (u64::from(rows) - boundary);
+        let open = resolved.others(whole.table.len());
+        let left = open.partition_point(|&row| row < whole.boundary) as u64;
+        let right = open.len() as u64 - left;
+        let boundary = u64::from(whole.boundary);
+        let all = boundary * (whole.table.len() as u64 - boundary);
         if left * right == 0 || left * right > EXHAUSTIVE.min(all / 2) {
-            return;
+            return Ok(());
         }
-        let rule = self.rules.add_exhaustive();
-        for keys in self.gather(&[rule], Rows::Unresolved(resolved)) {
-            self.rule(&keys, None);
-        }
+        self.among(whole, open, |rules| vec![rules.add_exhaustive()], "every pair left", course)
+    }
+
+    /// Runs rules among some of the rows, in a table of their own.
+    fn among(
+        &mut self,
+        whole: &mut Ground<'_>,
+        rows: Vec<u32>,
+        which: impl FnOnce(&mut Rules) -> Vec<usize>,
+        phase: &str,
+        course: &mut Course<'_>,
+    ) -> Result<()> {
+        let table = whole.table.marked(&rows);
+        let mut some = whole.over(self.spec, &table, rows)?;
+        let which = which(&mut some.rules);
+        let keys = some.gather(&which, Rows::All);
+        self.run(&mut some, keys, None, phase, course)?;
+        whole.rules.splits = some.rules.splits;
+        Ok(())
     }
 
     fn mark_resolved(&mut self, resolved: &mut RowSet) -> u64 {
@@ -553,16 +609,35 @@ impl Search<'_> {
         resolved.len()
     }
 
-    fn rule(&mut self, keys: &Gathered, resolved: Option<&RowSet>) {
+    /// Announces the next rule.
+    fn begin(&self, phase: &str, ground: &Ground<'_>, course: &Course<'_>) -> Result<()> {
+        let rules = ground.rules.list.len().max(1) as f64;
+        course.begin(phase, 0.2 + 0.7 * self.report.len() as f64 / rules)
+    }
+
+    /// Runs rules by their keys. `passed_over`: rows of which no two are compared.
+    fn run(
+        &mut self,
+        ground: &mut Ground<'_>,
+        gathered: Vec<Gathered>,
+        passed_over: Option<&RowSet>,
+        phase: &str,
+        course: &Course<'_>,
+    ) -> Result<()> {
+        for keys in gathered {
+            self.begin(phase, ground, course)?;
+            self.rule(ground, &keys, passed_over);
+        }
+        Ok(())
+    }
+
+    fn rule(&mut self, ground: &mut Ground<'_>, keys: &Gathered, resolved: Option<&RowSet>) {
         let index = keys.rule;
         let number = u8::try_from(index + 1).unwrap_or(u8::MAX);
-        let pairing =
-            Pairing { boundary: self.boundary, across: self.boundary != u32::MAX, within: true, resolved };
-        let run = block::run(self.table, &self.rules, keys, pairing, None, || Weigh {
-            lexicon: &self.table.lexicon,
-            across: self.across,
-            within: self.within,
-            boundary: self.boundary,
+        let boundary = ground.boundary;
+        let pairing = Pairing { boundary, across: boundary != u32::MAX, within: true, resolved };
+        let run = block::run(ground.table, &ground.rules, keys, pairing, None, || Weigh {
+            ground: &*ground,
             floor_across: self.floor_across,
             floor_within: self.floor_within,
             rule: number,
@@ -575,7 +650,7 @@ impl Search<'_> {
             self.candidates.extend_from_slice(kept_across);
             self.within_candidates.extend_from_slice(kept_within);
         }
-        let rule = &self.rules.list[index];
+        let rule = &ground.rules.list[index];
         self.report.push(RuleReport {
             rule: number,
             on: rule.text.clone(),
@@ -585,6 +660,7 @@ impl Search<'_> {
             refined_groups: run.counts.refined,
             large_groups: run.counts.large,
         });
-        self.rules.splits[index] = run.splits;
+        drop(run.found);
+        ground.rules.splits[index] = run.splits;
     }
 }

@@ -74,7 +74,7 @@ pub(crate) enum Pairs {
 }
 
 /// Weighs pairs.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Scorer {
     weighed: Vec<Weighed>,
     /// `log2(λ/(1-λ))`.
@@ -141,9 +141,16 @@ impl Scorer {
 
     /// The same comparisons for pairs of rows of one file.
     pub(crate) fn within(&self, model: &Model) -> Self {
-        let (by_marks, by_text) = (self.by_marks.clone(), self.by_text.clone());
-        let same = Self { weighed: self.weighed.clone(), by_marks, by_text, ..*self };
-        same.with_priors(model.prior_within, model.kin)
+        self.clone().with_priors(model.prior_within, model.kin)
+    }
+
+    /// The same weights for rows whose words stand elsewhere.
+    pub(crate) fn over(&self, comparisons: &[Comparison]) -> Self {
+        let mut over = self.clone();
+        for (one, comparison) in over.weighed.iter_mut().zip(comparisons) {
+            one.comparison = comparison.clone();
+        }
+        over
     }
 
     fn with_priors(self, prior: f64, kin: f64) -> Self {

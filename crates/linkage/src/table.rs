@@ -22,8 +22,8 @@ pub(crate) struct Field {
     pub(crate) offset: usize,
     /// Values held: surname and identifier columns one each, other kinds one in all.
     pub(crate) values: usize,
-    /// First word of the marks that a row of [`Records`](crate::records::Records) bears.
-    marks: usize,
+    /// First word of the marks of its names, in rows that [bear marks](crate::records::Records::marked).
+    marks: Option<usize>,
 }
 
 impl Field {
@@ -52,14 +52,23 @@ impl Field {
 
     /// Where a row keeps the [outline](crate::lexicon::Outline) of the field's first name.
     pub(crate) fn outline_at(&self) -> Option<usize> {
-        (self.mark_words() > 0).then_some(self.marks)
+        self.marks
     }
 
     /// Where a row keeps the [lead](crate::lexicon::Lead) of the name at `word`: that of a surname, those of the first and
     /// of the further first names.
     pub(crate) fn lead_at(&self, word: usize) -> Option<usize> {
-        let at = self.marks + 2 + word.checked_sub(self.offset)?;
-        (at < self.marks + self.mark_words()).then_some(at)
+        let place = 2 + word.checked_sub(self.offset)?;
+        self.marks.filter(|_| place < self.mark_words()).map(|marks| marks + place)
+    }
+
+    /// The field in rows that bear its marks from `word` on, and the word after them.
+    pub(crate) fn marked(&self, word: usize) -> (Self, usize) {
+        if self.marks.is_some() {
+            return (self.clone(), word);
+        }
+        let words = self.mark_words();
+        (Self { marks: (words > 0).then_some(word), ..self.clone() }, word + words)
     }
 
     /// The identifier at position `value` of the field.
@@ -73,10 +82,8 @@ impl Field {
 #[derive(Debug)]
 pub(crate) struct Layout {
     pub(crate) fields: Vec<Field>,
-    /// Words of a row as it is read.
+    /// Words of a row.
     pub(crate) stride: usize,
-    /// Words of a row with its marks.
-    pub(crate) marked: usize,
 }
 
 /// A piece of a file, encoded: the words of its rows, numbered by its own lexicon.
@@ -203,17 +210,12 @@ impl TableBuilder {
             } else {
                 cells.push(Cell::Joined { kind, sources: sources.iter().copied().flatten().collect() });
             }
-            let field = Field { kind, offset, values: cells.len() - before, marks: 0 };
+            let field = Field { kind, offset, values: cells.len() - before, marks: None };
             offset = field.words().end;
             fields.push(field);
         }
-        let mut marked = offset;
-        for field in &mut fields {
-            field.marks = marked;
-            marked += field.mark_words();
-        }
         Ok(Self {
-            layout: Layout { fields, stride: offset, marked },
+            layout: Layout { fields, stride: offset },
             piece: Piece { words: Vec::new(), lexicon: Interner::new(), ids: RowIds::default() },
             id_source: spec.input.id.as_deref().and_then(position),
             columns: columns.len(),

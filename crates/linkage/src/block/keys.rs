@@ -88,8 +88,6 @@ pub(crate) enum Rows<'a> {
     All,
     /// All that are not resolved, and those resolved for whose key an unresolved row waits.
     Awaited(&'a RowSet),
-    /// Only those that are not resolved.
-    Unresolved(&'a RowSet),
     /// All for the first rules, as many as told; the others are only learned from, and get the keys of a sample.
     Learned(usize, Sample),
 }
@@ -100,7 +98,6 @@ pub(crate) fn gather(table: &Records, rules: &Rules, which: &[usize], from: Rows
     let collector = Collector::new(table, rules, which);
     let mut chunks: Vec<Vec<Keys>> = match from {
         Rows::All => collector.all(rows, |_| true, |_, _| true, None),
-        Rows::Unresolved(resolved) => collector.all(rows, |row| !resolved.contains(row), |_, _| true, None),
         // What an entry keeps of a key is its low half.
         #[expect(clippy::cast_possible_truncation, reason = "the low half is what is asked for")]
         Rows::Learned(whole, sample) => {

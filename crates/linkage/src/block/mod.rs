@@ -67,6 +67,12 @@ impl Rules {
         (0..self.list.len()).filter(|&rule| self.list[rule].scope == scope).collect()
     }
 
+    /// Whether a rule of a scope asks how names sound.
+    pub(crate) fn listens(&self, scope: Scope) -> bool {
+        let listens = |rule: &Rule| rule.parts.iter().any(|&part| self.parts[part].named().next().is_some());
+        self.list.iter().any(|rule| rule.scope == scope && listens(rule))
+    }
+
     pub(crate) fn bind(spec: &Spec, table: &Records) -> Result<Self> {
         let mut parts: Vec<Part> = Vec::new();
         let mut intern = |part: Part| {

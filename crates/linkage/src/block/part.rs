@@ -193,7 +193,7 @@ impl Part {
         // Most parts read one place, and nearly every name is one word.
         if let &[place] = &self.places[..] {
             if self.transform != Transform::Token {
-                return values.set(self.value(lexicon, row, place.at));
+                return values.set(self.value(lexicon, row, place));
             }
             let lead = place.lead(lexicon, row);
             if !lead.has_several() {
@@ -210,7 +210,7 @@ impl Part {
                     values.push(lead.sound());
                 }
             } else {
-                values.push(self.value(lexicon, row, place.at));
+                values.push(self.value(lexicon, row, place));
             }
         }
     }
@@ -221,7 +221,7 @@ impl Part {
         if self.is_multiple() {
             self.values(lexicon, row).as_slice().first().copied().unwrap_or(0)
         } else {
-            self.value(lexicon, row, self.places[0].at)
+            self.value(lexicon, row, self.places[0])
         }
     }
 
@@ -230,8 +230,8 @@ impl Part {
     pub(crate) fn common(&self, lexicon: &Lexicon, a: &[u32], b: &[u32]) -> u32 {
         let value_if_same = |x: u32, y: u32| if x == y { x } else { 0 };
         if !self.is_multiple() {
-            let at = self.places[0].at;
-            return value_if_same(self.value(lexicon, a, at), self.value(lexicon, b, at));
+            let place = self.places[0];
+            return value_if_same(self.value(lexicon, a, place), self.value(lexicon, b, place));
         }
         // Nearly all names are one word: most pairs are decided here.
         if let ([place], Transform::Token) = (&self.places[..], self.transform) {
@@ -243,18 +243,21 @@ impl Part {
         self.values(lexicon, a).common(&self.values(lexicon, b))
     }
 
-    /// The one value read at a word of the row, or 0.
+    /// The one value read at a place in the row, or 0.
     #[inline]
-    fn value(&self, lexicon: &Lexicon, row: &[u32], at: usize) -> u32 {
-        let word = row[at];
+    fn value(&self, lexicon: &Lexicon, row: &[u32], place: Place) -> u32 {
+        let word = row[place.at];
         match self.transform {
             Transform::Exact if self.kind == Kind::Identifier => {
-                let packed = u64::from(word) << 32 | u64::from(row[at + 1]);
+                let packed = u64::from(word) << 32 | u64::from(row[place.at + 1]);
                 if packed == 0 { 0 } else { fold_hash(packed.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1 }
             }
             Transform::Exact => word,
             _ if word == MISSING => 0,
-            Transform::Phonetic | Transform::Token => lexicon.sound(word) | 1,
+            Transform::Phonetic | Transform::Token => match place.lead(lexicon, row) {
+                several if several.has_several() => Lead::sound_of(lexicon.sound(word)),
+                one => one.sound(),
+            },
             Transform::Start => {
                 let text = lexicon.text(word).as_bytes();
                 fold_hash(hash_bytes(&text[..text.len().min(3)])) | 1

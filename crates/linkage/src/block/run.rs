@@ -29,6 +29,16 @@ impl RowSet {
         self.0[row as usize / 64] |= 1 << (row % 64);
     }
 
+    /// The rows that are not in the set, of as many in all, in order.
+    pub(crate) fn others(&self, rows: usize) -> Vec<u32> {
+        let rows = u32::try_from(rows).unwrap_or(u32::MAX);
+        let of_word = |(first, &word): (u32, &u64)| {
+            let row = move |bit: u32| first + bit;
+            (0..64).filter(move |bit| word >> bit & 1 == 0).map(row)
+        };
+        (0..).step_by(64).zip(&self.0).flat_map(of_word).take_while(|&row| row < rows).collect()
+    }
+
     #[inline]
     pub(crate) fn contains(&self, row: u32) -> bool {
         self.0[row as usize / 64] >> (row % 64) & 1 == 1

@@ -300,8 +300,8 @@ mod tests {
             for (surname, usage, given) in &rows {
                 builder.push_row(0, &[surname, usage, given]).unwrap();
             }
-            let table = Records::of(builder.finish());
             let numbers = || 0..u32::try_from(rows.len()).unwrap();
+            let table = Records::of(builder.finish()).0.marked(&numbers().collect::<Vec<_>>());
             for comparison in Comparison::bind(&table) {
                 for (a, b) in numbers().flat_map(|a| numbers().map(move |b| (a, b))) {
                     let (x, y) = (table.row(a), table.row(b));

@@ -24,9 +24,20 @@ impl Texts {
 
     #[inline]
     pub(super) fn get(&self, number: u32) -> &str {
+        let (start, end) = self.place(number);
+        &self.arena[start as usize..end as usize]
+    }
+
+    /// Where a text starts and ends.
+    #[inline]
+    pub(super) fn place(&self, number: u32) -> (u32, u32) {
         let at = number as usize;
-        let start = if at == 0 { 0 } else { self.ends[at - 1] as usize };
-        &self.arena[start..self.ends[at] as usize]
+        (if at == 0 { 0 } else { self.ends[at - 1] }, self.ends[at])
+    }
+
+    /// The texts without their places.
+    pub(super) fn into_text(self) -> String {
+        self.arena
     }
 
     /// Adds a text and returns its number.

@@ -28,8 +28,11 @@ const CHUNK: usize = 1 << 12;
 /// Distinct folded texts and what they are made of.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    texts: Texts,
+    /// All texts, one after the other.
+    texts: String,
     traits: Vec<Traits>,
+    /// How each text sounds: what blocking asks of every row, hence beside nothing else.
+    leads: Vec<Lead>,
     /// The words of all texts, one text after the other.
     words: Vec<u32>,
     /// How each of the words sounds.
@@ -44,22 +47,14 @@ struct Traits {
     outline: Outline,
     /// Hash of the phonetic keys of the words, glued.
     sound: u32,
-    /// What blocking asks most.
-    lead: Lead,
     /// First word, itself a text of the lexicon.
     head: u32,
     /// Where the words start in the list of all.
     start: u32,
     /// How many words there are.
     count: u32,
-}
-
-/// What a row keeps of a text.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Known {
-    pub(crate) number: u32,
-    pub(crate) lead: Lead,
-    pub(crate) outline: Outline,
+    /// Where the text itself stands among all.
+    text: (u32, u32),
 }
 
 /// How a text sounds: the sound of its only word, or which sounds its words may have; 0 for the empty text.
@@ -75,8 +70,8 @@ impl Lead {
         }
     }
 
-    /// The sound of a word: never zero, and its lowest bit free.
-    fn sound_of(hash: u32) -> u32 {
+    /// The sound of a word, of the hash of its phonetic key: never zero, and its lowest bit free.
+    pub(crate) fn sound_of(hash: u32) -> u32 {
         hash << 2 | 2
     }
 
@@ -160,20 +155,21 @@ impl Lexicon {
         let sounds: Vec<u32> =
             words.list.par_iter().map(|&word| Lead::sound_of(sound[word as usize])).collect();
         let voices = all().map(|id| Voices::of(&sounds, words.range(id))).collect();
+        let leads = all().map(|id| Lead::of_words(&sounds[words.range(id)])).collect();
         let traits = all()
             .map(|id| {
                 let range = words.range(id);
                 Traits {
                     outline: Outline::of(texts.get(id)),
                     sound: sound[id as usize],
-                    lead: Lead::of_words(&sounds[range.clone()]),
                     head: words.of_text(id).first().copied().unwrap_or(MISSING),
                     start: u32::try_from(range.start).unwrap_or(u32::MAX),
                     count: u32::try_from(range.len()).unwrap_or(0),
+                    text: texts.place(id),
                 }
             })
             .collect();
-        Self { texts, traits, words: words.list, sounds, voices }
+        Self { texts: texts.into_text(), traits, leads, words: words.list, sounds, voices }
     }
 
     /// The phonetic keys of the words of each text, glued and hashed.
@@ -206,7 +202,8 @@ impl Lexicon {
 
     #[inline]
     pub(crate) fn text(&self, id: u32) -> &str {
-        self.texts.get(id)
+        let (start, end) = self.traits(id).text;
+        &self.texts[start as usize..end as usize]
     }
 
     #[inline]
@@ -249,12 +246,7 @@ impl Lexicon {
 
     #[inline]
     pub(crate) fn lead(&self, id: u32) -> Lead {
-        self.traits(id).lead
-    }
-
-    /// What a row keeps of a text.
-    pub(crate) fn known(&self, number: u32) -> Known {
-        Known { number, lead: self.lead(number), outline: self.outline(number) }
+        self.leads[id as usize]
     }
 
     /// The phonetic key of the words, glued and hashed.
