@@ -1,22 +1,21 @@
 //! A linkage from two tables to decisions, and a deduplication from one table to clusters.
 
-use std::{
-    sync::atomic::{AtomicBool, Ordering},
-    time::Instant,
-};
+use std::sync::atomic::AtomicBool;
 
 use crate::{
-    block::{self, Found, Gathered, Pairing, RowSet, Rows, Rules},
+    block::{self, Gathered, Rows, Rules},
     compare::Comparison,
-    decide::{self, BEYOND_DOUBT, Candidate, Decider, Link},
+    course::{Course, OnPhase},
+    decide::{self, Candidate, Decider, Link},
     error::{Error, Result},
     estimate::Training,
     explain::{Explanation, explain_with},
     model::Model,
     records::Records,
-    report::{PhaseReport, Report, RuleReport},
+    report::Report,
     row_ids::RowIdsOfPieces,
     score::{Pairs, Scorer, bits, probability, weight},
+    search::{Ground, Search},
     spec::{Scope, Spec},
     table::Table,
     terms::Terms,
@@ -26,12 +25,6 @@ use crate::{
 const NEAR: f32 = 8.0;
 /// How far below the review threshold pairs are kept in a deduplication, to speak against a cluster, in bits.
 const AGAINST: f32 = 20.0;
-
-/// Pairs of rows left over up to which all of them are compared.
-const EXHAUSTIVE: u64 = 1 << 21;
-
-/// Told the name of each phase at its start and the share of the work done before it (0 to 1).
-pub type OnPhase<'a> = dyn Fn(&str, f64) + Sync + 'a;
 
 /// What a caller may ask for.
 #[derive(Default)]
@@ -164,39 +157,6 @@ impl Prepared {
     }
 }
 
-/// Follows a run: phases, progress, the wish to stop.
-struct Course<'a> {
-    options: &'a Options<'a>,
-    phases: Vec<PhaseReport>,
-    started: Instant,
-}
-
-impl<'a> Course<'a> {
-    fn new(options: &'a Options<'a>) -> Self {
-        Self { options, phases: Vec::new(), started: Instant::now() }
-    }
-
-    /// Announces a phase.
-    fn begin(&self, phase: &str, done: f64) -> Result<()> {
-        if self.options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
-            return Err(Error::Cancelled);
-        }
-        if let Some(progress) = self.options.progress {
-            progress(phase, done);
-        }
-        Ok(())
-    }
-
-    fn end(&mut self, phase: &str) {
-        let seconds = self.started.elapsed().as_secs_f64();
-        self.started = Instant::now();
-        match self.phases.last_mut() {
-            Some(last) if last.phase == phase => last.seconds += seconds,
-            _ => self.phases.push(PhaseReport { phase: phase.to_owned(), seconds }),
-        }
-    }
-}
-
 /// Links two tables of one specification.
 ///
 /// # Errors
@@ -204,7 +164,7 @@ impl<'a> Course<'a> {
 /// [`Error::Cancelled`].
 pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Result<Linkage> {
     let spec = spec.with_blocks();
-    let mut course = Course::new(options);
+    let mut course = Course::new(options.progress, options.cancel);
     let (left_rows, right_rows) = (left.len(), right.len());
     let boundary = u32::try_from(left_rows).map_err(|_| Error::Table("more than 2^31 rows".into()))?;
     course.begin("prepare", 0.0)?;
@@ -222,16 +182,9 @@ pub fn link(spec: &Spec, left: Table, right: Table, options: &Options<'_>) -> Re
 
     let floor = weight(spec.decide.review) - NEAR;
     let mut whole = Ground::new(&table, bound.rules, across.clone(), within.clone(), boundary);
-    let mut search = Search {
-        spec: &spec,
-        floor_across: floor,
-        floor_within: weight(spec.decide.link),
-        // About what two registers of the same people give.
-        candidates: Vec::with_capacity(left_rows.min(right_rows)),
-        within_candidates: Vec::new(),
-        marked: 0,
-        report: Vec::new(),
-    };
+    let mut search = Search::new(&spec, floor, weight(spec.decide.link));
+    // About what two registers of the same people give.
+    search.candidates.reserve_exact(left_rows.min(right_rows));
     let rows_resolved = search.all(&mut whole, strict, &mut course)?;
     let Search { candidates, within_candidates, report: rules, .. } = search;
 
@@ -289,7 +242,7 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     let mut spec = spec.with_blocks();
     // A row never has all its partners: every rule looks for every row.
     spec.block.iter_mut().for_each(|block| block.scope = Scope::All);
-    let mut course = Course::new(options);
+    let mut course = Course::new(options.progress, options.cancel);
     course.begin("prepare", 0.0)?;
     let (table, ids) = records(&spec, table)?;
     let rows = table.len();
@@ -301,15 +254,7 @@ pub fn dedupe(spec: &Spec, table: Table, options: &Options<'_>) -> Result<Dedupl
     course.end("train");
     let review = weight(spec.decide.review);
     let mut whole = Ground::new(&table, bound.rules, scorer.clone(), scorer.clone(), u32::MAX);
-    let mut search = Search {
-        spec: &spec,
-        floor_across: f32::INFINITY,
-        floor_within: review - AGAINST,
-        candidates: Vec::new(),
-        within_candidates: Vec::new(),
-        marked: 0,
-        report: Vec::new(),
-    };
+    let mut search = Search::new(&spec, f32::INFINITY, review - AGAINST);
     search.all(&mut whole, strict, &mut course)?;
     let Search { within_candidates: mut candidates, report: rules, .. } = search;
     course.begin("decide", 0.9)?;
@@ -427,240 +372,5 @@ impl Bound {
         let model = training.learn(&keys);
         keys.truncate(strict.len());
         Ok((model, keys))
-    }
-}
-
-/// What rules run on: rows, and what is bound to where the words of these stand.
-struct Ground<'a> {
-    table: &'a Records,
-    rules: Rules,
-    across: Scorer,
-    within: Scorer,
-    boundary: u32,
-    /// The numbers of the rows among all; none where these are all.
-    numbers: Option<Vec<u32>>,
-}
-
-impl<'a> Ground<'a> {
-    /// All rows.
-    fn new(table: &'a Records, rules: Rules, across: Scorer, within: Scorer, boundary: u32) -> Self {
-        Self { table, rules, across, within, boundary, numbers: None }
-    }
-
-    /// A [marked](Records::marked) table of some of the rows, under the same rules, which go on where they are.
-    fn over<'b>(&mut self, spec: &Spec, table: &'b Records, numbers: Vec<u32>) -> Result<Ground<'b>> {
-        let comparisons = Comparison::bind(table);
-        let rules = Rules { splits: std::mem::take(&mut self.rules.splits), ..Rules::bind(spec, table)? };
-        let boundary = numbers.partition_point(|&row| row < self.boundary);
-        Ok(Ground {
-            table,
-            rules,
-            across: self.across.over(&comparisons),
-            within: self.within.over(&comparisons),
-            boundary: u32::try_from(boundary).unwrap_or(u32::MAX),
-            numbers: Some(numbers),
-        })
-    }
-
-    fn gather(&self, which: &[usize], from: Rows<'_>) -> Vec<Gathered> {
-        block::gather(self.table, &self.rules, which, from)
-    }
-}
-
-/// Runs the rules and keeps what is worth keeping.
-struct Search<'a> {
-    spec: &'a Spec,
-    floor_across: f32,
-    floor_within: f32,
-    candidates: Vec<Candidate>,
-    within_candidates: Vec<Candidate>,
-    /// How many candidates were looked at when rows beyond doubt were marked last.
-    marked: usize,
-    report: Vec<RuleReport>,
-}
-
-/// Weighs the pairs of one partition.
-struct Weigh<'a> {
-    ground: &'a Ground<'a>,
-    floor_across: f32,
-    floor_within: f32,
-    rule: u8,
-    /// Worth keeping: pairs of a row of each file, and of two rows of one.
-    kept_across: Vec<Candidate>,
-    kept_within: Vec<Candidate>,
-}
-
-impl Weigh<'_> {
-    #[inline]
-    fn is_across(&self, a: u32, b: u32) -> bool {
-        a < self.ground.boundary && b >= self.ground.boundary
-    }
-}
-
-impl Found for Weigh<'_> {
-    type Worth = f32;
-
-    #[inline]
-    fn compare(&self, a: u32, b: u32, words_a: &[u32], words_b: &[u32]) -> Option<f32> {
-        let (scorer, floor) = if self.is_across(a, b) {
-            (&self.ground.across, self.floor_across)
-        } else {
-            (&self.ground.within, self.floor_within)
-        };
-        scorer.weigh(&self.ground.table.lexicon, words_a, words_b, floor)
-    }
-
-    fn keep(&mut self, a: u32, b: u32, weight: f32) {
-        let is_across = self.is_across(a, b);
-        let number = |row: u32| self.ground.numbers.as_ref().map_or(row, |numbers| numbers[row as usize]);
-        let candidate = Candidate { a: number(a), b: number(b), weight, rule: self.rule };
-        let kept = if is_across { &mut self.kept_across } else { &mut self.kept_within };
-        kept.push(candidate);
-    }
-}
-
-impl Search<'_> {
-    /// Runs the rules, widest scope first; `strict` are the keys of the widest, which training gathered. Between two
-    /// scopes the rows that have found a partner beyond doubt are marked. Returns how many were marked.
-    fn all(
-        &mut self,
-        whole: &mut Ground<'_>,
-        mut strict: Vec<Gathered>,
-        course: &mut Course<'_>,
-    ) -> Result<u64> {
-        let mut resolved = RowSet::new(whole.table.len());
-        let mut rows = 0;
-        for (scope, phase) in [
-            (Scope::All, "strict rules"),
-            (Scope::Unresolved, "loose rules"),
-            (Scope::BothUnresolved, "loosest rules"),
-        ] {
-            let which = whole.rules.of_scope(scope);
-            if which.is_empty() {
-                continue;
-            }
-            self.begin(phase, whole, course)?;
-            if scope != Scope::All {
-                rows = self.mark_resolved(&mut resolved);
-            }
-            match scope {
-                Scope::All => self.run(whole, std::mem::take(&mut strict), None, phase, course)?,
-                Scope::Unresolved => {
-                    let keys = whole.gather(&which, Rows::Awaited(&resolved));
-                    self.run(whole, keys, Some(&resolved), phase, course)?;
-                }
-                Scope::BothUnresolved => {
-                    self.among(whole, resolved.others(whole.table.len()), |_| which, phase, course)?;
-                }
-            }
-            course.end(phase);
-        }
-        self.exhaust(whole, &mut resolved, course)?;
-        course.end("every pair left");
-        Ok(rows)
-    }
-
-    /// When few rows are left, compares all of them: rules may all have missed a pair that only its sum shows.
-    fn exhaust(
-        &mut self,
-        whole: &mut Ground<'_>,
-        resolved: &mut RowSet,
-        course: &mut Course<'_>,
-    ) -> Result<()> {
-        if whole.boundary == u32::MAX {
-            return Ok(());
-        }
-        self.mark_resolved(resolved);
-        let open = resolved.others(whole.table.len());
-        let left = open.partition_point(|&row| row < whole.boundary) as u64;
-        let right = open.len() as u64 - left;
-        let boundary = u64::from(whole.boundary);
-        let all = boundary * (whole.table.len() as u64 - boundary);
-        if left * right == 0 || left * right > EXHAUSTIVE.min(all / 2) {
-            return Ok(());
-        }
-        self.among(whole, open, |rules| vec![rules.add_exhaustive()], "every pair left", course)
-    }
-
-    /// Runs rules among some of the rows, in a table of their own.
-    fn among(
-        &mut self,
-        whole: &mut Ground<'_>,
-        rows: Vec<u32>,
-        which: impl FnOnce(&mut Rules) -> Vec<usize>,
-        phase: &str,
-        course: &mut Course<'_>,
-    ) -> Result<()> {
-        let table = whole.table.marked(&rows);
-        let mut some = whole.over(self.spec, &table, rows)?;
-        let which = which(&mut some.rules);
-        let keys = some.gather(&which, Rows::All);
-        self.run(&mut some, keys, None, phase, course)?;
-        whole.rules.splits = some.rules.splits;
-        Ok(())
-    }
-
-    fn mark_resolved(&mut self, resolved: &mut RowSet) -> u64 {
-        for candidate in self.candidates[self.marked..].iter().filter(|c| c.weight >= BEYOND_DOUBT) {
-            resolved.insert(candidate.a);
-            resolved.insert(candidate.b);
-        }
-        self.marked = self.candidates.len();
-        resolved.len()
-    }
-
-    /// Announces the next rule.
-    fn begin(&self, phase: &str, ground: &Ground<'_>, course: &Course<'_>) -> Result<()> {
-        let rules = ground.rules.list.len().max(1) as f64;
-        course.begin(phase, 0.2 + 0.7 * self.report.len() as f64 / rules)
-    }
-
-    /// Runs rules by their keys. `passed_over`: rows of which no two are compared.
-    fn run(
-        &mut self,
-        ground: &mut Ground<'_>,
-        gathered: Vec<Gathered>,
-        passed_over: Option<&RowSet>,
-        phase: &str,
-        course: &Course<'_>,
-    ) -> Result<()> {
-        for keys in gathered {
-            self.begin(phase, ground, course)?;
-            self.rule(ground, &keys, passed_over);
-        }
-        Ok(())
-    }
-
-    fn rule(&mut self, ground: &mut Ground<'_>, keys: &Gathered, resolved: Option<&RowSet>) {
-        let index = keys.rule;
-        let number = u8::try_from(index + 1).unwrap_or(u8::MAX);
-        let boundary = ground.boundary;
-        let pairing = Pairing { boundary, across: boundary != u32::MAX, within: true, resolved };
-        let run = block::run(ground.table, &ground.rules, keys, pairing, None, || Weigh {
-            ground: &*ground,
-            floor_across: self.floor_across,
-            floor_within: self.floor_within,
-            rule: number,
-            kept_across: Vec::new(),
-            kept_within: Vec::new(),
-        });
-        let mut kept = 0;
-        for Weigh { kept_across, kept_within, .. } in &run.found {
-            kept += (kept_across.len() + kept_within.len()) as u64;
-            self.candidates.extend_from_slice(kept_across);
-            self.within_candidates.extend_from_slice(kept_within);
-        }
-        let rule = &ground.rules.list[index];
-        self.report.push(RuleReport {
-            rule: number,
-            on: rule.text.clone(),
-            scope: rule.scope,
-            pairs: run.counts.pairs,
-            kept,
-            refined_groups: run.counts.refined,
-            large_groups: run.counts.large,
-        });
-        drop(run.found);
-        ground.rules.splits[index] = run.splits;
     }
 }
