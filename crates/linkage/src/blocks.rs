@@ -83,15 +83,13 @@ fn loose(columns: &Columns<'_>) -> Vec<(Scope, Vec<String>)> {
             for code in &columns.codes {
                 both(&[&surname_word, &given_word, code]);
             }
-            // Any word of the whole name: the surname changed, or stands in the first name's place.
-            both(&[&format!("{surname}|{given}:token"), &date_either]);
-            // With less to go by, the name and the first name themselves: what only further first names share is millions
-            // of pairs of strangers, and hardly a pair worth keeping.
-            let either_name = format!("{surname}|{given}:phonetic");
+            // Any word of the surname, or the first name: the surname changed, or stands in the first name's place. What only
+            // further first names share is millions of pairs of strangers, and hardly a pair worth keeping.
+            let either_name = format!("{surname}:token|{given}:phonetic");
+            both(&[&either_name, &date_either]);
             for code in &columns.codes {
                 both(&[date, code]);
                 both(&[&either_name, code, &year]);
-                both(&[&surname_word, code, &year]);
             }
             both(&[&surname_word, &format!("{given}:phonetic")]);
         }

@@ -1,5 +1,7 @@
 //! The search for candidates: the rules, from the strictest to the loosest, each among the rows that it is for.
 
+use rayon::prelude::*;
+
 use crate::{
     block::{self, Found, Gathered, Pairing, RowSet, Rows, Rules},
     compare::Comparison,
@@ -250,11 +252,13 @@ impl<'a> Search<'a> {
             kept_within: Vec::new(),
         });
         let mut kept = 0;
+        let mut across = Vec::with_capacity(run.found.len());
         for Weigh { kept_across, kept_within, .. } in &run.found {
             kept += (kept_across.len() + kept_within.len()) as u64;
-            self.candidates.extend_from_slice(kept_across);
+            across.push(&kept_across[..]);
             self.within_candidates.extend_from_slice(kept_within);
         }
+        self.candidates.par_extend(one_after_the_other(&across));
         let rule = &ground.rules.list[index];
         self.report.push(RuleReport {
             rule: number,
@@ -268,4 +272,26 @@ impl<'a> Search<'a> {
         drop(run.found);
         ground.rules.splits[index] = run.splits;
     }
+}
+
+/// The candidates of several lists, copied by all threads: each goes on from one list to the next. Most of the work is taking
+/// memory that nothing has touched yet.
+fn one_after_the_other(lists: &[&[Candidate]]) -> impl IndexedParallelIterator<Item = Candidate> {
+    let ends = lists.iter().scan(0, |end, list| {
+        *end += list.len();
+        Some(*end)
+    });
+    let ends: Vec<usize> = ends.collect();
+    let all = ends.last().copied().unwrap_or(0);
+    (0..all).into_par_iter().map_init(
+        || (&[][..], 0..0),
+        move |(list, range), at| {
+            if !range.contains(&at) {
+                let n = ends.partition_point(|&end| end <= at);
+                *list = lists[n];
+                *range = ends[n] - list.len()..ends[n];
+            }
+            list[at - range.start]
+        },
+    )
 }

@@ -114,7 +114,7 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Block {
-    /// `column` or `column:transform`; see [`Transform`].
+    /// `column` or `column:transform`, or several joined by `|`; see [`Transform`].
     pub on: Vec<String>,
     /// For which rows it looks.
     #[serde(default, skip_serializing_if = "Scope::is_all")]
@@ -168,13 +168,30 @@ pub enum Transform {
 }
 
 impl Transform {
-    /// Splits `column:transform`.
+    /// Splits `column:transform`, or several joined by `|`. A column without a transform has that of the next that has one
+    /// (`nom|prenoms:token` is `nom:token|prenoms:token`), and enters as it is when there is none.
     ///
     /// # Errors
-    /// [`Error::Spec`] when the transform is unknown.
-    pub fn parse(part: &str) -> Result<(&str, Self)> {
-        let Some((column, name)) = part.split_once(':') else { return Ok((part, Self::Exact)) };
-        let transform = match name {
+    /// [`Error::Spec`] when a transform is unknown.
+    pub fn parse(part: &str) -> Result<Vec<(&str, Self)>> {
+        let mut next = Self::Exact;
+        let mut columns = Vec::new();
+        for column in part.rsplit('|') {
+            let column = match column.split_once(':') {
+                None => column,
+                Some((column, name)) => {
+                    next = Self::named(name, part)?;
+                    column
+                }
+            };
+            columns.push((column, next));
+        }
+        columns.reverse();
+        Ok(columns)
+    }
+
+    fn named(name: &str, part: &str) -> Result<Self> {
+        Ok(match name {
             "exact" => Self::Exact,
             "phonetic" => Self::Phonetic,
             "token" => Self::Token,
@@ -191,8 +208,7 @@ impl Transform {
                      month_day, year_month, year_day, unordered"
                 )));
             }
-        };
-        Ok((column, transform))
+        })
     }
 }
 
@@ -273,8 +289,7 @@ impl Spec {
                 ));
             }
             for part in &block.on {
-                let (columns, _) = Transform::parse(part)?;
-                for column in columns.split('|') {
+                for (column, _) in Transform::parse(part)? {
                     if !self.compare.iter().any(|c| c.columns.iter().any(|name| name == column)) {
                         return Err(Error::Spec(format!(
                             "[[block]] on `{part}`: no [[compare]] has the column `{column}`"
@@ -311,4 +326,24 @@ fn one_or_many<'de, D: serde::Deserializer<'de>>(
         OneOrMany::One(one) => vec![one],
         OneOrMany::Many(many) => many,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_without_a_transform_has_that_of_the_next() {
+        let parts = [
+            ("nom", vec![("nom", Transform::Exact)]),
+            ("nom|prenoms:token", vec![("nom", Transform::Token), ("prenoms", Transform::Token)]),
+            ("nom:token|prenoms:phonetic", vec![("nom", Transform::Token), ("prenoms", Transform::Phonetic)]),
+            ("nom:token|prenoms", vec![("nom", Transform::Token), ("prenoms", Transform::Exact)]),
+        ];
+        for (part, columns) in parts {
+            assert_eq!(Transform::parse(part).unwrap(), columns, "{part}");
+        }
+        let error = Transform::parse("nom:sound|prenoms:token").unwrap_err().to_string();
+        assert!(error.contains("`sound`") && error.contains("phonetic"), "{error}");
+    }
 }

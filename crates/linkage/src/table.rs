@@ -146,6 +146,9 @@ fn is_lexical(kind: Kind) -> bool {
     !matches!(kind, Kind::Date | Kind::Identifier)
 }
 
+/// Rows in which a register of some size says something new, one in so many.
+const ROWS_OF_A_TEXT: usize = 3;
+
 /// Where a value of a row comes from, as positions of columns in the pushed rows.
 #[derive(Debug)]
 enum Cell {
@@ -239,6 +242,7 @@ impl TableBuilder {
     pub fn reserve(&mut self, rows: usize) {
         self.piece.words.reserve_exact(rows * self.layout.stride);
         self.piece.ids.reserve(rows);
+        self.piece.lexicon.reserve(rows / ROWS_OF_A_TEXT);
     }
 
     /// Adds a row; `number` is its number when the file has no id column.

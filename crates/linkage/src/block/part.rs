@@ -54,18 +54,24 @@ impl Values {
     }
 }
 
-/// Where a value stands in a row.
+/// Where a value stands in a row, and what is made of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Place {
     /// Its first word.
     at: usize,
     /// The word that says how it sounds, where the row has one.
     lead_at: Option<usize>,
+    kind: Kind,
+    transform: Transform,
 }
 
 impl Place {
-    fn of(field: &Field, at: usize) -> Self {
-        Self { at, lead_at: field.lead_at(at) }
+    fn of(field: &Field, transform: Transform, at: usize) -> Self {
+        Self { at, lead_at: field.lead_at(at), kind: field.kind, transform }
+    }
+
+    fn is_token(self) -> bool {
+        self.transform == Transform::Token
     }
 
     /// Touches what the lexicon keeps of the words of a name of several, and gives something that depends on it.
@@ -83,15 +89,37 @@ impl Place {
             None => lexicon.lead(row[self.at]),
         }
     }
+
+    /// The one value in a row, or 0.
+    #[inline]
+    fn value(self, lexicon: &Lexicon, row: &[u32]) -> u32 {
+        let word = row[self.at];
+        match self.transform {
+            Transform::Exact if self.kind == Kind::Identifier => {
+                let packed = u64::from(word) << 32 | u64::from(row[self.at + 1]);
+                if packed == 0 { 0 } else { fold_hash(packed.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1 }
+            }
+            Transform::Exact => word,
+            _ if word == MISSING => 0,
+            Transform::Phonetic | Transform::Token => match self.lead(lexicon, row) {
+                several if several.has_several() => Lead::sound_of(lexicon.sound(word)),
+                one => one.sound(),
+            },
+            Transform::Start => {
+                let text = lexicon.text(word).as_bytes();
+                fold_hash(hash_bytes(&text[..text.len().min(3)])) | 1
+            }
+            Transform::Area => fold_hash(hash_bytes(compare::area(lexicon.text(word)).as_bytes())) | 1,
+            transform => date_value(transform, PackedDate(word)),
+        }
+    }
 }
 
-/// What a part reads: fields and a transform.
+/// What a part reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Part {
     /// The values read.
     places: Vec<Place>,
-    kind: Kind,
-    transform: Transform,
     /// Positions of the comparisons read, for training.
     pub(crate) fields: Vec<usize>,
 }
@@ -108,11 +136,10 @@ pub(super) fn refinements(kind: Kind) -> &'static [Transform] {
 }
 
 impl Part {
-    /// Reads `column:transform` or `column|column:token`.
+    /// Reads `column:transform`, or several joined by `|`.
     pub(super) fn bind(spec: &Spec, table: &Records, text: &str) -> Result<Self> {
-        let (columns, transform) = Transform::parse(text)?;
-        let mut part: Option<Self> = None;
-        for column in columns.split('|') {
+        let mut part = Self { places: Vec::new(), fields: Vec::new() };
+        for (column, transform) in Transform::parse(text)? {
             let position = spec
                 .compare
                 .iter()
@@ -122,13 +149,12 @@ impl Part {
                 })?;
             let field = &table.fields[position];
             let mut read = Self::of_field(field, transform);
-            read.fields = vec![position];
             if transform != Transform::Token {
                 // Only `token` reads every column of a comparison; the others read the one that is named.
                 let value =
                     spec.compare[position].columns.iter().position(|name| name == column).unwrap_or(0);
                 if field.kind == Kind::Surname {
-                    read.places = vec![Place::of(field, field.offset + value)];
+                    read.places = vec![Place::of(field, transform, field.offset + value)];
                 }
             }
             let suits = match transform {
@@ -145,20 +171,15 @@ impl Part {
                     field.kind
                 )));
             }
-            match &mut part {
-                None => part = Some(read),
-                Some(part) => {
-                    part.places.extend(read.places);
-                    part.fields.extend(read.fields);
-                }
-            }
+            part.places.append(&mut read.places);
+            part.fields.push(position);
         }
-        part.ok_or_else(|| Error::Spec(format!("[[block]] on `{text}` names no column")))
+        Ok(part)
     }
 
     /// A part that reads every value of a field.
     pub(super) fn of_field(field: &Field, transform: Transform) -> Self {
-        let place = |at| Place::of(field, at);
+        let place = |at| Place::of(field, transform, at);
         let places = match (field.kind, transform) {
             (Kind::GivenNames, Transform::Token) => field.words().map(place).collect(),
             (Kind::GivenNames, _) => vec![place(field.offset)],
@@ -166,17 +187,17 @@ impl Part {
             (_, Transform::Token) => field.words().map(place).collect(),
             _ => vec![place(field.offset)],
         };
-        Self { places, kind: field.kind, transform, fields: Vec::new() }
+        Self { places, fields: Vec::new() }
     }
 
     /// Whether a row may have several values.
     pub(crate) fn is_multiple(&self) -> bool {
-        self.transform == Transform::Token || self.places.len() > 1
+        self.places.len() > 1 || self.places.iter().any(|place| place.is_token())
     }
 
     /// Where the part reads names whose words the lexicon keeps.
     pub(super) fn named(&self) -> impl Iterator<Item = Place> {
-        self.places.iter().copied().filter(|_| self.transform == Transform::Token)
+        self.places.iter().copied().filter(|place| place.is_token())
     }
 
     /// The values in a row, none when what is read is missing.
@@ -192,8 +213,8 @@ impl Part {
     pub(crate) fn read(&self, lexicon: &Lexicon, row: &[u32], values: &mut Values) {
         // Most parts read one place, and nearly every name is one word.
         if let &[place] = &self.places[..] {
-            if self.transform != Transform::Token {
-                return values.set(self.value(lexicon, row, place));
+            if !place.is_token() {
+                return values.set(place.value(lexicon, row));
             }
             let lead = place.lead(lexicon, row);
             if !lead.has_several() {
@@ -202,7 +223,7 @@ impl Part {
         }
         values.len = 0;
         for &place in &self.places {
-            if self.transform == Transform::Token {
+            if place.is_token() {
                 let lead = place.lead(lexicon, row);
                 if lead.has_several() {
                     lexicon.sounds_of(row[place.at]).iter().for_each(|&sound| values.push(sound));
@@ -210,7 +231,7 @@ impl Part {
                     values.push(lead.sound());
                 }
             } else {
-                values.push(self.value(lexicon, row, place));
+                values.push(place.value(lexicon, row));
             }
         }
     }
@@ -221,7 +242,7 @@ impl Part {
         if self.is_multiple() {
             self.values(lexicon, row).as_slice().first().copied().unwrap_or(0)
         } else {
-            self.value(lexicon, row, self.places[0])
+            self.places[0].value(lexicon, row)
         }
     }
 
@@ -231,40 +252,16 @@ impl Part {
         let value_if_same = |x: u32, y: u32| if x == y { x } else { 0 };
         if !self.is_multiple() {
             let place = self.places[0];
-            return value_if_same(self.value(lexicon, a, place), self.value(lexicon, b, place));
+            return value_if_same(place.value(lexicon, a), place.value(lexicon, b));
         }
         // Nearly all names are one word: most pairs are decided here.
-        if let ([place], Transform::Token) = (&self.places[..], self.transform) {
+        if let [place] = &self.places[..] {
             let (x, y) = (place.lead(lexicon, a), place.lead(lexicon, b));
             if !x.has_several() && !y.has_several() {
                 return value_if_same(x.sound(), y.sound());
             }
         }
         self.values(lexicon, a).common(&self.values(lexicon, b))
-    }
-
-    /// The one value read at a place in the row, or 0.
-    #[inline]
-    fn value(&self, lexicon: &Lexicon, row: &[u32], place: Place) -> u32 {
-        let word = row[place.at];
-        match self.transform {
-            Transform::Exact if self.kind == Kind::Identifier => {
-                let packed = u64::from(word) << 32 | u64::from(row[place.at + 1]);
-                if packed == 0 { 0 } else { fold_hash(packed.wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1 }
-            }
-            Transform::Exact => word,
-            _ if word == MISSING => 0,
-            Transform::Phonetic | Transform::Token => match place.lead(lexicon, row) {
-                several if several.has_several() => Lead::sound_of(lexicon.sound(word)),
-                one => one.sound(),
-            },
-            Transform::Start => {
-                let text = lexicon.text(word).as_bytes();
-                fold_hash(hash_bytes(&text[..text.len().min(3)])) | 1
-            }
-            Transform::Area => fold_hash(hash_bytes(compare::area(lexicon.text(word)).as_bytes())) | 1,
-            transform => date_value(transform, PackedDate(word)),
-        }
     }
 }
 

@@ -49,6 +49,9 @@ impl Texts {
     }
 }
 
+/// Letters of a text, about.
+const LETTERS: usize = 12;
+
 /// Gives each distinct folded text a number; the empty text has the first.
 #[derive(Debug)]
 pub(crate) struct Interner {
@@ -64,6 +67,15 @@ impl Interner {
         let mut interner = Self { texts: Texts::default(), hashes: Vec::new(), index: HashTable::new() };
         interner.intern("");
         interner
+    }
+
+    /// Room for as many texts, to avoid growing: what grows is copied to memory that nothing has touched yet, which is dear, and
+    /// room that is not used costs nothing.
+    pub(crate) fn reserve(&mut self, texts: usize) {
+        self.index.reserve(texts, |known| known.0);
+        self.hashes.reserve(texts);
+        self.texts.ends.reserve(texts);
+        self.texts.arena.reserve(texts * LETTERS);
     }
 
     /// Gives back what only looking texts up needs, which is more than the texts: nothing is interned after this.
