@@ -183,7 +183,7 @@ struct Batch {
     words: Vec<u32>,
 }
 
-/// Rows fetched in one go: with two cache lines each they stay in the nearest cache.
+/// Rows fetched in one go: with a cache line or two each they stay in the nearest cache.
 const BATCH: usize = 512;
 
 impl Groups<'_> {
