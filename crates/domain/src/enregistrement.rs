@@ -4,10 +4,12 @@
 //! verdicts are computed at a date from these facts. Health, nationality, offences and social situation have no
 //! field here, so no reader can keep them.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{CodeCommune, DecisionExamen, Ine, Uai};
+use crate::{CodeCommune, DecisionExamen, Ine, Uai, francais::plier};
 
 /// Sex as registers code it (1 and 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,6 +60,18 @@ impl Identite {
     pub fn sans_nom(&self) -> bool {
         let names = [Some(&self.nom_famille), self.nom_usage.as_ref()];
         names.into_iter().flatten().chain(&self.prenoms).all(|name| name.trim().is_empty())
+    }
+
+    /// Whether both give first names, and those of neither are all among the other's. Case, accents and hyphens aside.
+    pub fn autres_prenoms(&self, other: &Self) -> bool {
+        let words = |identite: &Self| -> BTreeSet<String> {
+            let folded = identite.prenoms.iter().map(|prenom| plier(prenom));
+            folded
+                .flat_map(|prenom| prenom.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+                .collect()
+        };
+        let (left, right) = (words(self), words(other));
+        !left.is_subset(&right) && !right.is_subset(&left)
     }
 }
 

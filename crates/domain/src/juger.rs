@@ -9,7 +9,7 @@
 //! | 1 | a death is stated, and no later register shows the person enrolled (else rank 10) | `hors_champ` |
 //! | 2 | under 16, or 26 and over | `hors_champ` |
 //! | 3 | a human decision still holds (found, followed, abroad, listed by mistake, confirmed…) | what it says |
-//! | – | the lines of departure may be those of two namesakes: two schools at once under two INE (else rank 10) | `a_verifier` |
+//! | – | the lines of departure may be those of two persons: two schools at once under two INE, or one school under two first names | `a_verifier` |
 //! | 4 | left the country, stated after the last picture that shows an enrolment | `autre_situation` |
 //! | 5 | a sure enrolment under way | `retrouve` |
 //! | 6 | a sure diploma that suffices under the definition | `diplome` |
@@ -29,9 +29,9 @@ use std::cmp::Reverse;
 use chrono::NaiveDate;
 
 use crate::{
-    DernierePresence, Dossier, Etat, Jugement, Motif, NatureDecision, NatureSituation, NiveauDiplome,
-    Obligation, Regle, Reserve, RoleRegistre, Surete, Temoignage, TrancheAge, Verdict, Visee,
-    depart_en_cours, identites_incompatibles, obligation_au, tranche_au,
+    DernierePresence, Dossier, Etat, Jugement, Motif, MotifObligation, NatureDecision, NatureSituation,
+    NiveauDiplome, Obligation, Regle, Reserve, RoleRegistre, StatutObligation, Surete, Temoignage,
+    TrancheAge, Verdict, Visee, depart_en_cours, identites_incompatibles, obligation_au, tranche_au,
 };
 
 /// Days after which the picture that proves an enrolment is called old.
@@ -41,7 +41,7 @@ const PREUVE_ANCIENNE_JOURS: i64 = 92;
 pub fn juger(dossier: &Dossier<'_>, regle: &Regle<'_>) -> Jugement {
     let examen = Examen::new(dossier, regle);
     let (verdict, motif, preuve) = examen.conclure();
-    let obligation = examen.obligation();
+    let obligation = examen.obligation(motif);
     let reserves = examen.reserves(verdict, preuve);
     Jugement { verdict, motif, preuve, derniere_presence: examen.derniere, obligation, reserves }
 }
@@ -284,12 +284,25 @@ impl<'d, 'a> Examen<'d, 'a> {
         inscription.registre.date > depuis || debut.is_some_and(|debut| debut > depuis)
     }
 
-    fn obligation(&self) -> Obligation {
+    /// The obligation, as far as what the verdict says of the evidence lets it stand: of two persons taken for one, one
+    /// may owe what the other does, and a human who says "nowhere" has looked further than the register.
+    fn obligation(&self, motif: Motif) -> Obligation {
         let (positions, temoignages): (Vec<usize>, Vec<Temoignage<'_>>) =
             self.retenus().map(|(i, t)| (i, *t)).unzip();
         let mut obligation = obligation_au(self.dossier.naissance, &temoignages, self.regle.date);
         obligation.preuve = obligation.preuve.map(|i| positions[i]);
-        obligation
+        let instead = match (motif, obligation.statut) {
+            (_, StatutObligation::NonSatisfaite | StatutObligation::Inconnue) => None,
+            _ if matches!(obligation.motif, MotifObligation::MoinsDe16 | MotifObligation::Majeur) => None,
+            (Motif::IdentiteDouteuse | Motif::FaitsContradictoires, _) => {
+                Some((StatutObligation::Inconnue, MotifObligation::AVerifier))
+            }
+            (Motif::ConfirmePerduDeVue, StatutObligation::Satisfaite) => {
+                Some((StatutObligation::NonSatisfaite, MotifObligation::ConfirmePerduDeVue))
+            }
+            _ => None,
+        };
+        instead.map_or(obligation, |(statut, motif)| Obligation { statut, motif, preuve: None })
     }
 
     fn reserves(&self, verdict: Verdict, preuve: Option<usize>) -> Vec<Reserve> {

@@ -46,8 +46,12 @@ pub enum MotifObligation {
     RapprochementIncertain,
     /// No birth date.
     NaissanceInconnue,
+    /// The registers contradict each other, or speak of two persons.
+    AVerifier,
     /// An enrolment begins after the date.
     InscriptionAVenir,
+    /// A human says that the person is nowhere, whatever a register shows.
+    ConfirmePerduDeVue,
     /// Nothing anywhere.
     AucuneActivite,
     /// Under 16: *instruction obligatoire* instead.
@@ -111,7 +115,9 @@ impl MotifObligation {
             Self::Situation(_)
             | Self::RapprochementIncertain
             | Self::NaissanceInconnue
+            | Self::AVerifier
             | Self::InscriptionAVenir
+            | Self::ConfirmePerduDeVue
             | Self::AucuneActivite
             | Self::Majeur => "L114-1",
         }

@@ -7,12 +7,14 @@ use chrono::NaiveDate;
 
 use crate::{
     DernierePresence, Dossier, Enregistrement, Etat, Jugement, Motif, MotifObligation, NatureSituation,
-    NiveauDiplome, Obligation, Reserve, RoleRegistre, Scolarite, Sexe, Statut, Temoignage, Uai, age_au,
-    etat_au,
+    NiveauDiplome, Obligation, Reserve, RoleRegistre, Scolarite, Sexe, Statut, Surete, Temoignage, Uai,
+    age_au, etat_au,
     francais::{
         INSECABLE, a_etablissement, accorder, date_longue, enumerer, guillemets, majuscule, par_organisme,
         ponctuer,
     },
+    identites_incompatibles,
+    temoignage::jumeaux,
 };
 
 /// What sentences need beside the facts.
@@ -65,11 +67,7 @@ impl Redaction<'_> {
                 "Un décès est signalé ({}) alors qu’un registre plus récent montre une inscription{INSECABLE}: à vérifier avant tout contact.",
                 citation(t)
             ),
-            (Motif::IdentiteDouteuse, Some(t)) => format!(
-                "Deux inscriptions simultanées sous deux INE différents ({}){INSECABLE}: peut-être deux homonymes, à \
-                 vérifier avant de conclure.",
-                citation(t)
-            ),
+            (Motif::IdentiteDouteuse, Some(t)) => deux_personnes(dossier, t),
             (Motif::RapprochementIncertain, Some(t)) => self.incertain(t),
             (Motif::InscriptionAVenir, Some(t)) => {
                 let scolarite = t.ligne.scolarite.clone().unwrap_or_default();
@@ -83,21 +81,28 @@ impl Redaction<'_> {
             }
             (Motif::NaissanceInconnue, t) => format!(
                 "Date de naissance absente ou impossible, l’âge ne peut pas être vérifié. {}",
-                self.introuvable(sexe, jugement.derniere_presence, t)
+                self.introuvable(dossier, jugement.derniere_presence, t)
             ),
             (Motif::NomAbsent, t) => format!(
                 "Le registre ne donne ni nom ni prénom{INSECABLE}: personne n’a pu être reconnu dans les autres fichiers, à \
                  vérifier auprès de l’établissement. {}",
-                self.introuvable(sexe, jugement.derniere_presence, t)
+                self.introuvable(dossier, jugement.derniere_presence, t)
             ),
+            (Motif::ConfirmePerduDeVue, Some(t)) if t.inscription(self.date) == Some(Etat::EnCours) => {
+                format!(
+                    "Perte de vue confirmée par une décision humaine, bien qu’un registre montre encore l’inscription{} ({}).",
+                    t.ligne.scolarite.as_ref().map(|s| self.lieu(s)).unwrap_or_default(),
+                    citation(t)
+                )
+            }
             (Motif::ConfirmePerduDeVue, t) => {
                 format!(
                     "Situation confirmée par une décision humaine. {}",
-                    self.introuvable(sexe, jugement.derniere_presence, t)
+                    self.introuvable(dossier, jugement.derniere_presence, t)
                 )
             }
-            (Motif::Reparti, Some(t)) => self.reparti(sexe, t),
-            (_, t) => self.introuvable(sexe, jugement.derniere_presence, t),
+            (Motif::Reparti, Some(t)) => self.reparti(dossier, t),
+            (_, t) => self.introuvable(dossier, jugement.derniere_presence, t),
         }
     }
 
@@ -124,6 +129,12 @@ impl Redaction<'_> {
                 format!("Une activité ressemble à la sienne sans certitude{source}.")
             }
             MotifObligation::NaissanceInconnue => "Date de naissance inconnue.".to_owned(),
+            MotifObligation::AVerifier => {
+                "Ce que disent les registres reste à vérifier : l’obligation ne peut pas être tranchée.".to_owned()
+            }
+            MotifObligation::ConfirmePerduDeVue => {
+                "Une décision humaine dit qu’aucune activité ne se poursuit, quoi que montrent les fichiers.".to_owned()
+            }
             MotifObligation::InscriptionAVenir => format!("Aucune activité à cette date ; une inscription est annoncée{source}."),
             MotifObligation::AucuneActivite => {
                 "Aucune activité trouvée dans les fichiers croisés ; le diplôme éventuel ne dispense pas de l’obligation."
@@ -234,25 +245,27 @@ impl Redaction<'_> {
         )
     }
 
-    fn reparti(&self, sexe: Option<Sexe>, t: &Temoignage<'_>) -> String {
+    fn reparti(&self, dossier: &Dossier<'_>, t: &Temoignage<'_>) -> String {
         let scolarite = t.ligne.scolarite.clone().unwrap_or_default();
         let fin = scolarite.fin.unwrap_or(self.date);
         let debut = scolarite.debut.map_or_else(String::new, |d| format!(" du {}", date_longue(d)));
         let au = if scolarite.debut.is_some() { "au" } else { "jusqu’au" };
-        format!(
-            "{}{}{debut} {au} {} ({}), puis introuvable au {}{}.",
-            majuscule(&accorder(sexe, "inscrit", "inscrite")),
+        let inscrit = format!(
+            "{}{}{debut} {au} {} ({})",
+            majuscule(&accorder(dossier.sexe, "inscrit", "inscrite")),
             self.lieu(&scolarite),
             date_longue(fin),
-            citation(t),
-            date_longue(self.date),
-            self.fichiers()
-        )
+            citation(t)
+        );
+        match self.activite_terminee(dossier) {
+            Some(activite) => format!("{inscrit}. {activite}{}", self.rien_en_cours()),
+            None => format!("{inscrit}, puis introuvable au {}{}.", date_longue(self.date), self.fichiers()),
+        }
     }
 
     fn introuvable(
         &self,
-        sexe: Option<Sexe>,
+        dossier: &Dossier<'_>,
         presence: Option<DernierePresence>,
         t: Option<&Temoignage<'_>>,
     ) -> String {
@@ -264,7 +277,7 @@ impl Redaction<'_> {
                 } else {
                     format!(
                         "{} au {}",
-                        accorder(sexe, "encore inscrit", "encore inscrite"),
+                        accorder(dossier.sexe, "encore inscrit", "encore inscrite"),
                         date_longue(presence.date)
                     )
                 };
@@ -274,7 +287,33 @@ impl Redaction<'_> {
             }
             _ => String::new(),
         };
-        format!("{derniere}Introuvable au {}{}.", date_longue(self.date), self.fichiers())
+        match self.activite_terminee(dossier) {
+            Some(activite) => format!("{derniere}{activite}{}", self.rien_en_cours()),
+            None => format!("{derniere}Introuvable au {}{}.", date_longue(self.date), self.fichiers()),
+        }
+    }
+
+    fn rien_en_cours(&self) -> String {
+        format!("Rien en cours au {}{}.", date_longue(self.date), self.fichiers())
+    }
+
+    /// `Dernière activité : service civique (Unis-Cité) jusqu’au 28 février 2027 (Activités, ligne 3). `: what a search for the
+    /// person begins with.
+    fn activite_terminee(&self, dossier: &Dossier<'_>) -> Option<String> {
+        let ended = dossier.temoignages.iter().filter(|t| t.surete == Surete::Certaine).filter_map(|t| {
+            let (nature, Etat::Terminee(fin)) = t.situation(self.date)? else { return None };
+            Some((fin, nature, t))
+        });
+        ended.max_by_key(|(fin, _, _)| *fin).map(|(fin, nature, t)| {
+            let organisme = t.ligne.autre.as_ref().and_then(|autre| autre.organisme.as_deref());
+            let chez = organisme.map_or_else(String::new, |nom| format!(" ({nom})"));
+            format!(
+                "Dernière activité{INSECABLE}: {}{chez} jusqu’au {} ({}). ",
+                nature.libelle(),
+                date_longue(fin),
+                citation(t)
+            )
+        })
     }
 
     fn fichiers(&self) -> String {
@@ -288,6 +327,28 @@ impl Redaction<'_> {
     fn age(&self, dossier: &Dossier<'_>) -> String {
         let age = dossier.naissance.and_then(|n| age_au(n, self.date)).unwrap_or_default();
         format!("{} de {age}{INSECABLE}ans", majuscule(&accorder(dossier.sexe, "âgé", "âgée")))
+    }
+}
+
+/// Why the lines that the person has may be those of two; `t` is the second of them.
+fn deux_personnes(dossier: &Dossier<'_>, t: &Temoignage<'_>) -> String {
+    let twin = identites_incompatibles(&dossier.temoignages)
+        .and_then(|(first, _)| dossier.temoignages.get(first))
+        .filter(|first| jumeaux(first, t));
+    match twin {
+        Some(first) => format!(
+            "Deux élèves du même établissement au même moment{INSECABLE}: {} ({}) et {} ({}). Peut-être des jumeaux, à \
+             vérifier avant de conclure.",
+            nom_complet(first.ligne),
+            citation(first),
+            nom_complet(t.ligne),
+            citation(t)
+        ),
+        None => format!(
+            "Deux inscriptions simultanées sous deux INE différents ({}){INSECABLE}: peut-être deux homonymes, à \
+             vérifier avant de conclure.",
+            citation(t)
+        ),
     }
 }
 

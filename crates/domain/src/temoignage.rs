@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{Enregistrement, NatureSituation, NiveauDiplome};
+use crate::{Enregistrement, NatureSituation, NiveauDiplome, Uai};
 
 /// What a register is crossed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -145,34 +145,53 @@ impl Temoignage<'_> {
 /// Days that two enrolments may overlap while a school has not yet struck off a pupil who moved.
 const CHEVAUCHEMENT_JOURS: i64 = 45;
 
-/// Two lines of the previous registers that one person can hardly both be: enrolled at the same time in two
-/// establishments, under two INE of the same kind. Namesakes born the same day look like that, and the one who is
-/// found would hide the one who is not.
+/// Two lines of the previous registers that one person can hardly both be, enrolled at the same time: in two
+/// establishments under two INE of the same kind, as namesakes born the same day are, or in one register of one
+/// establishment under two first names, as twins are. The one who is found would hide the one who is not.
 pub fn identites_incompatibles(temoignages: &[Temoignage<'_>]) -> Option<(usize, usize)> {
     let previous =
         |t: &&Temoignage<'_>| t.surete == Surete::Certaine && t.registre.role == RoleRegistre::Precedent;
     let lines: Vec<(usize, &Temoignage<'_>)> =
         temoignages.iter().enumerate().filter(|(_, t)| previous(t)).collect();
     lines.iter().enumerate().find_map(|(n, (i, a))| {
-        let other =
-            lines[n + 1..].iter().find(|(_, b)| autre_ine(a, b) && autre_lieu_au_meme_moment(a, b))?;
+        let other = lines[n + 1..]
+            .iter()
+            .find(|(_, b)| au_meme_moment(a, b) && (homonymes(a, b) || jumeaux(a, b)))?;
         Some((*i, other.0))
     })
 }
 
-/// Both bear an INE of one kind, and share none.
-fn autre_ine(a: &Temoignage<'_>, b: &Temoignage<'_>) -> bool {
+/// In two establishments, under two INE of one kind.
+fn homonymes(a: &Temoignage<'_>, b: &Temoignage<'_>) -> bool {
     let (left, right) = (&a.ligne.ine, &b.ligne.ine);
     let same_kind = left.iter().any(|x| right.iter().any(|y| x.forme() == y.forme()));
-    same_kind && !left.iter().any(|ine| right.contains(ine))
+    uai(a) != uai(b) && same_kind && !partagent_ine(a, b)
 }
 
-fn autre_lieu_au_meme_moment(a: &Temoignage<'_>, b: &Temoignage<'_>) -> bool {
+/// Two entries of one register for one establishment, under first names neither of which is part of the other.
+pub(crate) fn jumeaux(a: &Temoignage<'_>, b: &Temoignage<'_>) -> bool {
+    uai(a) == uai(b)
+        && a.registre == b.registre
+        && !partagent_ine(a, b)
+        && a.ligne.identite.autres_prenoms(&b.ligne.identite)
+}
+
+fn partagent_ine(a: &Temoignage<'_>, b: &Temoignage<'_>) -> bool {
+    a.ligne.ine.iter().any(|ine| b.ligne.ine.contains(ine))
+}
+
+fn uai(t: &Temoignage<'_>) -> Option<Uai> {
+    t.ligne.scolarite.as_ref().and_then(|scolarite| scolarite.uai)
+}
+
+/// In two known places, or twice in one, for longer than a school takes to strike off a pupil who moved.
+fn au_meme_moment(a: &Temoignage<'_>, b: &Temoignage<'_>) -> bool {
     let (Some(left), Some(right)) = (&a.ligne.scolarite, &b.ligne.scolarite) else { return false };
-    let (Some(left_uai), Some(right_uai)) = (left.uai, right.uai) else { return false };
     let debut = left.debut.max(right.debut);
     let fin = left.fin.unwrap_or(a.registre.date).min(right.fin.unwrap_or(b.registre.date));
-    left_uai != right_uai && debut.is_none_or(|debut| (fin - debut).num_days() > CHEVAUCHEMENT_JOURS)
+    left.uai.is_some()
+        && right.uai.is_some()
+        && debut.is_none_or(|debut| (fin - debut).num_days() > CHEVAUCHEMENT_JOURS)
 }
 
 /// The sure departure abroad that still holds: no enrolment began after it, and no later picture shows one under way.

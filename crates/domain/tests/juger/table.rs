@@ -151,7 +151,15 @@ fn precedence_of_verdicts_and_obligation() {
             "said dead, and at school",
             Cas::ne(MINEUR).ligne(other(), situation(Deces, "2026-08-20", "")).ligne(current(), enrolled()),
             AVerifier,
-            SansObjet,
+            Inconnue,
+        ),
+        (
+            "confirmed nowhere, though a register still shows an enrolment",
+            Cas::ne(MINEUR)
+                .ligne(current(), enrolled())
+                .decide(NatureDecision::ConfirmePerduDeVue, "2027-03-12"),
+            PerduDeVue,
+            NonSatisfaite,
         ),
         ("15 years old", Cas::ne("2011-03-16"), HorsChamp, SansObjet),
         ("16 that very day", Cas::ne("2011-03-15"), PerduDeVue, NonSatisfaite),
@@ -330,6 +338,21 @@ fn sentences_agree_and_are_well_set() {
              15 mars 2027 dans SIECLE 2026 et SIFA 2026.",
         ),
         (
+            Cas::ne(MINEUR)
+                .ligne(other(), situation(NatureSituation::ServiceCivique, "2026-10-01", "2027-02-28"))
+                .ligne(ml(), situation(NatureSituation::Accompagnement, "2026-09-01", "2026-09-30")),
+            "Dernière scolarité : en CAP cuisine, encore inscrite au 30 juin 2026 (Precedent, ligne 12). Dernière \
+             activité : service civique jusqu’au 28 février 2027 (AutreActivite, ligne 0). Rien en cours au 15 mars 2027 \
+             dans SIECLE 2026 et SIFA 2026.",
+        ),
+        (
+            Cas::ne(MINEUR)
+                .ligne(current(), scolarite("CAP cuisine", "2026-09-01", ""))
+                .decide(NatureDecision::ConfirmePerduDeVue, "2027-03-12"),
+            "Perte de vue confirmée par une décision humaine, bien qu’un registre montre encore l’inscription en CAP \
+             cuisine (Actuel, ligne 12).",
+        ),
+        (
             Cas::ne("2011-03-16"),
             "Âgée de 15 ans au 15 mars 2027 : l’instruction est obligatoire jusqu’à 16 ans, et aucune liste ne peut \
              comporter ce nom.",
@@ -366,6 +389,50 @@ fn namesakes_enrolled_at_the_same_time_are_not_concluded_upon() {
     assert_eq!(found(cas(line("987654321AB", "0690026D", "2025-10-01"))), Verdict::Retrouve);
     assert_eq!(found(cas(line("0412345678K", "0690026D", ""))), Verdict::Retrouve);
     assert_eq!(found(cas(line("123456789AB", "0690026D", ""))), Verdict::Retrouve);
+}
+
+#[test]
+fn twins_of_one_school_without_ine_are_not_concluded_upon() {
+    let line = |numero: u64, prenom: &str, debut: &str, fin: &str, ine: &str| {
+        let mut line = scolarite("CAP cuisine", debut, fin);
+        line.ligne = numero;
+        line.identite.nom_famille = "RILHAC".to_owned();
+        line.identite.prenoms = prenom.split(' ').map(str::to_owned).collect();
+        line.ine.extend(ine.parse().ok());
+        line.scolarite.as_mut().unwrap().uai = Some("0750655E".parse().unwrap());
+        line
+    };
+    let cas = |other| {
+        Cas::sans_scolarite(MINEUR)
+            .ligne(previous(), line(3, "Marie-Lou", "2025-09-01", "", ""))
+            .ligne(previous(), other)
+            .ligne(current(), line(7, "Marie-Lou", "2026-09-01", "", ""))
+    };
+    let twin = || line(4, "Marie-Léa", "2025-09-01", "", "");
+    let jugement = cas(twin()).juger();
+    assert_eq!(jugement.verdict, Verdict::AVerifier);
+    assert_eq!(jugement.obligation.statut, StatutObligation::Inconnue);
+    assert_eq!(
+        cas(twin()).phrase().replace('\u{a0}', " "),
+        "Deux élèves du même établissement au même moment : RILHAC Marie-Lou (Precedent, ligne 3) et RILHAC Marie-Léa \
+         (Precedent, ligne 4). Peut-être des jumeaux, à vérifier avant de conclure."
+    );
+    // Entered twice under the same name, or with a further one: one person. One INE too, however the name is written.
+    for again in ["MARIE LOU", "Marie-Lou Anne"] {
+        assert_eq!(cas(line(4, again, "2025-09-01", "", "")).juger().verdict, Verdict::Retrouve, "{again}");
+    }
+    let known = |numero, prenom| line(numero, prenom, "2025-09-01", "", "123456789AB");
+    let one_ine = Cas::sans_scolarite(MINEUR)
+        .ligne(previous(), known(3, "Élisa"))
+        .ligne(previous(), known(4, "Élise"))
+        .ligne(current(), line(7, "Élisa", "2026-09-01", "", ""));
+    assert_eq!(one_ine.juger().verdict, Verdict::Retrouve);
+    // Left before the other entered: a name corrected between two stays.
+    let stays = Cas::sans_scolarite(MINEUR)
+        .ligne(previous(), line(3, "Élise", "2025-09-01", "2025-12-19", ""))
+        .ligne(previous(), line(4, "Élisa", "2026-01-05", "", ""))
+        .ligne(current(), line(7, "Élisa", "2026-09-01", "", ""));
+    assert_eq!(stays.juger().verdict, Verdict::Retrouve);
 }
 
 #[test]
