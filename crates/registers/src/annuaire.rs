@@ -91,7 +91,7 @@ impl Annuaire {
         let telephone = column(&["telephone"]);
         let etat = column(&["etat", "etat_etablissement_libe"]);
         let mut annuaire = Self::default();
-        while let Some((line, row)) = table.next()? {
+        while let Some((line, row)) = table.next_row()? {
             let get = |column: Option<usize>| column.and_then(|column| row.get(column)).and_then(some);
             let Ok(number) = row.get(uai).unwrap_or_default().parse::<Uai>() else {
                 annuaire.set_aside.push(line);

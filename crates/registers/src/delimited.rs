@@ -9,6 +9,7 @@ use crate::{
     error::{ReadError, ReadErrorKind},
     input::{Limits, Utf8Source, io_error},
     quality::Recorder,
+    quotes::{Quotes, holds_rows, unclosed},
 };
 
 /// How a file is cut.
@@ -31,10 +32,13 @@ impl Default for Format {
 
 /// The records of one file.
 pub(crate) struct Records<R> {
-    reader: csv::Reader<Utf8Source<R>>,
+    reader: csv::Reader<Quotes<Utf8Source<R>>>,
     record: StringRecord,
     file: String,
     delimiter: u8,
+    line_end: u8,
+    /// Cells of the widest record so far: those of the table, once its header is read.
+    columns: usize,
 }
 
 impl<R: Read> Records<R> {
@@ -45,7 +49,8 @@ impl<R: Read> Records<R> {
         let delimiter = format.delimiter.unwrap_or_else(|| guess_delimiter(head, format));
         // Only a file of an age gone by ends its lines with a return alone.
         let returns_alone = head.contains(&b'\r') && !head.contains(&b'\n');
-        let terminator = if returns_alone { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+        let (terminator, line_end) =
+            if returns_alone { (csv::Terminator::CRLF, b'\r') } else { (csv::Terminator::Any(b'\n'), b'\n') };
         let reader = csv::ReaderBuilder::new()
             .delimiter(delimiter)
             .quoting(format.quoted)
@@ -53,8 +58,15 @@ impl<R: Read> Records<R> {
             .flexible(true)
             .terminator(terminator)
             .buffer_capacity(1 << 16)
-            .from_reader(source);
-        Ok(Self { reader, record: StringRecord::new(), file: file.to_owned(), delimiter })
+            .from_reader(Quotes::new(source, format.quoted.then_some(delimiter), line_end));
+        Ok(Self {
+            reader,
+            record: StringRecord::new(),
+            file: file.to_owned(),
+            delimiter,
+            line_end,
+            columns: 0,
+        })
     }
 
     /// The delimiter as a person reads it.
@@ -65,10 +77,15 @@ impl<R: Read> Records<R> {
     /// The next record and the line on which it begins. Blank lines are passed over.
     pub(crate) fn next(&mut self) -> Result<Option<(u64, &StringRecord)>, ReadError> {
         loop {
-            self.reader.get_mut().mark();
+            self.reader.get_mut().inner.mark();
             match self.reader.read_record(&mut self.record) {
                 Ok(false) => return Ok(None),
                 Ok(true) => {
+                    let record = self.record.as_byte_record();
+                    if holds_rows(record, self.delimiter, self.line_end, self.columns) {
+                        return Err(ReadErrorKind::UnclosedQuote.in_file(&self.file).at_line(self.line()));
+                    }
+                    self.columns = self.columns.max(record.len());
                     self.strip_return();
                     if self.record.iter().any(|cell| !cell.trim().is_empty()) {
                         let line = self.line();
@@ -96,7 +113,7 @@ impl<R: Read> Records<R> {
     /// as start the blank lines that it passed over.
     fn line(&self) -> u64 {
         let after = self.reader.position();
-        let (given, ends_line) = self.reader.get_ref().given();
+        let (given, ends_line) = self.reader.get_ref().inner.given();
         let unterminated = after.byte() == given && !ends_line;
         let end = after.line() - u64::from(!unterminated && after.line() > 1);
         let inside = memchr::memchr_iter(b'\n', self.record.as_slice().as_bytes()).count() as u64;
@@ -104,17 +121,26 @@ impl<R: Read> Records<R> {
     }
 
     fn failed(&self, error: csv::Error) -> ReadError {
+        if let Some(line) = unclosed(&error) {
+            return ReadErrorKind::UnclosedQuote.in_file(&self.file).at_line(line);
+        }
         let line = self.reader.position().line();
         let kind = match error.into_kind() {
             csv::ErrorKind::Io(error) => io_error(&error),
             other => ReadErrorKind::Io(std::io::Error::other(format!("{other:?}"))),
         };
-        kind.in_file(&self.file).at_line(line)
+        match (kind, self.reader.get_ref().open_since()) {
+            // The bound of a line was reached for want of the mark that ends the cell.
+            (ReadErrorKind::TooLong { .. }, Some(opened)) => {
+                ReadErrorKind::UnclosedQuote.in_file(&self.file).at_line(opened)
+            }
+            (kind, _) => kind.in_file(&self.file).at_line(line),
+        }
     }
 
     /// Writes down the encodings met.
     pub(crate) fn close(&mut self, recorder: &mut Recorder) {
-        let source = self.reader.get_mut();
+        let source = &mut self.reader.get_mut().inner;
         recorder.report.encodings_read = source.encodings();
         if source.mended() {
             recorder.mended_encoding();

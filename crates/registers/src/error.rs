@@ -85,6 +85,15 @@ pub enum ReadErrorKind {
         /// The UAJ read.
         found: String,
     },
+    /// A `"` opens a cell and is not closed before the rows that follow.
+    #[error("has a quotation mark that is not closed before the following rows")]
+    UnclosedQuote,
+    /// The XML declaration names an encoding that is not read.
+    #[error("declares the unknown encoding {label:?}")]
+    UnknownEncoding {
+        /// What it names.
+        label: String,
+    },
     /// One line or XML element exceeds the bound; the memory of the machine is not the file's to fill.
     #[error("holds a line or element longer than {limit} bytes")]
     TooLong {
@@ -195,8 +204,8 @@ impl ReadErrorKind {
                  BEE_STRUCTURES, BEE_NOMENCLATURES). Retirez ce fichier ou refaites l’export"
             ),
             Self::WrongVersion { found } => format!(
-                "la version « {found} » de ce format n’est pas connue (1 à 4 le sont). Refaites l’export, ou \
-                 lisez-le en mode tolérant puis vérifiez le rapport"
+                "la version « {found} » de ce format n’est pas connue (1 à 4 le sont). Refaites l’export dans \
+                 l’une d’elles, ou donnez ces élèves au format canonique"
             ),
             Self::XmlSyntax { detail } => {
                 format!("ce XML est mal formé ({detail}). Refaites l’export : le fichier a été abîmé")
@@ -208,6 +217,15 @@ impl ReadErrorKind {
             Self::WrongSchool { expected, found } => format!(
                 "cet export est celui de l’établissement « {found} » alors que {expected} était attendu. Vérifiez le \
                  fichier déposé"
+            ),
+            Self::UnclosedQuote => "un guillemet (\") ouvre une cellule à cette ligne et n’est pas refermé dans cette \
+                                    cellule : les lignes suivantes seraient perdues. Rien n’a été gardé. Fermez ce \
+                                    guillemet ou retirez-le"
+                .into(),
+            Self::UnknownEncoding { label } => format!(
+                "l’encodage annoncé, « {label} », n’est pas connu (sont lus : UTF-8, UTF-16, ISO-8859-1, \
+                 ISO-8859-15, windows-1252 et les autres encodages d’un octet par caractère). Corrigez la première \
+                 ligne du fichier ou refaites l’export"
             ),
             Self::TooLong { limit } => format!(
                 "une ligne (ou un élément) dépasse {} : ce n’est pas un registre. Vérifiez le fichier",

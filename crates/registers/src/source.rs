@@ -6,7 +6,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use raccroche_domain::{Enregistrement, Uai};
+use raccroche_domain::{Enregistrement, NatureSituation, Uai};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -43,6 +43,8 @@ pub struct ReadOptions {
     pub as_of: NaiveDate,
     /// What the columns mean; needed by [`SourceKind::Csv`] and [`SourceKind::Xlsx`].
     pub profile: Option<MappingProfile>,
+    /// The situation of whoever a table lists without saying one: its subject, as of the follow-ups of a mission locale.
+    pub situation: Option<NatureSituation>,
     /// Refuse a SIECLE export of any other establishment.
     pub expected_uai: Option<Uai>,
     /// Keep what a truncated SIECLE file held before the cut, and read unknown versions. The report says so.
@@ -61,6 +63,7 @@ impl ReadOptions {
         Self {
             as_of,
             profile: None,
+            situation: None,
             expected_uai: None,
             lenient: false,
             limits: Limits::default(),

@@ -48,7 +48,7 @@ impl Calendrier {
         let population = table.column(&["population"]);
         let mut lu = Self::default();
         let voulu = plier(academie);
-        while let Some((line, row)) = table.next()? {
+        while let Some((line, row)) = table.next_row()? {
             let cell = |column: usize| row.get(column).and_then(some);
             let Some(ici) = cell(lieu) else { continue };
             if plier(&ici) != voulu {

@@ -55,7 +55,7 @@ impl Zonage {
         });
         let territory = territory.ok_or_else(|| missing(column))?;
         let mut zonage = Self::default();
-        while let Some((line, row)) = table.next()? {
+        while let Some((line, row)) = table.next_row()? {
             let cell = |column: usize| row.get(column).and_then(some);
             let code = cell(commune).map(|code| if code.len() == 4 { format!("0{code}") } else { code });
             let Some(code) = code.and_then(|code| code.parse::<CodeCommune>().ok()) else {

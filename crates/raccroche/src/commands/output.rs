@@ -23,21 +23,27 @@ const NOBODY_READS: u8 = 141;
 
 /// Says on standard error why a command failed, causes included.
 pub(crate) fn report_error(error: &anyhow::Error) -> ExitCode {
+    let (sentence, code) = parting(error);
+    if let Some(sentence) = sentence {
+        // Nobody is left to be told when standard error is closed too.
+        drop(writeln!(io::stderr(), "raccroche: {sentence}"));
+    }
+    ExitCode::from(code)
+}
+
+/// The last sentence of a command that failed, and its exit code.
+fn parting(error: &anyhow::Error) -> (Option<String>, u8) {
     let interrupted = error.chain().any(|cause| {
         matches!(cause.downcast_ref::<raccroche_linkage::Error>(), Some(raccroche_linkage::Error::Cancelled))
     });
-    // Nobody is left to be told when standard error is closed too.
-    let told = |sentence: &str| drop(writeln!(io::stderr(), "raccroche: {sentence}"));
     if interrupted {
-        told("interrupted; nothing was written");
-        return ExitCode::from(130);
+        return (Some("interrompu\u{a0}: rien n’a été écrit.".to_owned()), 130);
     }
     let unsaid = error.downcast_ref::<Unsaid>();
     if unsaid.is_some_and(|unsaid| unsaid.0.kind() == ErrorKind::BrokenPipe) {
-        return ExitCode::from(NOBODY_READS);
+        return (None, NOBODY_READS);
     }
-    told(&format!("{error:#}"));
-    ExitCode::FAILURE
+    (Some(format!("{error:#}")), 1)
 }
 
 /// A line that could not be said. A pipe that its reader has closed ends the command without a word: `head` has what it
@@ -159,5 +165,17 @@ impl OutputDir {
                 .with_context(|| format!("{}: cannot be named", target.display()))?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interruption_is_said_in_french() {
+        let (sentence, code) = parting(&raccroche_linkage::Error::Cancelled.into());
+        assert_eq!(code, 130);
+        assert_eq!(sentence.as_deref(), Some("interrompu\u{a0}: rien n’a été écrit."));
     }
 }

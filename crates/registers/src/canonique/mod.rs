@@ -78,12 +78,12 @@ fn read_csv(
         None => return Err(ReadErrorKind::Empty.in_file(&member.name)),
     };
     let layout = layout_of(&headers, &member.name, &mut recorder)?;
-    let mut rows = RowReader::new(layout, headers.len(), &member.name, recorder, visit)?;
+    let mut rows = RowReader::new(layout, headers.len(), &member.name, recorder, options, visit)?;
     while let Some((line, record)) = records.next()? {
         rows.row(line, record, record.len());
     }
     records.close(&mut rows.recorder);
-    Ok(rows.recorder.report)
+    Ok(rows.recorder.into_report())
 }
 
 /// Which column of the file feeds which of ours; the others are named in the report, with the name they may mean.

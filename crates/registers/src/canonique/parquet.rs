@@ -58,7 +58,7 @@ pub(super) fn read(
     let total_rows = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or(0).max(1);
     let layout = layout_of(&headers, &member.name, &mut recorder)?;
     let mut batches = guarded(|| builder.with_batch_size(BATCH).build()).map_err(broken)?;
-    let mut rows = RowReader::new(layout, headers.len(), &member.name, recorder, visit)?;
+    let mut rows = RowReader::new(layout, headers.len(), &member.name, recorder, options, visit)?;
     let mut line = 0;
     let mut told = 0;
     while let Some(columns) =
@@ -74,7 +74,7 @@ pub(super) fn read(
         meter.add(done.saturating_sub(told)).map_err(|error| io_error(&error).in_file(&member.name))?;
         told = told.max(done);
     }
-    Ok(rows.recorder.report)
+    Ok(rows.recorder.into_report())
 }
 
 fn texts(batch: &RecordBatch) -> Result<Vec<StringArray>, arrow_schema::ArrowError> {

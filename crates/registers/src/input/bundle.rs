@@ -342,6 +342,18 @@ fn zip_error(error: ZipError, label: &str) -> ReadError {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
             ReadErrorKind::EncryptedZip.in_file(label)
         }
-        other => ReadErrorKind::BrokenZip { detail: other.to_string() }.in_file(label),
+        other => ReadErrorKind::BrokenZip { detail: zip_detail(&other) }.in_file(label),
+    }
+}
+
+/// What is wrong with an archive, or with the workbook that it is, in French.
+pub(crate) fn zip_detail(error: &ZipError) -> String {
+    match error {
+        // The library tells which record of the format is missing, which helps nobody to mend a file.
+        ZipError::InvalidArchive(_) => "contenu tronqué ou abîmé, ou d’un autre format".into(),
+        ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+            "méthode de compression que ce programme ne sait pas lire".into()
+        }
+        other => other.to_string(),
     }
 }

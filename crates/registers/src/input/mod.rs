@@ -8,9 +8,9 @@ use std::io;
 
 use self::{bundle::Inflated, meter::Cancelled, text::TooLong};
 pub(crate) use self::{
-    bundle::{Bundle, Member, file_label},
+    bundle::{Bundle, Member, file_label, zip_detail},
     meter::Meter,
-    text::Utf8Source,
+    text::{Utf8Source, is_readable},
 };
 use crate::error::ReadErrorKind;
 

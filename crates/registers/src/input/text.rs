@@ -321,6 +321,13 @@ impl<R: Read> Read for Utf8Source<R> {
     }
 }
 
+/// Whether texts of the encoding that this label names can be read.
+pub(crate) fn is_readable(label: &str) -> bool {
+    let encoding = Encoding::for_label(label.as_bytes());
+    encoding
+        .is_some_and(|encoding| encoding.is_single_byte() || [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding))
+}
+
 /// The mode of an encoding of one byte a character.
 fn single_byte(encoding: &'static Encoding) -> Mode {
     let mut table = Box::new([char::REPLACEMENT_CHARACTER; 128]);

@@ -77,12 +77,12 @@ fn read_csv(
     for column in unused {
         recorder.unknown(&column);
     }
-    let mut rows = RowReader::new(layout, headers.len(), &member.name, recorder, visit)?;
+    let mut rows = RowReader::new(layout, headers.len(), &member.name, recorder, options, visit)?;
     while let Some((line, record)) = records.next()? {
         rows.row(line, record, record.len());
     }
     records.close(&mut rows.recorder);
-    Ok(rows.recorder.report)
+    Ok(rows.recorder.into_report())
 }
 
 /// The profile's name before the format, in the report.

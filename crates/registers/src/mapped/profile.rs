@@ -112,7 +112,7 @@ impl MappingProfile {
     pub fn from_toml(text: &str) -> Result<Self, ReadError> {
         let profile: Self = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| 1 + text[..span.start].matches('\n').count() as u64);
-            let refused = profile_error(error.message().to_owned());
+            let refused = profile_error(en_francais(error.message()));
             match line {
                 Some(line) => refused.at_line(line),
                 None => refused,
@@ -250,6 +250,28 @@ fn find(headers: &[String], wanted: &str) -> Result<usize, ReadErrorKind> {
         }),
         _ => Err(ReadErrorKind::AmbiguousColumn { column: wanted.to_owned() }),
     }
+}
+
+/// The usual complaints of the TOML reader in French; the others follow a French opening.
+fn en_francais(message: &str) -> String {
+    let message = message.lines().next().unwrap_or_default();
+    let mut named = message.split('`').skip(1).step_by(2);
+    if message.starts_with("unknown field") {
+        let unknown = named.next().unwrap_or_default();
+        return format!(
+            "la clé « {unknown} » n’existe pas (clés : {})",
+            named.collect::<Vec<_>>().join(", ")
+        );
+    }
+    if message.starts_with("duplicate key") {
+        return "cette clé est écrite deux fois, gardez-en une".into();
+    }
+    if message.starts_with("data did not match any variant") {
+        return "une colonne s’écrit \"Nom\", [\"Adresse 1\", \"Adresse 2\"] ou { column = \"Nom\", date_format = …, \
+                values = { … } }"
+            .into();
+    }
+    format!("ce passage n’est pas lisible ({message})")
 }
 
 fn profile_error(detail: String) -> ReadError {

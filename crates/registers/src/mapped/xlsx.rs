@@ -21,7 +21,7 @@ use crate::{
     Limits, QualityReport, ReadOptions, SourceKind,
     error::{ReadError, ReadErrorKind},
     fields::clean,
-    input::{Bundle, Member, Meter, file_label, io_error},
+    input::{Bundle, Member, Meter, file_label, io_error, zip_detail},
     quality::{FileReport, Recorder},
     source::each_file,
     tabular::RowReader,
@@ -151,7 +151,7 @@ fn read(
     while let Some(cell) = cells.next_cell().map_err(broken)? {
         let (at, _) = cell.get_position();
         if at != current {
-            state = state.take(current, &mut row, profile, &member.name)?;
+            state = state.take(current, &mut row, (profile, options), &member.name)?;
             current = at;
         }
         put(&mut row, &cell);
@@ -160,11 +160,11 @@ fn read(
             meter.add(0).map_err(io_failed)?;
         }
     }
-    state = state.take(current, &mut row, profile, &member.name)?;
+    state = state.take(current, &mut row, (profile, options), &member.name)?;
     meter.add(member.size).map_err(io_failed)?;
     match state {
         State::Before(..) => Err(ReadErrorKind::Empty.in_file(&member.name)),
-        State::Under(rows) => Ok(rows.recorder.report),
+        State::Under(rows) => Ok(rows.recorder.into_report()),
     }
 }
 
@@ -180,7 +180,7 @@ impl<'a> State<'a> {
         self,
         number: u32,
         row: &mut Vec<String>,
-        profile: &MappingProfile,
+        (profile, options): (&MappingProfile, &ReadOptions),
         file: &'a str,
     ) -> Result<Self, ReadError> {
         let line = u64::from(number) + 1;
@@ -193,7 +193,7 @@ impl<'a> State<'a> {
                 for column in unused {
                     recorder.unknown(&column);
                 }
-                Self::Under(Box::new(RowReader::new(layout, row.len(), file, *recorder, visit)?))
+                Self::Under(Box::new(RowReader::new(layout, row.len(), file, *recorder, options, visit)?))
             }
             Self::Under(mut rows) => {
                 // A workbook writes no empty cell: a short row is no sign of a broken line.
@@ -228,10 +228,10 @@ fn text(value: &DataRef<'_>) -> String {
 fn check_inflated_size(path: &Path, member: &Member, limits: &Limits) -> Result<(), ReadError> {
     let broken = |detail: String| ReadErrorKind::BrokenXlsx { detail }.in_file(&member.name);
     let file = File::open(path).map_err(|error| ReadErrorKind::Io(error).in_file(&member.name))?;
-    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(error.to_string()))?;
+    let mut zip = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(zip_detail(&error)))?;
     let mut all = 0;
     for index in 0..zip.len() {
-        let entry = zip.by_index(index).map_err(|error| broken(error.to_string()))?;
+        let entry = zip.by_index(index).map_err(|error| broken(zip_detail(&error)))?;
         let limit = entry
             .compressed_size()
             .saturating_mul(limits.archive_ratio)

@@ -10,10 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::WriteError;
-
-/// The file that says "Raccroche wrote this folder", without which a folder is never replaced.
-pub const MARKER: &str = ".raccroche";
+use super::{
+    WriteError,
+    marker::{MARKER, touched, write_marker},
+};
 
 /// The directory in which `path` stands: the temporary must be on the same file system for the rename to be atomic.
 fn parent_of(path: &Path) -> &Path {
@@ -54,40 +54,46 @@ where
 }
 
 /// Writes the folder `dir` through `write`, which is handed an empty temporary folder beside it. The folder gets a
-/// [`MARKER`] file holding `contents` (say what wrote it, e.g. `campagne`), then takes its name.
+/// [`MARKER`] file holding `contents` (say what wrote it, e.g. `campagne`) and the list of its files, then takes its
+/// name.
 ///
-/// A `dir` that already stands is replaced only when it is empty or holds a [`MARKER`].
+/// A `dir` that already stands is replaced only when [`check_replaceable`] allows it. Of a link to a folder, the folder
+/// is replaced and the link stays.
 ///
 /// # Errors
-/// What `write` returns, [`WriteError::NotOurs`] (checked before `write` is called, so that no work is lost), or
-/// [`WriteError::Io`]; what stood at `dir` is then untouched.
+/// What `write` returns, [`WriteError::NotOurs`] or [`WriteError::Changed`] (checked before `write` is called, so that no
+/// work is lost), or [`WriteError::Io`]; what stood at `dir` is then untouched.
 pub fn write_dir<E, F>(dir: &Path, contents: &str, write: F) -> Result<(), E>
 where
     E: From<WriteError>,
     F: FnOnce(&Path) -> Result<(), E>,
 {
     check_replaceable(dir)?;
-    fs::create_dir_all(parent_of(dir)).map_err(WriteError::io(dir))?;
+    let place = resolved(dir)?;
+    fs::create_dir_all(parent_of(&place)).map_err(WriteError::io(dir))?;
     let temporary = tempfile::Builder::new()
-        .prefix(&temporary_prefix(dir))
+        .prefix(&temporary_prefix(&place))
         .suffix(".tmp")
-        .tempdir_in(parent_of(dir))
+        .tempdir_in(parent_of(&place))
         .map_err(WriteError::io(dir))?;
     for_owner_alone(temporary.path(), true).map_err(WriteError::io(dir))?;
     write(temporary.path())?;
-    fs::write(temporary.path().join(MARKER), format!("{contents}\n")).map_err(WriteError::io(dir))?;
+    write_marker(temporary.path(), contents).map_err(WriteError::io(dir))?;
     sync_tree(temporary.path()).map_err(WriteError::io(dir))?;
     // Somebody may have put files there while we worked.
     check_replaceable(dir)?;
-    swap(temporary, dir).map_err(WriteError::io(dir))?;
-    sync_dir(parent_of(dir));
+    swap(temporary, &place).map_err(WriteError::io(dir))?;
+    sync_dir(parent_of(&place));
     Ok(())
 }
 
-/// Whether `dir` may be replaced: it does not stand, is empty, or holds a [`MARKER`].
+/// Whether `dir` may be replaced: it does not stand, is empty, or holds a [`MARKER`] and, beside it, nothing but files as
+/// they were written. A file that somebody filled in or added is work that replacing would destroy; one that somebody
+/// removed is not.
 ///
 /// # Errors
-/// [`WriteError::NotOurs`] when it holds something else, [`WriteError::Io`] when it cannot be read.
+/// [`WriteError::NotOurs`] when it holds something else, [`WriteError::Changed`] when files were added or changed,
+/// [`WriteError::Io`] when it cannot be read.
 pub fn check_replaceable(dir: &Path) -> Result<(), WriteError> {
     let mut entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
@@ -97,10 +103,29 @@ pub fn check_replaceable(dir: &Path) -> Result<(), WriteError> {
         }
         Err(error) => return Err(WriteError::io(dir)(error)),
     };
-    if entries.next().is_none() || dir.join(MARKER).is_file() {
-        Ok(())
-    } else {
-        Err(WriteError::NotOurs { path: dir.to_owned() })
+    if entries.next().is_none() {
+        return Ok(());
+    }
+    if !dir.join(MARKER).is_file() {
+        return Err(WriteError::NotOurs { path: dir.to_owned() });
+    }
+    let mut touched = touched(dir).map_err(WriteError::io(dir))?.into_iter();
+    match touched.next() {
+        None => Ok(()),
+        Some(first) => {
+            Err(WriteError::Changed { path: dir.to_owned(), first, count: 1 + touched.len() as u64 })
+        }
+    }
+}
+
+/// Where `dir` really is.
+fn resolved(dir: &Path) -> Result<PathBuf, WriteError> {
+    match fs::canonicalize(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound && !dir.is_symlink() => Ok(dir.to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            Err(WriteError::io(dir)(io::Error::other("ce lien ne mène à aucun dossier")))
+        }
+        place => place.map_err(WriteError::io(dir)),
     }
 }
 
@@ -111,10 +136,10 @@ fn swap(new: tempfile::TempDir, dir: &Path) -> io::Result<()> {
         let aside = tempfile::Builder::new()
             .prefix(&temporary_prefix(dir))
             .suffix(".old")
-            .tempdir_in(parent_of(dir))?
-            .keep();
-        fs::rename(dir, &aside)?;
-        Some(aside)
+            .tempdir_in(parent_of(dir))?;
+        fs::rename(dir, aside.path())?;
+        // It goes by itself while it is empty; from here it holds what stood there.
+        Some(aside.keep())
     } else {
         None
     };
@@ -236,5 +261,102 @@ mod tests {
         assert!(failed.is_err());
         assert_eq!(entries(&dir), [MARKER, "a"]);
         assert_eq!(entries(home.path()), ["sortie"]);
+    }
+
+    /// A folder of ours, with a sheet for somebody to fill in.
+    fn results(home: &Path) -> PathBuf {
+        let dir = home.join("sortie");
+        written(&dir).unwrap();
+        dir
+    }
+
+    fn written(dir: &Path) -> Result<(), WriteError> {
+        write_dir::<WriteError, _>(dir, "essai", |tmp| {
+            fs::create_dir(tmp.join("ecoles")).map_err(WriteError::io(tmp))?;
+            for name in ["bilan.json", "ecoles/0330022V.csv", "ecoles/0330022V.xlsx"] {
+                fs::write(tmp.join(name), "jeune;decision\nJ1;\n").map_err(WriteError::io(tmp))?;
+            }
+            Ok(())
+        })
+    }
+
+    #[test]
+    fn a_sheet_that_a_school_filled_in_is_not_erased() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = results(home.path());
+        // Of the same length, as a careful hand would leave it.
+        fs::write(dir.join("ecoles/0330022V.csv"), "jeune;decision\nJ2;\n").unwrap();
+        let refused = write_dir::<WriteError, _>(&dir, "essai", |_| panic!("no work before the check"));
+        let said = refused.unwrap_err().phrase().replace('\u{a0}', " ");
+        assert!(said.contains("un fichier ajouté ou modifié"), "{said}");
+        assert!(said.contains("« ecoles/0330022V.csv »") && said.contains("Déplacez"), "{said}");
+        assert!(fs::read_to_string(dir.join("ecoles/0330022V.csv")).unwrap().contains("J2"));
+    }
+
+    #[test]
+    fn what_somebody_added_to_a_folder_is_not_erased() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = results(home.path());
+        fs::create_dir(dir.join("retours")).unwrap();
+        for name in ["mes-notes.txt", "retours/lycee.csv"] {
+            fs::write(dir.join(name), "à garder").unwrap();
+        }
+        let refused = written(&dir).unwrap_err();
+        assert!(
+            matches!(&refused, WriteError::Changed { first, count: 2, .. } if first == "mes-notes.txt"),
+            "{refused}"
+        );
+        assert!(refused.phrase().replace('\u{a0}', " ").contains("2 fichiers"), "{}", refused.phrase());
+        assert_eq!(entries(home.path()), ["sortie"]);
+        // The remedy that the sentence gives.
+        fs::rename(dir.join("mes-notes.txt"), home.path().join("mes-notes.txt")).unwrap();
+        fs::remove_dir_all(dir.join("retours")).unwrap();
+        written(&dir).unwrap();
+    }
+
+    #[test]
+    fn what_was_put_there_during_the_work_is_not_erased() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = results(home.path());
+        let refused = write_dir::<WriteError, _>(&dir, "essai", |_| {
+            fs::write(dir.join("bilan.json"), "relu").map_err(WriteError::io(&dir))
+        });
+        assert!(matches!(refused, Err(WriteError::Changed { .. })));
+        assert_eq!(fs::read_to_string(dir.join("bilan.json")).unwrap(), "relu");
+        assert_eq!(entries(home.path()), ["sortie"]);
+    }
+
+    #[test]
+    fn a_folder_that_nobody_worked_in_is_replaced() {
+        let home = tempfile::tempdir().unwrap();
+        let dir = results(home.path());
+        written(&dir).unwrap();
+        // Looked at with a file manager, relieved of a sheet.
+        fs::write(dir.join("ecoles/.DS_Store"), "x").unwrap();
+        fs::remove_file(dir.join("ecoles/0330022V.xlsx")).unwrap();
+        written(&dir).unwrap();
+        assert_eq!(entries(&dir.join("ecoles")), ["0330022V.csv", "0330022V.xlsx"]);
+        // A marker without a list.
+        fs::write(dir.join(MARKER), "essai\n").unwrap();
+        fs::write(dir.join("base.db"), "x").unwrap();
+        written(&dir).unwrap();
+        assert!(!dir.join("base.db").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_stays_and_leaves_nothing_behind() {
+        use std::os::unix::fs::symlink;
+        let home = tempfile::tempdir().unwrap();
+        let dir = results(home.path());
+        symlink(&dir, home.path().join("lien")).unwrap();
+        written(&home.path().join("lien")).unwrap();
+        assert!(home.path().join("lien").is_symlink() && dir.join("bilan.json").is_file());
+        symlink(home.path().join("ailleurs"), home.path().join("perdu")).unwrap();
+        let refused = write_dir::<WriteError, _>(&home.path().join("perdu"), "essai", |_| {
+            panic!("no work before the check")
+        });
+        assert!(refused.unwrap_err().phrase().contains("ne mène à aucun dossier"));
+        assert_eq!(entries(home.path()), ["lien", "perdu", "sortie"]);
     }
 }

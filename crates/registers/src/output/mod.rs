@@ -4,6 +4,7 @@
 
 mod atomic;
 mod csv;
+mod marker;
 mod xlsx;
 
 use std::{
@@ -12,11 +13,12 @@ use std::{
 };
 
 pub use self::{
-    atomic::{MARKER, check_replaceable, write_dir, write_file},
+    atomic::{check_replaceable, write_dir, write_file},
     csv::{safe_cell, write_csv},
+    marker::MARKER,
     xlsx::write_xlsx,
 };
-use raccroche_domain::francais::ponctuer;
+use raccroche_domain::francais::{nombre, ponctuer};
 
 /// Why an output could not be written. Nothing of it is left on the disk, and what stood there before still stands.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +36,16 @@ pub enum WriteError {
     NotOurs {
         /// The folder.
         path: PathBuf,
+    },
+    /// The folder is ours, and somebody has worked in it since: replacing it would destroy that work.
+    #[error("{path} holds {count} files added or changed since raccroche wrote it, the first is {first}", path = path.display())]
+    Changed {
+        /// The folder.
+        path: PathBuf,
+        /// The first of these files, from the folder.
+        first: String,
+        /// How many they are.
+        count: u64,
     },
     /// The spreadsheet could not be composed.
     #[error("cannot write {path}: {source}", path = path.display())]
@@ -83,6 +95,26 @@ impl WriteError {
                  Donnez un dossier nouveau ou vide.",
                 path.display()
             ),
+            Self::Changed { path, first, count } => {
+                let (combien, remede) = match count {
+                    1 => (
+                        format!("un fichier ajouté ou modifié depuis que Raccroche l’a écrit, « {first} »"),
+                        "Déplacez ce fichier ailleurs",
+                    ),
+                    n => (
+                        format!(
+                            "{} fichiers ajoutés ou modifiés depuis que Raccroche l’a écrit, dont « {first} »",
+                            nombre(*n)
+                        ),
+                        "Déplacez ces fichiers ailleurs",
+                    ),
+                };
+                format!(
+                    "Le dossier « {} » contient {combien} : il n’est pas remplacé, car ce travail serait perdu. \
+                     {remede}, ou donnez un autre dossier de sortie.",
+                    path.display()
+                )
+            }
             Self::Xlsx { path, source } => {
                 format!("Le classeur « {} » n’a pas pu être composé ({source}).", path.display())
             }

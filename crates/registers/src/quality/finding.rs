@@ -28,6 +28,8 @@ pub enum Problem {
     FutureDate,
     /// A birth date more than a century old. Kept as read.
     ImplausibleDate,
+    /// An entry or exit before the birth, or years after the date of reference. Read as missing.
+    DateOutOfRange,
     /// The INE has none of the three known shapes. Kept as raw text.
     IneShape,
     /// Not seven digits and a letter.
@@ -42,6 +44,13 @@ pub enum Problem {
     ExitBeforeEntry,
     /// Two different persons have the same local number in one file.
     DuplicateId,
+    /// Two different pupils of a school have the same `ELEVE_ID`: what other parts of the export say of that number may be
+    /// of either, and is given to none.
+    SharedPupilId,
+    /// The file does not say whose it is.
+    MissingUai,
+    /// The file describes nobody.
+    NoRow,
     /// A code outside its closed list. Read as missing.
     UnknownCode,
     /// Bytes that are not of the announced encoding; read with the likeliest one.
@@ -62,6 +71,9 @@ impl Problem {
             Self::ImpossibleDate => "date impossible ou format inconnu",
             Self::FutureDate => "date postérieure à la date de référence",
             Self::ImplausibleDate => "date de naissance de plus de cent ans",
+            Self::DateOutOfRange => {
+                "date invraisemblable (avant la naissance, ou plus de cinq ans après la date de référence) : non retenue"
+            }
             Self::IneShape => "l’INE n’a aucune des trois formes connues",
             Self::UaiShape => "un UAI a sept chiffres et une lettre",
             Self::UaiKey => "la lettre finale de l’UAI ne correspond pas à ses chiffres",
@@ -69,6 +81,11 @@ impl Problem {
             Self::CommuneShape => "le code commune n’a pas cinq caractères INSEE",
             Self::ExitBeforeEntry => "sortie antérieure à l’entrée",
             Self::DuplicateId => "même numéro local pour deux personnes",
+            Self::SharedPupilId => {
+                "même numéro pour deux élèves : les responsables de ce numéro ne sont donnés à aucun"
+            }
+            Self::MissingUai => "le fichier ne dit pas de quel établissement il est",
+            Self::NoRow => "aucune ligne : ce fichier ne décrit personne",
             Self::UnknownCode => "code absent de la nomenclature",
             Self::MendedEncoding => "caractères hors de l’encodage annoncé",
             Self::OrphanRepresentant => "responsable cité mais non décrit",
@@ -83,6 +100,9 @@ impl Problem {
             Self::UnknownCode => "complétez le profil ou la nomenclature, ou corrigez à la source",
             Self::MendedEncoding => "vérifiez les noms accentués ; refaites l’export si besoin",
             Self::OrphanRepresentant => "joignez l’export complet des responsables",
+            Self::SharedPupilId => "donnez à chacun son numéro à la source, puis refaites l’export",
+            Self::MissingUai => "refaites l’export depuis l’application, qui y inscrit l’UAI",
+            Self::NoRow => "vérifiez que c’est le bon fichier ; sinon refaites l’export",
             Self::UaiKey | Self::UaiShape => "vérifiez l’UAI dans l’annuaire et corrigez à la source",
             _ => "corrigez à la source",
         }

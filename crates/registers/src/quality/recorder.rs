@@ -5,7 +5,7 @@
 //! is forgotten with the line.
 
 use chrono::NaiveDate;
-use raccroche_domain::{AGE_PLANCHER, Coordonnees, Enregistrement, anniversaire};
+use raccroche_domain::{AGE_PLANCHER, Coordonnees, Enregistrement, Scolarite, anniversaire};
 
 use super::{DateRange, FileReport, Finding, Problem};
 
@@ -15,6 +15,8 @@ const LISTED_PER_KIND: u64 = 1000;
 const UNKNOWN_NAMES: usize = 200;
 /// A birth date older than this is a keying error.
 const CENTURY: u32 = 100;
+/// An exit may be foreseen this many years ahead: a contract of apprenticeship lasts four at most.
+const FORESEEN: u32 = 5;
 
 /// Accounts of one file.
 pub(crate) struct Recorder {
@@ -65,6 +67,22 @@ impl Recorder {
             suggestion: None,
         });
         self.remark_on_file();
+    }
+
+    /// The report of a register read to its end. One that describes nobody says so: it was sent by mistake, or its
+    /// export failed, and whoever should be in it would pass for lost.
+    pub(crate) fn into_report(mut self) -> FileReport {
+        if self.report.counts.rows_read == 0 {
+            self.note(Finding {
+                line: 1,
+                field: "fichier".into(),
+                value_class: "vide".into(),
+                problem: Problem::NoRow,
+                suggestion: None,
+            });
+            self.remark_on_file();
+        }
+        self.report
     }
 
     /// Starts a line that speaks of a person.
@@ -137,6 +155,10 @@ impl Recorder {
             }
             None => {}
         }
+        let birth = identite.date_naissance;
+        if let Some(scolarite) = &mut line.scolarite {
+            self.drop_out_of_range(at, birth, scolarite);
+        }
         if let Some(scolarite) = &line.scolarite
             && let (Some(debut), Some(fin)) = (scolarite.debut, scolarite.fin)
             && fin < debut
@@ -144,6 +166,25 @@ impl Recorder {
             self.note(finding("dates d’entrée et de sortie", "dates inversées", Problem::ExitBeforeEntry));
         }
         Some((line, std::mem::take(&mut self.pending)))
+    }
+
+    /// An exit keyed `2206` is none: it is read as missing, as a date that no calendar holds is, and said.
+    fn drop_out_of_range(&mut self, line: u64, birth: Option<NaiveDate>, scolarite: &mut Scolarite) {
+        let last = anniversaire(self.as_of, FORESEEN);
+        for (date, field) in [(&mut scolarite.debut, "date d’entrée"), (&mut scolarite.fin, "date de sortie")]
+        {
+            let early = birth.zip(*date).is_some_and(|(birth, date)| date < birth);
+            if early || date.is_some_and(|date| date > last) {
+                *date = None;
+                self.note(Finding {
+                    line,
+                    field: field.into(),
+                    value_class: if early { "avant la naissance" } else { "date lointaine" }.into(),
+                    problem: Problem::DateOutOfRange,
+                    suggestion: None,
+                });
+            }
+        }
     }
 
     /// The second half of [`Self::admit`]: the line is complete and goes to the caller.

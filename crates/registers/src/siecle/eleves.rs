@@ -3,9 +3,9 @@
 //! An `ELEVE` is judged as soon as it is read (an under-16 never stays in memory), and completed once the whole file
 //! is, because divisions, schoolings and addresses follow the pupils.
 
-use std::{collections::HashMap, io::Read};
+use std::{collections::HashMap, hash::BuildHasher, io::Read};
 
-use foldhash::fast::RandomState;
+use foldhash::{fast::RandomState, quality::FixedState};
 use raccroche_domain::{
     CodeCommune, Enregistrement, Formation, Identite, LieuNaissance, Scolarite, ScolariteAnterieure, Statut,
     Uai,
@@ -14,7 +14,6 @@ use raccroche_domain::{
 use super::{
     adresses::{self, Adresses},
     fields::{Slots, slots},
-    head::Head,
     key::Key,
     sections,
     xml::{Node, Xml, attribute},
@@ -23,7 +22,7 @@ use crate::{
     error::ReadError,
     fields::{
         clean, commune_or_note, date_or_note, departement, note, push_ine, push_mail, push_phone,
-        sexe_or_note, some, uai_or_note,
+        sexe_or_note, some,
     },
     quality::{Finding, Problem, Recorder},
 };
@@ -78,6 +77,8 @@ pub(crate) struct Eleve {
 pub(crate) struct Eleves {
     pub(crate) kept: Vec<Eleve>,
     pub(crate) by_id: HashMap<Key, usize, RandomState>,
+    /// Everybody who bears an `ELEVE_ID`, those who are not kept included: theirs may be the family of that number.
+    pub(crate) bearers: HashMap<Key, Bearer, RandomState>,
     pub(crate) recorder: Recorder,
     adresses: Adresses,
     /// How many addresses the file held: the export with addresses says more than the one without.
@@ -88,6 +89,21 @@ pub(crate) struct Eleves {
     file: String,
 }
 
+/// Who bears an `ELEVE_ID`.
+pub(crate) struct Bearer {
+    pub(crate) person: Person,
+    line: u64,
+    /// The line of another person who bears the same.
+    rival: Option<u64>,
+}
+
+/// Hashes of the names and of the birth date, if known: nothing else stays of a pupil who is not kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Person {
+    names: u64,
+    birth: Option<u64>,
+}
+
 /// Where a pupil is, as `STRUCTURES` or `SCOLARITES` say.
 #[derive(Default)]
 struct Place {
@@ -96,23 +112,17 @@ struct Place {
 }
 
 impl Eleves {
-    pub(crate) fn new(file: &str, head: &Head, mut recorder: Recorder) -> Self {
-        recorder.report.uai = head.uai();
-        recorder.report.annee_scolaire = head.annee_scolaire;
-        recorder.report.export_date = head.export_date;
-        let mut uaj_brut = None;
-        if head.uai().is_none() && !head.uaj.is_empty() {
-            uai_or_note(&mut recorder, 1, "PARAMETRES/UAJ", &head.uaj, &mut uaj_brut);
-            recorder.remark_on_file();
-        }
+    /// For the file of an establishment, or of one whose number is wrong.
+    pub(crate) fn new(file: &str, uai: Option<Uai>, uaj_brut: Option<String>, recorder: Recorder) -> Self {
         Self {
             kept: Vec::new(),
             by_id: HashMap::default(),
+            bearers: HashMap::default(),
             recorder,
             adresses: Adresses::default(),
             addresses_read: 0,
             places: HashMap::default(),
-            uai: head.uai(),
+            uai,
             uaj_brut,
             file: file.to_owned(),
         }
@@ -215,34 +225,35 @@ impl Eleves {
         ligne.ine.shrink_to_fit();
         let adresse = clean(slots.get(ADRESSE_ID));
         let adresse = (!adresse.is_empty()).then(|| Key::new(adresse));
+        let key = ligne.id_local.as_deref().map(Key::new);
+        if let Some(key) = key {
+            self.bears(key, &ligne);
+        }
         let Some((ligne, notes)) = self.recorder.screen(ligne, "DATE_NAISS") else {
             return;
         };
-        let key = ligne.id_local.as_deref().map(Key::new);
         self.push(Eleve { ligne, notes, key, adresse });
     }
 
+    /// Writes down who bears an `ELEVE_ID`.
+    fn bears(&mut self, key: Key, ligne: &Enregistrement) {
+        let (person, line) = (Person::of(&ligne.identite), ligne.ligne);
+        let first = self.bearers.entry(key).or_insert(Bearer { person, line, rival: None });
+        if first.person.is_not(person) {
+            first.rival.get_or_insert(line);
+        }
+    }
+
     /// Adds a pupil unless the same stands in the file already.
-    fn push(&mut self, mut eleve: Eleve) {
+    fn push(&mut self, eleve: Eleve) {
         if let Some(key) = eleve.key {
             if let Some(&earlier) = self.by_id.get(&key) {
                 let earlier = &self.kept[earlier];
-                let finding = |class: String, problem| Finding {
-                    line: eleve.ligne.ligne,
-                    field: "ELEVE_ID".into(),
-                    value_class: class.into(),
-                    problem,
-                    suggestion: None,
-                };
-                let first = earlier.ligne.ligne;
                 if eleve.same_facts(earlier) {
-                    let class = format!("identique à la ligne {first}");
-                    self.recorder.set_aside(finding(class, Problem::ExactDuplicate));
+                    let class = format!("identique à la ligne {}", earlier.ligne.ligne);
+                    self.recorder.set_aside(eleve.finding(class, Problem::ExactDuplicate));
                     return;
                 }
-                let class = format!("déjà pris à la ligne {first}");
-                let duplicate = finding(class, Problem::DuplicateId);
-                eleve.notes.push(duplicate);
             } else {
                 self.by_id.insert(key, self.kept.len());
             }
@@ -319,6 +330,7 @@ impl Eleves {
     pub(crate) fn complete(&mut self) {
         for eleve in &mut self.kept {
             if let Some(key) = eleve.key
+                && !self.bearers.get(&key).is_some_and(Bearer::is_shared)
                 && let Some(place) = self.places.get(&key)
                 && let Some(scolarite) = &mut eleve.ligne.scolarite
             {
@@ -338,7 +350,52 @@ impl Eleves {
     }
 }
 
+impl Person {
+    fn of(identite: &Identite) -> Self {
+        // The same in every file of a school: they are compared.
+        let hasher = FixedState::with_seed(1);
+        Self {
+            names: hasher.hash_one((&identite.nom_famille, &identite.prenoms)),
+            birth: identite.date_naissance.map(|birth| hasher.hash_one(birth)),
+        }
+    }
+
+    /// Whether these are two persons; a birth date that one file lacks makes none.
+    pub(crate) fn is_not(self, other: Self) -> bool {
+        self.names != other.names || self.birth.zip(other.birth).is_some_and(|(a, b)| a != b)
+    }
+}
+
+impl Bearer {
+    /// Whether two persons of the file bear the number.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.rival.is_some()
+    }
+
+    /// Where the other person stands who bears the number of the pupil of this line.
+    pub(crate) fn other_than(&self, line: u64) -> String {
+        match self.rival {
+            Some(rival) => {
+                let other = if line == self.line { rival } else { self.line };
+                format!("aussi à la ligne {other}")
+            }
+            None => "aussi dans un autre fichier de l’établissement".to_owned(),
+        }
+    }
+}
+
 impl Eleve {
+    /// Something about the number of this pupil.
+    pub(crate) fn finding(&self, class: String, problem: Problem) -> Finding {
+        Finding {
+            line: self.ligne.ligne,
+            field: "ELEVE_ID".into(),
+            value_class: class.into(),
+            problem,
+            suggestion: None,
+        }
+    }
+
     /// Whether two elements state the same facts, wherever they stand; an export without addresses repeats the one
     /// that has them.
     pub(crate) fn same_facts(&self, other: &Self) -> bool {

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     ReadOptions,
     error::{ReadError, ReadErrorKind},
-    fields::{clean, date},
+    fields::{clean, date, note, uai_or_note},
+    quality::{Problem, Recorder},
 };
 
 /// The exports of SIECLE, by what they describe.
@@ -42,12 +43,29 @@ pub(crate) struct Head {
     pub(crate) export_date: Option<NaiveDate>,
 }
 
+/// Where the number of the establishment stands.
+const UAJ_FIELD: &str = "PARAMETRES/UAJ";
+
 slots! { PARAMETRES: UAJ, ANNEE_SCOLAIRE, DATE_EXPORT, HORODATAGE }
 
 impl Head {
     /// The establishment, when its number is right.
     pub(crate) fn uai(&self) -> Option<Uai> {
         self.uaj.parse().ok()
+    }
+
+    /// Writes down whose file it is, and of when. Returns its establishment's number as read, when it is wrong.
+    pub(crate) fn describe(&self, recorder: &mut Recorder) -> Option<String> {
+        let mut brut = None;
+        let uai = uai_or_note(recorder, 1, UAJ_FIELD, &self.uaj, &mut brut);
+        if self.uaj.is_empty() {
+            note(recorder, 1, UAJ_FIELD, "", Problem::MissingUai);
+        }
+        recorder.remark_on_file();
+        let report = &mut recorder.report;
+        (report.uai, report.annee_scolaire, report.export_date) =
+            (uai, self.annee_scolaire, self.export_date);
+        brut
     }
 }
 
@@ -172,7 +190,7 @@ pub(crate) fn check_school(head: &Head, file: &str, options: &ReadOptions) -> Re
         Some(expected) if head.uai() != Some(expected) => {
             Err(ReadErrorKind::WrongSchool { expected, found: head.uaj.clone() }
                 .in_file(file)
-                .at_field("PARAMETRES/UAJ"))
+                .at_field(UAJ_FIELD))
         }
         _ => Ok(()),
     }

@@ -32,7 +32,7 @@ use self::{
 use crate::{
     QualityReport, ReadOptions, SourceKind,
     error::{ReadError, ReadErrorKind},
-    input::{Bundle, Member, Meter, Utf8Source, file_label, io_error},
+    input::{self, Bundle, Member, Meter, Utf8Source, file_label, io_error},
 };
 
 /// Schools read between two deliveries, for each thread: enough to keep the threads busy, few in memory.
@@ -135,6 +135,12 @@ fn sniff(member: &Member, meter: &Meter, options: &ReadOptions) -> Result<Head, 
 fn open<R: Read>(bytes: R, member: &Member, options: &ReadOptions) -> Result<Xml<R>, ReadError> {
     let source = Utf8Source::open(bytes, options.limits.line_bytes, None)
         .map_err(|error| io_error(&error).in_file(&member.name))?;
+    if let Some(label) = source.declared()
+        && !input::is_readable(label)
+    {
+        let label = label.to_owned();
+        return Err(ReadErrorKind::UnknownEncoding { label }.in_file(&member.name).at_line(1));
+    }
     Ok(Xml::new(source, &member.name))
 }
 

@@ -1,13 +1,18 @@
 //! Brings the files of one school together: pupils with their division, labels, address and representatives.
 
-use std::io::Read;
+use std::{
+    collections::{HashMap, HashSet},
+    io::Read,
+};
 
+use foldhash::fast::RandomState;
 use raccroche_domain::Enregistrement;
 use rayon::prelude::*;
 
 use super::{
-    eleves::{Eleve, Eleves},
+    eleves::{Eleve, Eleves, Person},
     head::{Export, Head},
+    key::Key,
     open,
     responsables::Responsables,
     structures::Libelles,
@@ -61,10 +66,11 @@ pub(crate) fn read(
             }
         }
     }
+    let shared = shared_ids(&eleves);
     drop_repeated(&mut eleves);
     let mut school = School { lignes: Vec::new(), reports: Vec::new() };
     for file in eleves {
-        finish(file, &responsables, &libelles, &mut school);
+        finish(file, &shared, &responsables, &libelles, &mut school);
     }
     school.reports.extend(others);
     Ok(school)
@@ -74,9 +80,10 @@ fn parse(member: &Member, head: &Head, meter: &Meter, options: &ReadOptions) -> 
     member.with_bytes(meter, |bytes| {
         let mut xml = open(bytes, member, options)?;
         let mut recorder = Recorder::new(&member.name, &head.format, options.as_of);
+        let uaj_brut = head.describe(&mut recorder);
         match head.export {
             Export::Eleves => {
-                let mut eleves = Eleves::new(&member.name, head, recorder);
+                let mut eleves = Eleves::new(&member.name, head.uai(), uaj_brut, recorder);
                 let outcome = eleves.read(&mut xml);
                 bear(outcome, options, &mut eleves.recorder.report)?;
                 eleves.complete();
@@ -126,6 +133,21 @@ fn close<R: Read>(xml: &mut Xml<R>, recorder: &mut Recorder) {
     }
 }
 
+/// The `ELEVE_ID` that two pupils of a school bear, in one file or in two: whose family that of the number is, nobody knows.
+fn shared_ids(files: &[Eleves]) -> HashSet<Key, RandomState> {
+    let mut shared: HashSet<Key, RandomState> = HashSet::default();
+    let mut persons: HashMap<Key, Person, RandomState> = HashMap::default();
+    for file in files {
+        for (key, bearer) in &file.bearers {
+            let mut other = || persons.entry(*key).or_insert(bearer.person).is_not(bearer.person);
+            if bearer.is_shared() || (files.len() > 1 && other()) {
+                shared.insert(*key);
+            }
+        }
+    }
+    shared
+}
+
 /// A school often sends its export with addresses and the one without: the pupil that states the same facts twice is
 /// kept in the richer file.
 fn drop_repeated(files: &mut [Eleves]) {
@@ -142,13 +164,8 @@ fn drop_repeated(files: &mut [Eleves]) {
                 same.and_then(|at| richer.kept.get(*at)).is_some_and(|other| eleve.same_facts(other))
             });
             let Some(richer) = richer else { return true };
-            let finding = Finding {
-                line: eleve.ligne.ligne,
-                field: "ELEVE_ID".into(),
-                value_class: format!("même élève que dans {}", richer.recorder.report.file).into(),
-                problem: Problem::ExactDuplicate,
-                suggestion: None,
-            };
+            let class = format!("même élève que dans {}", richer.recorder.report.file);
+            let finding = eleve.finding(class, Problem::ExactDuplicate);
             files[poorer].recorder.set_aside(finding);
             false
         });
@@ -160,12 +177,27 @@ fn drop_repeated(files: &mut [Eleves]) {
 }
 
 /// Completes the pupils of a file. They are mapped in place: a second array of them would be the peak of a large school.
-fn finish(file: Eleves, responsables: &Responsables, libelles: &Libelles, school: &mut School) {
-    let Eleves { kept: eleves, mut recorder, .. } = file;
+fn finish(
+    file: Eleves,
+    shared: &HashSet<Key, RandomState>,
+    responsables: &Responsables,
+    libelles: &Libelles,
+    school: &mut School,
+) {
+    let Eleves { kept: eleves, mut recorder, bearers, .. } = file;
     let lignes: Vec<Enregistrement> = eleves
         .into_iter()
         .map(|mut eleve| {
-            join(&mut eleve, responsables, libelles);
+            label(&mut eleve, libelles);
+            match eleve.key {
+                Some(key) if shared.contains(&key) => {
+                    let class = bearers.get(&key).map(|bearer| bearer.other_than(eleve.ligne.ligne));
+                    let finding = eleve.finding(class.unwrap_or_default(), Problem::SharedPupilId);
+                    eleve.notes.push(finding);
+                }
+                Some(key) => entrust(&mut eleve, key, responsables),
+                None => {}
+            }
             recorder.keep(&eleve.ligne, eleve.notes);
             eleve.ligne
         })
@@ -175,11 +207,11 @@ fn finish(file: Eleves, responsables: &Responsables, libelles: &Libelles, school
     } else {
         school.lignes.extend(lignes);
     }
-    school.reports.push(recorder.report);
+    school.reports.push(recorder.into_report());
 }
 
-/// Gives a pupil the labels of formation and division, and who is responsible.
-fn join(eleve: &mut Eleve, responsables: &Responsables, libelles: &Libelles) {
+/// Gives a pupil the labels of formation and division.
+fn label(eleve: &mut Eleve, libelles: &Libelles) {
     if let Some(scolarite) = &mut eleve.ligne.scolarite {
         if let Some(mef) = &scolarite.formation.mef {
             scolarite.formation.libelle = libelles.mefs.get(mef).cloned();
@@ -191,7 +223,10 @@ fn join(eleve: &mut Eleve, responsables: &Responsables, libelles: &Libelles) {
             *division = format!("{division} ({label})");
         }
     }
-    let Some(key) = eleve.key else { return };
+}
+
+/// Gives a pupil those who are responsible for this number.
+fn entrust(eleve: &mut Eleve, key: Key, responsables: &Responsables) {
     let (representants, orphan) = responsables.of(key);
     eleve.ligne.representants = representants;
     if orphan {

@@ -108,7 +108,9 @@ impl<R: Read> Xml<R> {
             match self.event()? {
                 Event::Text(text) => into.push_str(&text),
                 Event::CData(text) => into.push_str(&text),
-                Event::GeneralRef(reference) => push_reference(&reference, into),
+                Event::GeneralRef(reference) => {
+                    push_reference(&reference, into).map_err(|detail| self.ill_formed(detail))?;
+                }
                 Event::Start(_) => self.skip(element)?,
                 Event::End(_) => return Ok(()),
                 Event::Eof => return Err(self.truncated(element)),
@@ -131,11 +133,14 @@ impl<R: Read> Xml<R> {
                 return Ok(());
             }
             if depth > DEPTH {
-                let line = self.line();
-                let detail = format!("plus de {DEPTH} niveaux");
-                return Err(ReadErrorKind::XmlSyntax { detail }.in_file(&self.file).at_line(line));
+                return Err(self.ill_formed(format!("plus de {DEPTH} niveaux")));
             }
         }
+    }
+
+    fn ill_formed(&mut self, detail: String) -> ReadError {
+        let line = self.line();
+        ReadErrorKind::XmlSyntax { detail }.in_file(&self.file).at_line(line)
     }
 
     /// The file stops within `element`.
@@ -192,19 +197,23 @@ pub(crate) fn attribute(start: &BytesStart<'_>, name: &str) -> Option<String> {
         .map(|attribute| unescape(&attribute.value).map_or_else(|_| attribute.value.to_string(), Into::into))
 }
 
-fn push_reference(reference: &BytesRef<'_>, into: &mut String) {
+/// Adds what a reference stands for, or says that it stands for nothing that this reader knows. Declarations of entities
+/// are not read, since they serve attacks alone here, and a name must not be made of what they leave: `&lol2;`.
+fn push_reference(reference: &BytesRef<'_>, into: &mut String) -> Result<(), String> {
+    let named = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '.' | '-' | '#');
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         into.push(character);
-        return;
-    }
-    if let Some(text) = resolve_predefined_entity(reference) {
+    } else if let Some(text) = resolve_predefined_entity(reference) {
         into.push_str(text);
+    } else if !reference.is_empty() && reference.chars().all(named) {
+        return Err(format!("« &{}; » n’y est pas défini", &**reference));
     } else {
-        // An entity that no one declared: as written, so that a person sees it.
+        // `&` keyed by hand, and a semicolon further on: both are text.
         into.push('&');
         into.push_str(reference);
         into.push(';');
     }
+    Ok(())
 }
 
 #[cold]

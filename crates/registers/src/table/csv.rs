@@ -20,6 +20,7 @@ use rayon::prelude::*;
 
 use self::source::{Place, Source};
 use super::{Cells, LONGEST_ROW, Row, TableError};
+use crate::quotes::{Quotes, holds_rows, unclosed};
 
 /// Bytes of a piece held at once; a longer row makes the window grow.
 const WINDOW: usize = 1 << 18;
@@ -51,22 +52,26 @@ pub(super) fn recognise(path: &Path, head: &[u8]) -> Result<(Dialect, Vec<String
     let dialect = Dialect { delimiter, encoding };
     let mut record = ::csv::StringRecord::new();
     let mut reader = dialect.reader(text.trim_start_matches('\u{feff}').as_bytes());
-    reader.read_record(&mut record).map_err(|error| format_error(path, &error))?;
+    reader.read_record(&mut record).map_err(|error| format_error(path, &error, 0))?;
     let headers = record.iter().map(|name| name.trim().to_owned()).collect();
     Ok((dialect, headers))
 }
 
 impl Dialect {
-    fn reader<R: Read>(self, from: R) -> ::csv::Reader<R> {
+    fn reader<R: Read>(self, from: R) -> ::csv::Reader<Quotes<R>> {
         ::csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
-            .from_reader(from)
+            .from_reader(Quotes::new(from, Some(self.delimiter), b'\n'))
     }
 }
 
-fn format_error(path: &Path, error: &::csv::Error) -> TableError {
+/// The reading started after so many lines of the file.
+fn format_error(path: &Path, error: &::csv::Error, lines: u64) -> TableError {
+    if let Some(line) = unclosed(error) {
+        return TableError::Quote { path: path.to_owned(), line: lines + line };
+    }
     TableError::Format { path: path.to_owned(), format: "CSV", detail: error.to_string() }
 }
 
@@ -257,13 +262,17 @@ impl Piece<'_> {
     ) -> Result<(), TableError> {
         let mut reader = self.dialect.reader(from);
         let mut bytes = ::csv::ByteRecord::new();
-        while reader.read_byte_record(&mut bytes).map_err(|error| format_error(self.path, &error))? {
+        let start = self.place.lines;
+        while reader.read_byte_record(&mut bytes).map_err(|error| format_error(self.path, &error, start))? {
             let line = self.place.lines + bytes.position().map_or(0, ::csv::Position::line);
             if bytes.as_slice().len() > LONGEST_ROW {
                 return Err(self.too_long(line));
             }
             if bytes.len() != self.width {
                 return Err(self.width_error(line, bytes.len()));
+            }
+            if holds_rows(&bytes, self.dialect.delimiter, b'\n', self.width) {
+                return Err(TableError::Quote { path: self.path.to_owned(), line });
             }
             let record = ::csv::StringRecord::from_byte_record(bytes)
                 .unwrap_or_else(|error| error.into_byte_record().iter().map(decode_line).collect());
@@ -291,5 +300,38 @@ impl Piece<'_> {
 
     fn row_error(&self, detail: String) -> TableError {
         TableError::Row { path: self.path.to_owned(), row: self.place.rows, detail }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::TableFile;
+    use super::*;
+
+    #[test]
+    fn a_stray_quote_in_the_last_column_hides_no_row() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("t.csv");
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let rows = |rows: &mut u64, _: u64, _: Cells<'_>| {
+                *rows += 1;
+                Ok(())
+            };
+            TableFile::open(&path)?.read(|_| Ok(0_u64), rows).map(|pieces| pieces.iter().sum::<u64>())
+        };
+        assert_eq!(read("id;nom\n1;\"A\nB\"\n2;C\n").unwrap(), 2);
+        for (text, expected) in [
+            ("id;nom\n1;\"A\n2;B\n3;C\n", 2),
+            ("id;nom\n1;A\n2;\"B\n3;C\"\n4;D\n", 3),
+            ("id;\"nom\n1;A\n2;B\n", 1),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(matches!(error, TableError::Quote { line, .. } if line == expected), "{error}");
+        }
+        // In a piece that does not begin the file.
+        let text = format!("id;nom\n{}2;\"A\n3;B\n", "1;A\n".repeat(60_000));
+        let error = read(&text).unwrap_err();
+        assert!(matches!(error, TableError::Quote { line: 60_002, .. }), "{error}");
     }
 }

@@ -54,6 +54,16 @@ pub enum TableError {
         /// The delimiter recognised.
         delimiter: char,
     },
+    /// A `"` opens a cell and is not closed before the rows that follow.
+    #[error(
+        "{path}, line {line}: a quotation mark is opened here and not closed before the following rows; close or remove it"
+    )]
+    Quote {
+        /// The file.
+        path: PathBuf,
+        /// The line of the mark, from 1.
+        line: u64,
+    },
     /// A row longer than any row is.
     #[error("{path}, line {line}: longer than {} MiB; is this a text file with one row a line?", LONGEST_ROW >> 20)]
     TooLong {

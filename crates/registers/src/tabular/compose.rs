@@ -37,20 +37,21 @@ pub(crate) trait Row {
 /// Reads the columns of one row.
 struct Reading<'a> {
     layout: &'a Layout,
+    situation: Option<NatureSituation>,
     row: &'a dyn Row,
     recorder: &'a mut Recorder,
     line: u64,
 }
 
-/// Makes a register line of a row, noting what cannot be read.
+/// Makes a register line of a row, noting what cannot be read; `situation` is that of whoever the row states none of.
 pub(crate) fn compose(
     recorder: &mut Recorder,
     file: &str,
     line: u64,
-    layout: &Layout,
+    (layout, situation): (&Layout, Option<NatureSituation>),
     row: &dyn Row,
 ) -> Enregistrement {
-    let mut reading = Reading { layout, row, recorder, line };
+    let mut reading = Reading { layout, situation, row, recorder, line };
     let mut out = Enregistrement {
         fichier: file.to_owned(),
         ligne: line,
@@ -176,11 +177,11 @@ impl Reading<'_> {
         (scolarite != Scolarite::default()).then_some(scolarite)
     }
 
-    fn anterieure(&self) -> Option<ScolariteAnterieure> {
+    fn anterieure(&mut self) -> Option<ScolariteAnterieure> {
         let uai = self.layout.get(UAI_ANTERIEUR, self.row);
         let anterieure = ScolariteAnterieure {
             situation: self.some(SITUATION_ANTERIEURE),
-            uai: uai.parse().ok(),
+            uai: uai_or_note(self.recorder, self.line, "uai_anterieur", &uai, &mut None),
             etablissement: self.some(ETABLISSEMENT_ANTERIEUR),
         };
         (anterieure != ScolariteAnterieure::default()).then_some(anterieure)
@@ -212,11 +213,12 @@ impl Reading<'_> {
     fn autre(&mut self) -> Option<AutreSituation> {
         let nature = self.layout.get(SITUATION, self.row);
         let organisme = self.some(ORGANISME);
-        if nature.is_empty() && organisme.is_none() {
+        let implied = self.situation.filter(|_| nature.is_empty());
+        if nature.is_empty() && organisme.is_none() && implied.is_none() {
             return None;
         }
         let (debut, fin) = (self.date(SITUATION_DEBUT), self.date(SITUATION_FIN));
-        let Some(nature) = read_nature(&nature) else {
+        let Some(nature) = implied.or_else(|| read_nature(&nature)) else {
             note(self.recorder, self.line, "situation", &nature, Problem::UnknownCode);
             return None;
         };

@@ -1,12 +1,13 @@
 //! The steps that every row of every table goes through.
 
-use raccroche_domain::Enregistrement;
+use raccroche_domain::{Enregistrement, NatureSituation};
 
 use super::{
     compose::{Row, compose, names_somebody},
     layout::Layout,
 };
 use crate::{
+    ReadOptions,
     error::{ReadError, ReadErrorKind},
     quality::{Finding, Problem, Recorder},
     repeats::Repeats,
@@ -15,6 +16,7 @@ use crate::{
 /// Reads the rows of one file.
 pub(crate) struct RowReader<'a> {
     layout: Layout,
+    situation: Option<NatureSituation>,
     columns: usize,
     file: &'a str,
     pub(crate) recorder: Recorder,
@@ -29,12 +31,14 @@ impl<'a> RowReader<'a> {
         columns: usize,
         file: &'a str,
         recorder: Recorder,
+        options: &ReadOptions,
         visit: &'a mut dyn FnMut(Enregistrement),
     ) -> Result<Self, ReadError> {
         if !names_somebody(&layout) {
             return Err(ReadErrorKind::NoIdentityColumn.in_file(file).at_line(1));
         }
-        Ok(Self { layout, columns, file, recorder, repeats: Repeats::default(), visit })
+        let (situation, repeats) = (options.situation, Repeats::default());
+        Ok(Self { layout, situation, columns, file, recorder, repeats, visit })
     }
 
     /// Takes a row of `cells` cells: the number tells a broken line from a whole one. A format that writes no empty
@@ -65,7 +69,8 @@ impl<'a> RowReader<'a> {
             self.recorder.set_aside(Repeats::finding(line, first));
             return;
         }
-        let enregistrement = compose(&mut self.recorder, self.file, line, &self.layout, row);
+        let enregistrement =
+            compose(&mut self.recorder, self.file, line, (&self.layout, self.situation), row);
         if let Some(finding) = self.repeats.of_id(&enregistrement) {
             self.recorder.note(finding);
         }

@@ -8,8 +8,8 @@ use raccroche_domain::{
     Statut, Uai,
 };
 use raccroche_registers::{
-    ReadErrorKind, ReadOptions, SourceKind, quality::Problem, read_source, write_canonique_csv,
-    write_canonique_parquet,
+    ReadError, ReadErrorKind, ReadOptions, SourceContent, SourceKind, quality::Problem, read_source,
+    write_canonique_csv, write_canonique_parquet,
 };
 
 use crate::common::{Folder, as_of, day, read_bytes};
@@ -24,7 +24,16 @@ fn maybe<S: Strategy>(strategy: S) -> impl Strategy<Value = Option<S::Value>> {
 }
 
 fn date() -> impl Strategy<Value = NaiveDate> {
-    (1980_i32..2010, 1_u32..13, 1_u32..29).prop_map(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).unwrap())
+    days(1980..2010)
+}
+
+/// Of an entry or exit, which no birth follows.
+fn later() -> impl Strategy<Value = NaiveDate> {
+    days(2010..2030)
+}
+
+fn days(years: std::ops::Range<i32>) -> impl Strategy<Value = NaiveDate> {
+    (years, 1_u32..13, 1_u32..29).prop_map(|(y, m, d)| NaiveDate::from_ymd_opt(y, m, d).unwrap())
 }
 
 fn uai() -> impl Strategy<Value = Uai> {
@@ -85,7 +94,7 @@ fn scolarite() -> impl Strategy<Value = Scolarite> {
         .prop_map(|(mef, diplome, libelle, annee)| Formation { mef, diplome, libelle, annee });
     (
         (uai(), any::<bool>(), maybe(text()), formation),
-        (maybe(text()), maybe(statut), maybe(date()), maybe(date()), maybe("[0-9]{2}")),
+        (maybe(text()), maybe(statut), maybe(later()), maybe(later()), maybe("[0-9]{2}")),
     )
         .prop_map(
             |((uai, known, etablissement, formation), (division, statut, debut, fin, motif_sortie))| {
@@ -211,7 +220,8 @@ proptest! {
         let options = ReadOptions::new(as_of());
         let _ = raccroche_registers::read_bytes(SourceKind::Canonique, "a.csv", &bytes, &options);
         let with_header = [b"id;nom_famille;prenoms;date_naissance;uai;ine;rep1_telephone;diplome_niveau\n", rows.as_bytes()].concat();
-        let _ = raccroche_registers::read_bytes(SourceKind::Canonique, "a.csv", &with_header, &options).unwrap();
+        let read = raccroche_registers::read_bytes(SourceKind::Canonique, "a.csv", &with_header, &options);
+        prop_assert!(read.is_ok() || is_unclosed(read));
     }
 }
 
@@ -293,13 +303,94 @@ fn tables_that_are_not_ours_are_refused() {
     ));
 }
 
+fn is_unclosed(read: Result<SourceContent, ReadError>) -> bool {
+    matches!(read.map_err(|error| *error.kind), Err(ReadErrorKind::UnclosedQuote))
+}
+
 #[test]
 fn a_quote_never_closed_does_not_swallow_the_memory() {
     let mut options = ReadOptions::new(as_of());
     options.limits.line_bytes = 100_000;
     let text = format!("id;nom_famille\n1;\"A\n{}", "2;B\n".repeat(100_000));
     let error = crate::common::read_with(SourceKind::Canonique, "a.csv", text, &options).unwrap_err();
+    assert_eq!(error.place.line, Some(2));
+    assert!(matches!(*error.kind, ReadErrorKind::UnclosedQuote), "{error}");
+    let text = format!("id;nom_famille\n1;{}", "A".repeat(400_000));
+    let error = crate::common::read_with(SourceKind::Canonique, "a.csv", text, &options).unwrap_err();
     assert!(matches!(*error.kind, ReadErrorKind::TooLong { .. }), "{error}");
+}
+
+#[test]
+fn a_quote_never_closed_loses_nobody_without_a_word() {
+    let table = |mark: &str, close: &str| {
+        format!(
+            "id;nom_famille;prenoms;adresse;ville\n1;A;Zoé;{mark}2 route;Guéret\n2;B;Léo;3 quai;Tulle\n\
+             3;C;Ana;4 rue{close};Ussel\n4;D;Tom;5 cours;Brive\n"
+        )
+    };
+    let read = |text: &str| read_bytes(SourceKind::Canonique, "c.csv", text);
+    assert_eq!(read(&table("", "")).unwrap().enregistrements.len(), 4);
+    for (text, line) in [
+        // Never closed, on the first row and on the last.
+        (table("\"", ""), 2),
+        (table("", "").replace("5 cours", "\"5 cours"), 5),
+        (table("", "").replace("id;", "\"id;"), 1),
+        // Closed by the next stray mark: in the middle of a text, at the end of a cell in the same column or not, and
+        // where another cell is opened.
+        (table("\"", "").replace("Ana", "A\"na"), 2),
+        (table("\"", "\""), 2),
+        (table("\"", "").replace("Ussel", "Ussel\""), 2),
+        (table("\"", "").replace("3 quai", "\"3 quai\""), 2),
+        (table("\"", "").replace('\n', "\r\n"), 2),
+    ] {
+        let error = read(&text).unwrap_err();
+        assert_eq!(error.place.line, Some(line), "{text}");
+        let phrase = error.phrase();
+        assert!(phrase.contains("guillemet") && phrase.contains("Fermez"), "{phrase}");
+        assert!(is_unclosed(Err(error)), "{text}");
+    }
+}
+
+#[test]
+fn a_quoted_cell_on_several_lines_is_one_cell() {
+    let text = "id;nom_famille;prenoms;adresse;ville\n\
+                1;A;Zoé;\"2 route du Bourg ;\nbâtiment \"\"B\"\"\r\n\nhameau\";\"Guéret\"\n\
+                2;B;Léo;\"Les Tilleuls\" 3 quai;Tulle\n";
+    let content = read_bytes(SourceKind::Canonique, "c.csv", text).unwrap();
+    let found: Vec<_> = content
+        .enregistrements
+        .iter()
+        .map(|line| (line.ligne, line.coordonnees.adresse.as_ref().unwrap().lignes.as_str()))
+        .collect();
+    assert_eq!(found, [(2, "2 route du Bourg ;\nbâtiment \"B\"\r\n\nhameau"), (6, "Les Tilleuls 3 quai")]);
+}
+
+#[test]
+fn a_table_without_a_row_says_so() {
+    for name in ["id;nom_famille\n", "id;nom_famille\r\n;\r\n"] {
+        let quality = read_bytes(SourceKind::Canonique, "c.csv", name).unwrap().quality;
+        assert_eq!(quality.counts.rows_read, 0);
+        assert_eq!(quality.files[0].remark_counts.get(&Problem::NoRow), Some(&1));
+        assert!(quality.to_text().contains("ne décrit personne"), "{}", quality.to_text());
+    }
+}
+
+#[test]
+fn a_wrong_key_is_said_of_either_school() {
+    let text = "id;nom_famille;uai;uai_anterieur\n1;A;0750655A;0690026A\n2;B;0750655E;0690026D\n";
+    let content = read_bytes(SourceKind::Canonique, "c.csv", text).unwrap();
+    let remarks: Vec<_> = content.quality.files[0]
+        .remarks
+        .iter()
+        .map(|f| (f.line, &*f.field, f.problem, f.suggestion.as_deref()))
+        .collect();
+    assert_eq!(
+        remarks.iter().filter(|remark| remark.2 == Problem::UaiKey).collect::<Vec<_>>(),
+        [
+            &(2, "uai", Problem::UaiKey, Some("0750655E")),
+            &(2, "uai_anterieur", Problem::UaiKey, Some("0690026D"))
+        ]
+    );
 }
 
 #[test]

@@ -6,4 +6,5 @@ mod common;
 mod mapped;
 mod reference;
 mod siecle;
+mod siecle_faults;
 mod sifa;

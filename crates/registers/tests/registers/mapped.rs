@@ -148,6 +148,49 @@ fn profiles_are_checked_before_any_reading() {
 }
 
 #[test]
+fn what_is_wrong_with_a_profile_or_a_workbook_is_said_in_french() {
+    let said = |text: &str| MappingProfile::from_toml(text).unwrap_err().phrase();
+    for (text, french) in [
+        ("couleur = 1\n", "la clé «\u{a0}couleur\u{a0}» n’existe pas (clés\u{a0}: name, delimiter,"),
+        ("name = \"a\"\nname = \"b\"\n", "cette clé est écrite deux fois, gardez-en une"),
+        ("[columns]\nsexe = 3\n", "une colonne s’écrit \"Nom\""),
+        ("[columns]\nsexe = { colonne = \"S\" }\n", "une colonne s’écrit \"Nom\""),
+        ("[columns\n", "ce passage n’est pas lisible ("),
+        ("header_row = \"trois\"\n", "ce passage n’est pas lisible ("),
+    ] {
+        let phrase = said(text);
+        assert!(phrase.contains(french), "{phrase}");
+        assert!(phrase.contains("Corrigez-le."), "{phrase}");
+    }
+    let error = read_with(SourceKind::Xlsx, "a.xlsx", TABLE, &options(PROFILE)).unwrap_err();
+    let phrase = error.phrase();
+    assert!(phrase.contains("contenu tronqué ou abîmé") && !phrase.contains("archive"), "{phrase}");
+}
+
+#[test]
+fn a_stray_quote_in_a_foreign_table_is_said_with_its_line() {
+    let profile = format!("header_row = 2\n{PROFILE}");
+    for table in [
+        TABLE.replace("1 rue du Port", "\"1 rue du Port"),
+        TABLE.replace("1 rue du Port", "\"1 rue du Port").replace("Autre", "Autre\""),
+    ] {
+        let error = read_with(SourceKind::Csv, "ml.csv", &table, &options(&profile)).unwrap_err();
+        assert!(matches!(*error.kind, ReadErrorKind::UnclosedQuote), "{error}");
+        assert_eq!(error.place.line, Some(3));
+    }
+}
+
+#[test]
+fn a_workbook_without_a_row_says_so() {
+    let folder = Folder::new();
+    let headers: Vec<&str> = TABLE.lines().nth(1).unwrap().split(';').collect();
+    write_xlsx(&folder.path("ml.xlsx"), "Jeunes", &headers, std::iter::empty::<Vec<&str>>(), &[]).unwrap();
+    let content = folder.try_read(SourceKind::Xlsx, &options(PROFILE)).unwrap();
+    assert_eq!(content.quality.counts.rows_read, 0);
+    assert_eq!(content.quality.files[0].remark_counts.get(&Problem::NoRow), Some(&1));
+}
+
+#[test]
 fn a_profile_is_guessed_from_headers() {
     let headers =
         ["Nom", "PRÉNOM", "Né(e) le", "Code postal", "Commune", "Tél", "E-mail", "Couleur", "rep1_nom"];
@@ -184,7 +227,9 @@ proptest! {
         let options = options(PROFILE);
         let _ = raccroche_registers::read_bytes(SourceKind::Csv, "a.csv", &bytes, &options);
         let table: String = TABLE.lines().skip(1).take(1).chain([rows.as_str()]).collect::<Vec<_>>().join("\n");
-        raccroche_registers::read_bytes(SourceKind::Csv, "a.csv", table.as_bytes(), &options).unwrap();
+        let read = raccroche_registers::read_bytes(SourceKind::Csv, "a.csv", table.as_bytes(), &options);
+        let kind = read.map_err(|error| *error.kind);
+        prop_assert!(matches!(kind, Ok(_) | Err(ReadErrorKind::UnclosedQuote)), "{:?}", kind);
     }
 
     #[test]

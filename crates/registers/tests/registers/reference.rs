@@ -2,7 +2,7 @@
 
 use chrono::{Duration, NaiveDate};
 use raccroche_domain::Vacances;
-use raccroche_registers::{Annuaire, Calendrier, ReadErrorKind, Zonage};
+use raccroche_registers::{Annuaire, Calendrier, ReadErrorKind, Reference, Zonage};
 
 use crate::common::Folder;
 
@@ -53,6 +53,34 @@ fn a_zoning_gives_each_commune_its_territory() {
     assert!(error.phrase().contains("« cio »".replace(' ', "\u{a0}").as_str()), "{}", error.phrase());
     let alone = folder.write("alone.csv", "code_insee,territoire\n33063,Rive gauche\n");
     assert_eq!(Zonage::load(&alone, "psad").unwrap().get("33063".parse().unwrap()), Some("Rive gauche"));
+}
+
+#[test]
+fn a_stray_quote_hides_no_commune_and_no_establishment() {
+    let folder = Folder::new();
+    let zonage = "commune;nom_commune;psad\n33063;\"Bordeaux;A\n33318;Pessac;B\n33281;Mérignac;C\n";
+    let error = Zonage::load(&folder.write("z.csv", zonage), "psad").unwrap_err();
+    assert_eq!((error.place.line, matches!(*error.kind, ReadErrorKind::UnclosedQuote)), (Some(2), true));
+    let annuaire =
+        "uai;nom;code_commune\n0750655E;Lycée A;75056\n0690026D;\"Lycée B;69123\n0870111Y;Lycée C;87085\n";
+    let error = Annuaire::load(&folder.write("a.csv", annuaire)).unwrap_err();
+    assert_eq!((error.place.line, matches!(*error.kind, ReadErrorKind::UnclosedQuote)), (Some(3), true));
+}
+
+#[test]
+fn a_small_table_is_read_by_the_names_of_its_columns() {
+    let folder = Folder::new();
+    let text = "Décision,Autre INE\r\n\r\nretrouve,\"a\nb\"\r\nerreur,\r\n";
+    let mut table =
+        Reference::open(&folder.write("c.csv", encoding_rs::WINDOWS_1252.encode(text).0)).unwrap();
+    let (decision, ine) = (table.column(&["decision"]).unwrap(), table.column(&["autre_ine"]).unwrap());
+    let mut rows = Vec::new();
+    while let Some((line, row)) = table.next_row().unwrap() {
+        rows.push((line, row[decision].to_owned(), row[ine].to_owned()));
+    }
+    assert_eq!(rows, [(3, "retrouve".into(), "a\nb".into()), (5, "erreur".into(), String::new())]);
+    let error = Reference::open(&folder.write("q.csv", "\"decision;ine\n1;2\n")).err().unwrap();
+    assert!(matches!(*error.kind, ReadErrorKind::UnclosedQuote), "{error}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use raccroche_registers::{
 use crate::common::{Folder, as_of, day, read_bytes, read_with};
 
 /// A whole export around sections of `DONNEES`.
-fn export(root: &str, uaj: &str, sections: &str) -> String {
+pub(crate) fn export(root: &str, uaj: &str, sections: &str) -> String {
     format!(
         r#"<?xml version="1.0" encoding="ISO-8859-15"?>
 <{root} VERSION="2.1">
@@ -24,7 +24,7 @@ fn export(root: &str, uaj: &str, sections: &str) -> String {
     )
 }
 
-fn eleve(id: &str, inside: &str) -> String {
+pub(crate) fn eleve(id: &str, inside: &str) -> String {
     format!("   <ELEVE ELEVE_ID=\"{id}\" ELENOET=\"26\">{inside}</ELEVE>\n")
 }
 
@@ -40,7 +40,7 @@ const LUCIOLE: &str = "
     <SCOLARITE_AN_DERNIER><CODE_STRUCTURE>4B</CODE_STRUCTURE><CODE_RNE>0750654D</CODE_RNE><DENOM_PRINC>COLLEGE &quot;A &amp; B&quot; </DENOM_PRINC></SCOLARITE_AN_DERNIER>
 ";
 
-fn with_addresses() -> String {
+pub(crate) fn with_addresses() -> String {
     let sections = format!(
         "  <ELEVES>\n{}{}</ELEVES>
   <OPTIONS><OPTION ELEVE_ID=\"1\"><OPTIONS_ELEVE><NUM_OPTION>1</NUM_OPTION></OPTIONS_ELEVE></OPTION></OPTIONS>
@@ -62,7 +62,7 @@ fn with_addresses() -> String {
     export("BEE_ELEVES", "0750655E", &sections)
 }
 
-fn responsables() -> String {
+pub(crate) fn responsables() -> String {
     export(
         "BEE_RESPONSABLES",
         "0750655E",
@@ -96,7 +96,7 @@ fn nomenclatures() -> String {
     )
 }
 
-fn read(xml: impl AsRef<[u8]>) -> Result<SourceContent, ReadError> {
+pub(crate) fn read(xml: impl AsRef<[u8]>) -> Result<SourceContent, ReadError> {
     read_bytes(SourceKind::Siecle, "Eleves.xml", xml)
 }
 
@@ -275,7 +275,10 @@ fn duplicates_and_shared_ids() {
     assert_eq!(content.enregistrements.len(), 2);
     let file = &content.quality.files[0];
     assert_eq!(file.set_aside[0].problem, Problem::ExactDuplicate);
-    assert_eq!(file.remark_counts.get(&Problem::DuplicateId), Some(&1));
+    let remarks: Vec<_> =
+        file.remarks.iter().map(|f| (f.line, f.problem, f.value_class.to_string())).collect();
+    let shared = |line, class: &str| (line, Problem::SharedPupilId, class.to_owned());
+    assert_eq!(remarks, [shared(5, "aussi à la ligne 7"), shared(7, "aussi à la ligne 5")]);
 }
 
 #[test]
@@ -316,6 +319,11 @@ fn roots_are_recognised_or_refused() {
     assert!(matches!(kind(&responsables()), ReadErrorKind::NothingToRead { .. }));
     let future = export("BEE_ELEVES", "0750655E", &luciole).replace("\"2.1\"", "\"9.0\"");
     assert!(matches!(kind(&future), ReadErrorKind::WrongVersion { found } if found == "9.0"));
+    let phrase = read(&future).unwrap_err().phrase();
+    assert!(
+        phrase.contains("format canonique") && !phrase.contains("tolérant"),
+        "no such mode is offered: {phrase}"
+    );
     let lenient = ReadOptions { lenient: true, ..ReadOptions::new(as_of()) };
     assert_eq!(read_with(SourceKind::Siecle, "e.xml", future, &lenient).unwrap().enregistrements.len(), 1);
 }
@@ -404,7 +412,9 @@ fn hostile_archives_are_refused() {
     assert!(matches!(kind(two, &few), ReadErrorKind::TooManyEntries { found: 2, limit: 1 }));
     let mut broken = zip(&[("e.xml", with_addresses().as_bytes())]);
     broken.truncate(broken.len() - 30);
-    assert!(matches!(kind(broken, &usual), ReadErrorKind::BrokenZip { .. }));
+    assert!(
+        matches!(kind(broken, &usual), ReadErrorKind::BrokenZip { detail } if detail.starts_with("contenu tronqué"))
+    );
     // The flag of encryption, in the local header and in the central directory.
     let mut locked = zip(&[("e.xml", with_addresses().as_bytes())]);
     locked[6] |= 1;
