@@ -5,8 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use raccroche_domain::{Definition, GenreRegistre, RoleRegistre, StatutObligation, Verdict, Visee};
+use chrono::{Months, NaiveDate};
+use raccroche_domain::{
+    Definition, GenreRegistre, RoleRegistre, StatutObligation, Verdict, Visee,
+    francais::{date_longue, ponctuer},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -163,17 +166,39 @@ impl Ledger<'_, '_> {
             ecoles: self.schools,
             corrections: self.corrections.to_vec(),
             corrections_par_etat,
-            reserves: self
-                .case
-                .reserves
-                .iter()
-                .map(|r| self.case.redaction(|write| write.reserve(*r)))
-                .collect(),
+            reserves: self.reserves(),
             cycles_inconnus: self.unknown_cycles(),
             ecarts: self.gaps.clone(),
         };
         self.check(&bilan)?;
         Ok(bilan)
+    }
+
+    /// What the silence of the registers does not prove, and what looks like a wrong date or comparison.
+    fn reserves(&self) -> Vec<String> {
+        let regle = &self.case.regle;
+        let mut reserves: Vec<String> =
+            self.case.reserves.iter().map(|r| self.case.redaction(|write| write.reserve(*r))).collect();
+        let registres = self.case.sources.0.iter().map(|source| &source.registre);
+        let newest = registres.filter(|r| r.role == RoleRegistre::Actuel).map(|r| r.date).max();
+        if let Some(newest) = newest
+            .filter(|date| date.checked_add_months(Months::new(12)).is_some_and(|year| year < regle.date))
+        {
+            reserves.push(format!(
+                "Le registre d’inscriptions le plus récent est daté du {}, plus d’un an avant le jour de la campagne ({}) : \
+                 vérifiez cette date, ou croisez un registre plus récent.",
+                date_longue(newest),
+                date_longue(regle.date)
+            ));
+        }
+        if let Some(then) = self.gaps.as_ref().and_then(|gaps| gaps.definition_avant) {
+            reserves.push(format!(
+                "La campagne précédente suivait une autre définition ({then}, et {} pour celle-ci) : les écarts entre les \
+                 deux mêlent ce que les jeunes sont devenus et le changement de règle.",
+                regle.definition
+            ));
+        }
+        reserves.iter().map(|reserve| ponctuer(reserve)).collect()
     }
 
     fn sources(&self) -> Vec<SourceBilan> {

@@ -3,17 +3,19 @@
 //! The file is read strictly: an unknown key is an error with its line, because a misspelt `previous_campaign` that
 //! is ignored in silence would bring back everybody a human has already found. Paths are relative to the file.
 
+mod complaint;
+
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
 };
 
 use chrono::NaiveDate;
-use raccroche_domain::{Definition, GenreRegistre, RegleCycle, RoleRegistre};
+use raccroche_domain::{Definition, GenreRegistre, RegleCycle, RoleRegistre, francais::date_longue};
 use raccroche_registers::{SourceKind, Zonage};
 use serde::{Deserialize, Deserializer, de};
 
-use crate::CampaignError;
+use crate::{CampaignError, previous::Accounts};
 
 /// A campaign as its file declares it; every path is usable as it is.
 #[derive(Debug, Clone, Deserialize)]
@@ -113,9 +115,15 @@ impl Campaign {
     /// # Errors
     /// [`CampaignError::Config`] with the line and, in French, what to correct.
     pub fn load(path: &Path) -> Result<Self, CampaignError> {
-        let text = fs::read_to_string(path).map_err(|error| CampaignError::unreadable(path, &error))?;
+        let bytes = fs::read(path).map_err(|error| CampaignError::unreadable(path, &error))?;
+        let text = str::from_utf8(&bytes).map_err(|error| {
+            let message = "ce caractère n’est pas en UTF-8 ; enregistrez le fichier en UTF-8, puis relancez.";
+            refusal(path, Some((&bytes, error.valid_up_to())), message.to_owned())
+        })?;
         let base = path.parent().unwrap_or(Path::new(""));
-        Self::parse(&text, path, base)
+        let campaign = Self::parse(text, path, base)?;
+        campaign.check_previous().map_err(|message| refusal(path, None, message))?;
+        Ok(campaign)
     }
 
     /// Parses and checks `text`; `path` is for messages, relative paths start from `base`.
@@ -123,21 +131,17 @@ impl Campaign {
     /// # Errors
     /// As [`Campaign::load`].
     pub fn parse(text: &str, path: &Path, base: &Path) -> Result<Self, CampaignError> {
-        let mut campaign: Self = toml::from_str(text).map_err(|error| CampaignError::Config {
-            path: path.to_owned(),
-            line: error.span().map(|span| line_of(text, span.start)),
-            message: translate(error.message()),
-        })?;
-        campaign.check().map_err(|message| CampaignError::Config {
-            path: path.to_owned(),
-            line: None,
-            message,
+        let mut campaign: Self = toml::from_str(text).map_err(|error| {
+            let place = error.span().map(|span| (text.as_bytes(), span.start));
+            refusal(path, place, complaint::translate(error.message()))
         })?;
         campaign.resolve(base);
+        campaign.check().map_err(|message| refusal(path, None, message))?;
         Ok(campaign)
     }
 
-    /// Whether it can be run: a name, somebody to look for, and for each register how it is read and when it was made.
+    /// Whether it can be run: a name, somebody to look for, each register once, and for each how it is read and when it was
+    /// made.
     ///
     /// # Errors
     /// In French: what is missing and what to do.
@@ -163,10 +167,30 @@ impl Campaign {
                      \"canonique\", \"csv\" ou \"xlsx\"."
                 ));
             }
-            if source.date.is_none() {
+            let Some(date) = source.date else {
                 return Err(format!(
                     "la source « {label} » n’a pas de date ; indiquez le jour que le fichier photographie, par \
                      exemple date = 2026-12-31."
+                ));
+            };
+            if date > self.as_of {
+                return Err(format!(
+                    "la source « {label} » est datée du {}, après le jour de la campagne, le {} ; corrigez « date » \
+                     ou « as_of ».",
+                    date_longue(date),
+                    date_longue(self.as_of)
+                ));
+            }
+        }
+        // One workbook read under two profiles is two sheets; one register may serve in two roles.
+        let same =
+            |a: &SourceFile, b: &SourceFile| (a.role, &a.path, &a.profile) == (b.role, &b.path, &b.profile);
+        for (i, source) in self.sources.iter().enumerate() {
+            if let Some(twice) = self.sources[..i].iter().find(|other| same(other, source)) {
+                return Err(format!(
+                    "les sources « {} » et « {} » lisent le même fichier dans le même rôle ; retirez l’une des deux.",
+                    twice.label(),
+                    source.label()
                 ));
             }
         }
@@ -179,6 +203,21 @@ impl Campaign {
             ));
         }
         Ok(())
+    }
+
+    /// Whether the previous campaign comes before. A folder that cannot be read is told when its verdicts are.
+    fn check_previous(&self) -> Result<(), String> {
+        let Some(folder) = &self.previous_campaign else { return Ok(()) };
+        match Accounts::read(folder) {
+            Ok(then) if then.date > self.as_of => Err(format!(
+                "la campagne précédente ({}) est datée du {}, après celle-ci, du {} ; corrigez « previous_campaign » ou \
+                 « as_of ».",
+                folder.display(),
+                date_longue(then.date),
+                date_longue(self.as_of)
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn resolve(&mut self, base: &Path) {
@@ -197,41 +236,18 @@ impl Campaign {
     }
 }
 
-fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())].split(|b| *b == b'\n').count()
-}
-
-/// The parser's usual complaints in French; the others keep their English words after a French opening.
-fn translate(message: &str) -> String {
-    let message = message.trim();
-    let quoted = |prefix: &str| {
-        let rest = message.strip_prefix(prefix)?.strip_prefix('`')?;
-        rest.split_once('`')
-    };
-    let expected = |rest: &str| {
-        let names: Vec<_> = rest.split('`').skip(1).step_by(2).collect();
-        if names.is_empty() {
-            String::new()
-        } else {
-            format!(" Les mots acceptés ici : {}.", names.join(", "))
-        }
-    };
-    if let Some((key, rest)) = quoted("unknown field ") {
-        return format!("la clé « {key} » est inconnue ; corrigez-la ou supprimez-la.{}", expected(rest));
+/// The error of a campaign file; `place` is its text and the byte where it is wrong.
+fn refusal(path: &Path, place: Option<(&[u8], usize)>, message: String) -> CampaignError {
+    let before = place.map(|(text, offset)| &text[..offset.min(text.len())]);
+    CampaignError::Config {
+        path: path.to_owned(),
+        line: before.map(|before| before.split(|b| *b == b'\n').count()),
+        column: before.map(|before| {
+            let line = before.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+            String::from_utf8_lossy(line).chars().count() + 1
+        }),
+        message,
     }
-    if let Some((key, rest)) = quoted("unknown variant ") {
-        return format!("la valeur « {key} » n’est pas acceptée.{}", expected(rest));
-    }
-    if let Some((key, _)) = quoted("missing field ") {
-        return format!("il manque la clé « {key} » ; ajoutez-la.");
-    }
-    if let Some((key, _)) = quoted("duplicate key ") {
-        return format!("la clé « {key} » est là deux fois ; gardez-en une.");
-    }
-    if let Some(bad) = message.strip_prefix("bad date: ") {
-        return format!("« {bad} » n’est pas une date ; écrivez par exemple 2027-03-15.");
-    }
-    format!("ce passage n’est pas lisible ({}).", message.replace('\n', " "))
 }
 
 fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
@@ -300,13 +316,13 @@ date = "2026-06-30"
         for (text, line, said) in [
             (source("previous_campain = \"x\""), Some(10), "la clé « previous_campain » est inconnue"),
             (MINIMAL.replace("D313-59", "D313"), Some(4), "la valeur « D313 » n’est pas acceptée"),
-            (MINIMAL.replace("2027-03-15", "2027-02-30"), Some(3), ""),
+            (MINIMAL.replace("2027-03-15", "2027-02-30"), Some(3), "cette date n’existe pas"),
             (MINIMAL.replace("2027-03-15", "\"mars\""), Some(3), "« mars » n’est pas une date"),
             (MINIMAL.replace("name = \"Hiver 2027\"", ""), None, "il manque la clé « name »"),
             (MINIMAL.replace("\"previous\"", "\"current\""), None, "aucune source n’a le rôle"),
             (MINIMAL.replace("date = \"2026-06-30\"", ""), None, "n’a pas de date"),
             (MINIMAL.replace("kind = \"siecle\"", ""), None, "ne dit pas comment la lire"),
-            ("name = [".to_owned(), None, ""),
+            ("name = [".to_owned(), Some(1), "n’est pas fermé"),
         ] {
             let error = parse(&text).unwrap_err();
             let CampaignError::Config { line: found, message, .. } = &error else { panic!("{error}") };
@@ -315,5 +331,56 @@ date = "2026-06-30"
                 assert_eq!(*found, line, "{message}");
             }
         }
+    }
+
+    /// The complaint about a file, as people read it, with ordinary spaces.
+    fn told(text: &str) -> String {
+        parse(text).unwrap_err().phrase().replace(['\u{a0}', '\u{202f}'], " ")
+    }
+
+    #[test]
+    fn what_is_no_toml_is_said_in_french_with_its_line_and_column() {
+        for (from, to, said) in [
+            ("2027-03-15", "2027-02-30", "ligne 3, colonne 9 : cette date n’existe pas"),
+            ("2027-03-15", "2027-3-15", "ligne 3, colonne 9 : cette date n’existe pas"),
+            ("2027-03-15", "15/03/2027", "ligne 3, colonne 9 : cette valeur n’est pas lisible"),
+            ("2027-03-15", "20270315", "ligne 3, colonne 9 : une date est attendue"),
+            ("\"Hiver 2027\"", "“Hiver 2027”", "ligne 2, colonne 8 : cette valeur n’est pas lisible"),
+            ("\"Hiver 2027\"", "\"Hiver 2027", "ce texte n’est pas fermé"),
+            ("\"Hiver 2027\"", "3", "un texte est attendu"),
+            ("name =", "nom de la campagne =", "ligne 2, colonne 5 : cette clé n’a pas de valeur"),
+            ("[[source]]", "[[source]", "n’est pas fermé"),
+            ("[[source]]", "[source]", "doubles crochets"),
+            ("path = \"2025\"", "path = \"c:\\users\"", "écrivez les chemins avec « / »"),
+            ("path = \"2025\"", "path = \"c:\\siecle\"", "écrivez les chemins avec « / »"),
+            ("role = \"previous\"", "role = [\"previous\"]", "un mot entre guillemets droits"),
+        ] {
+            let told = told(&MINIMAL.replace(from, to));
+            assert!(told.contains(said) && told.contains("CAMPAIGN.toml, ligne "), "{to}: {told}");
+            assert!(!told.contains("expected") && !told.contains("invalid"), "{told}");
+        }
+    }
+
+    #[test]
+    fn a_register_dated_after_the_campaign_is_refused() {
+        let told = told(&MINIMAL.replace("2026-06-30", "2027-09-10"));
+        assert!(told.contains("« 2025 » est datée du 10 septembre 2027"), "{told}");
+        assert!(told.contains("le 15 mars 2027 ; corrigez « date » ou « as_of »"), "{told}");
+        parse(&MINIMAL.replace("2026-06-30", "2027-03-15")).unwrap();
+    }
+
+    #[test]
+    fn one_register_given_twice_is_refused() {
+        let again = |role: &str, more: &str| {
+            format!(
+                "{MINIMAL}[[source]]\nname = \"bis\"\nrole = \"{role}\"\nkind = \"siecle\"\npath = \"./2025\"\n\
+                     date = 2026-06-30\n{more}"
+            )
+        };
+        let told = told(&again("previous", ""));
+        assert!(told.contains("« 2025 » et « bis » lisent le même fichier dans le même rôle"), "{told}");
+        // The register of the year in both roles; two sheets of a workbook.
+        parse(&again("current", "")).unwrap();
+        parse(&again("previous", "profile = \"feuille2.toml\"")).unwrap();
     }
 }

@@ -21,6 +21,8 @@ pub enum CampaignError {
         path: PathBuf,
         /// Line, from 1, when known.
         line: Option<usize>,
+        /// Column, from 1, when known.
+        column: Option<usize>,
         /// French: what is wrong and what to do.
         message: String,
     },
@@ -69,8 +71,9 @@ impl CampaignError {
             format!("{}{line}", path.display())
         };
         ponctuer(&match self {
-            Self::Config { path, line, message } => {
-                format!("{} : {message}", at(path, line.and_then(|line| u64::try_from(line).ok())))
+            Self::Config { path, line, column, message } => {
+                let column = column.map_or_else(String::new, |column| format!(", colonne {column}"));
+                format!("{}{column} : {message}", at(path, line.map(|line| line as u64)))
             }
             Self::Read { name, path, source } => {
                 format!("Source {} ({}) : {}", guillemets(name), path.display(), source.phrase())
@@ -101,6 +104,9 @@ impl CampaignError {
     pub(crate) fn unreadable(path: impl Into<PathBuf>, error: &io::Error) -> Self {
         let message = match error.kind() {
             io::ErrorKind::NotFound => "ce fichier n’existe pas ; vérifiez le chemin.".to_owned(),
+            io::ErrorKind::IsADirectory => {
+                "c’est un dossier, et un fichier est attendu ; vérifiez le chemin.".to_owned()
+            }
             io::ErrorKind::PermissionDenied => {
                 "ce fichier ne peut pas être lu ; vérifiez vos droits.".to_owned()
             }

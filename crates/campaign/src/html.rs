@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 use askama::Template;
 use raccroche_domain::{
     RoleRegistre, Verdict,
-    francais::{FINE, INSECABLE, date_longue, nombre},
+    francais::{FINE, INSECABLE, date_longue, nombre, ponctuer},
 };
 use raccroche_registers::output::WriteError;
 
@@ -249,18 +249,20 @@ fn correction_row(report: &crate::CorrectionReport) -> CorrectionRow<'_> {
 
 fn gap_rows(bilan: &Bilan) -> Vec<Count> {
     let Some(gaps) = &bilan.ecarts else { return Vec::new() };
-    let row = |label: &str, count: u64| Count { label: label.to_owned(), count: nombre(count) };
+    let row = |label: &str, count: u64| Count { label: ponctuer(label), count: nombre(count) };
     let mut rows = vec![
         row("Sur les listes à la campagne précédente", gaps.listes_avant),
         row("Toujours sur les listes", gaps.toujours),
     ];
     for (code, count) in &gaps.sortis {
         let label = Verdict::de_code(code).map_or("", Verdict::libelle);
-        rows.push(row(&format!("N’y sont plus{INSECABLE}: {}", label.to_lowercase()), *count));
+        rows.push(row(&format!("N’y sont plus : {}", label.to_lowercase()), *count));
     }
     rows.push(row("Absents des registres de départ de cette campagne", gaps.non_repris));
-    rows.push(row("Revenus sur les listes après avoir été retrouvés", gaps.revenus));
-    rows.push(row("Nouveaux sur les listes", gaps.nouveaux));
+    // Whether an earlier list named them, the previous campaign alone cannot tell.
+    let since = "Arrivés sur les listes depuis : leur situation était connue à la campagne précédente";
+    rows.push(row(since, gaps.revenus));
+    rows.push(row("Nouveaux : absents de la campagne précédente, ou hors champ alors", gaps.nouveaux));
     rows.push(row("Sur les listes maintenant", gaps.listes_maintenant));
     rows
 }

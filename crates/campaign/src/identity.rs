@@ -5,7 +5,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use raccroche_domain::{Enregistrement, LieuNaissance, Sexe};
+use raccroche_domain::{Enregistrement, LieuNaissance, Sexe, francais::plier};
 use raccroche_linkage::{
     Block, Decision, Explanation, Model, Options, Scope, Spec, Table, TableBuilder, dedupe, link,
 };
@@ -116,8 +116,10 @@ impl<'a> Identity<'a> {
         let linkage = link(&self.spec, left_table, right_table, &options).map_err(interrupted)?;
         let decided = linkage.links.iter().map(|pair| {
             let tie = match pair.decision {
-                Decision::Link => Tie::Link,
-                Decision::Review => Tie::Review,
+                Decision::Link if !other_half(left[pair.left as usize], right[pair.right as usize]) => {
+                    Tie::Link
+                }
+                Decision::Link | Decision::Review => Tie::Review,
             };
             (pair, tie)
         });
@@ -186,6 +188,29 @@ impl<'a> Identity<'a> {
         }
         Ok(table.finish())
     }
+}
+
+/// Whether the usual first names are two double names of which one half differs, with no INE to say that the person is one.
+/// Marie-Ange and Marie-Lou may be twins: the engine, for which a first name is its words, sees the same first name and
+/// another second one.
+fn other_half(left: &Enregistrement, right: &Enregistrement) -> bool {
+    let [a, b] = [left, right].map(|line| {
+        let usual = line.identite.prenoms.first().map(|prenom| plier(prenom)).unwrap_or_default();
+        usual.split(' ').map(str::to_owned).collect::<Vec<_>>()
+    });
+    // Cut short or written down to its initial, a word is still that word; so it is with a letter typed wrong.
+    let like = |x: &str, y: &str| {
+        let common = x.bytes().zip(y.bytes()).take_while(|(x, y)| x == y).count();
+        let from_end = x.bytes().rev().zip(y.bytes().rev()).take_while(|(x, y)| x == y).count();
+        common == x.len().min(y.len()) || common + from_end + 1 >= x.len().max(y.len()).max(4)
+    };
+    let has_other =
+        |these: &[String], those: &[String]| these.iter().any(|x| !those.iter().any(|y| like(x, y)));
+    a.len() > 1
+        && b.len() > 1
+        && has_other(&a, &b)
+        && has_other(&b, &a)
+        && !left.ine.iter().any(|ine| right.ine.contains(ine))
 }
 
 /// The model that comes with the program; none when the engine's levels have changed since, and the files then have to
@@ -304,6 +329,31 @@ mod tests {
             model.is_some(),
             "the engine's levels have changed: cargo run --release -p raccroche-campaign --example modele"
         );
+    }
+
+    #[test]
+    fn marie_ange_is_not_marie_lou() {
+        let line = |prenom: &str, ine: &str| {
+            let mut line = Enregistrement::default();
+            line.identite.prenoms = vec![prenom.to_owned(), "Anne".to_owned()];
+            line.ine.extend(ine.parse().ok());
+            line
+        };
+        for (a, b, expected) in [
+            ("Marie-Ange", "Marie-Lou", true),
+            ("MARIE LÉA", "Marie-Lou", true),
+            ("Jean-Baptiste", "Jean-Batiste", false),
+            ("Jean-Baptiste", "JEAN BAPT", false),
+            ("Jean-Baptiste", "Jean-B.", false),
+            ("Jean-Baptiste", "Baptiste-Jean", false),
+            ("Jean-Baptiste", "Jean", false),
+            ("Anne-Lise", "Anne Lyse", false),
+            ("Marie", "Lou", false),
+        ] {
+            assert_eq!(other_half(&line(a, ""), &line(b, "")), expected, "{a} {b}");
+            assert_eq!(other_half(&line(b, ""), &line(a, "")), expected, "{b} {a}");
+        }
+        assert!(!other_half(&line("Marie-Ange", "123456789AB"), &line("Marie-Lou", "123456789AB")));
     }
 
     #[test]

@@ -28,6 +28,7 @@ mod rapprocher;
 mod results;
 mod run;
 mod sheet;
+mod soundness;
 mod suivi;
 mod verdicts;
 mod zoning;

@@ -145,7 +145,11 @@ fn psad_row(sheet: &Sheet<'_, '_>, entry: &Entry) -> [String; 28] {
     [
         sheet.person.id.clone(),
         entry.section.label().to_owned(),
-        if entry.minor { "oui" } else { "non" }.to_owned(),
+        match sheet.outcome.naissance {
+            None => String::new(),
+            Some(_) if entry.minor => "oui".to_owned(),
+            Some(_) => "non".to_owned(),
+        },
         sheet.nom_famille(),
         sheet.nom_usage(),
         sheet.prenoms(),

@@ -3,18 +3,27 @@
 //! A person's number is a digest of the identity, so it is the same whoever computes it and says nothing by itself.
 //! Identities get corrected (an accent, a usage name, a birth date): persons are therefore recognised in the previous
 //! campaign's list first, by the same engine, and keep the number they had there.
+//!
+//! A folder that has lost rows would be read without a word, and those it forgets come back as new ones: its files are
+//! counted against its own accounting first.
 
 use std::{
-    collections::{HashMap, HashSet},
-    fs::File,
+    collections::{BTreeMap, HashMap, HashSet},
+    fs::{self, File},
+    io,
     path::Path,
 };
 
-use raccroche_domain::{Enregistrement, Identite, LieuNaissance, Sexe, Verdict, francais::plier};
+use chrono::NaiveDate;
+use raccroche_domain::{
+    Definition, Enregistrement, Identite, LieuNaissance, Sexe, Verdict,
+    francais::{compter, nombre, plier},
+};
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    CampaignError,
+    CampaignError, CorrectionState, corrections,
     identity::Identity,
     people::{Person, Sources, Tie},
 };
@@ -25,8 +34,81 @@ pub(crate) struct Former {
     pub(crate) id: String,
     pub(crate) verdict: Verdict,
     pub(crate) psad: String,
+    /// The definition under which the verdict was given.
+    pub(crate) definition: Definition,
     /// The identity, as a line that the engine can compare.
     pub(crate) line: Enregistrement,
+}
+
+/// What a campaign counted, as far as the next one has to know: the rest of it may be of another version.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Accounts {
+    /// The day at which it looked.
+    pub(crate) date: NaiveDate,
+    definition: Definition,
+    personnes: u64,
+    corrections_par_etat: BTreeMap<CorrectionState, u64>,
+}
+
+impl Accounts {
+    /// Reads them in the folder of a campaign.
+    pub(crate) fn read(folder: &Path) -> Result<Self, CampaignError> {
+        let path = folder.join("bilan.json");
+        let text = fs::read(&path).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => damaged(&path, "ce fichier manque"),
+            _ => CampaignError::unreadable(&path, &error),
+        })?;
+        serde_json::from_slice(&text).map_err(|_| damaged(&path, "ce fichier n’est pas un bilan de campagne"))
+    }
+
+    /// Whether what the folder holds is what was counted.
+    fn check(&self, folder: &Path, people: u64) -> Result<(), CampaignError> {
+        if people != self.personnes {
+            let found = format!(
+                "ce fichier a {}, et le bilan à côté de lui en compte {}",
+                compter(people, "jeune"),
+                nombre(self.personnes)
+            );
+            return Err(damaged(&folder.join(crate::verdicts::CSV), &found));
+        }
+        let path = folder.join(corrections::KEPT);
+        let times = |state| self.corrections_par_etat.get(&state).copied().unwrap_or_default();
+        // Of those that could not be applied, the unreadable are not kept: only of the others is the number known.
+        let applied = times(CorrectionState::Appliquee) + times(CorrectionState::Depassee);
+        if !path.exists() {
+            return match applied + times(CorrectionState::NonApplicable) {
+                0 => Ok(()),
+                _ => Err(damaged(&path, "ce fichier, qui garde les décisions humaines, manque")),
+            };
+        }
+        let kept = rows(&path)?;
+        if kept < applied {
+            let found = format!(
+                "ce fichier a {}, et le bilan à côté de lui en a appliqué {} (une décision ne se retire pas d’ici : \
+                 donnez-en une plus récente)",
+                compter(kept, "décision"),
+                nombre(applied)
+            );
+            return Err(damaged(&path, &found));
+        }
+        Ok(())
+    }
+}
+
+fn damaged(path: &Path, found: &str) -> CampaignError {
+    let message = format!(
+        "{found}. Le dossier de la campagne précédente doit rester tel qu’elle l’a écrit : remettez-le entier depuis une \
+         copie, ou relancez cette campagne."
+    );
+    CampaignError::input(path, None, message)
+}
+
+/// How many rows a list has under its header, whatever its delimiter and encoding.
+fn rows(path: &Path) -> Result<u64, CampaignError> {
+    let file = File::open(path).map_err(|error| CampaignError::unreadable(path, &error))?;
+    let mut reader = csv::ReaderBuilder::new().delimiter(b';').flexible(true).from_reader(file);
+    // Whoever reads the list says what cannot be read in it.
+    Ok(reader.byte_records().flatten().count() as u64)
 }
 
 /// Reads the verdicts of the previous campaign.
@@ -52,6 +134,7 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Former>, CampaignError> {
     let [nom, usage, prenoms] = [column("nom_famille")?, column("nom_usage")?, column("prenoms")?];
     let [sexe, birth, commune, ine] =
         [column("sexe")?, column("date_naissance")?, column("commune_naissance")?, column("ine")?];
+    let accounts = Accounts::read(folder)?;
     let mut people = Vec::new();
     let mut record = csv::StringRecord::new();
     while reader
@@ -82,9 +165,11 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Former>, CampaignError> {
             id: cell(id).to_owned(),
             verdict,
             psad: cell(psad).to_owned(),
+            definition: accounts.definition,
             line: Enregistrement { identite, ine, ..Enregistrement::default() },
         });
     }
+    accounts.check(folder, people.len() as u64)?;
     Ok(people)
 }
 

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use raccroche_domain::{Registre, Regle, Reserve, RoleRegistre, TableCycles, Uai};
+use raccroche_domain::{NatureSituation, Registre, Regle, Reserve, RoleRegistre, TableCycles, Uai};
 use raccroche_registers::{
     Annuaire, MappingProfile, ReadOptions, Zonage,
     output::{WriteError, write_csv, write_dir},
@@ -20,7 +20,7 @@ use crate::{
     bilan::Ledger,
     corrections::{
         self, Correction, CorrectionReport, CorrectionState, HumanFact, LineIndex, apply_facts,
-        apply_pairs_to_links, merge_and_split,
+        apply_pairs_to_links, merge_and_split, outrank_pairs,
     },
     former_school, gaps, html,
     identity::Identity,
@@ -29,7 +29,7 @@ use crate::{
     people::{Person, Source, Sources},
     previous::{self, Former},
     progress::{Course, Progress},
-    suivi, verdicts,
+    soundness, suivi, verdicts,
     zoning::Territories,
 };
 
@@ -148,13 +148,16 @@ impl Inputs {
         let mut sources = Sources::default();
         for source in &campaign.sources {
             if source.role == RoleRegistre::Corrections {
-                let day = source.date.unwrap_or(campaign.as_of);
-                decided.extend(corrections::read_file(&source.path, day)?);
+                let as_of = campaign.as_of;
+                let days = corrections::Days { as_of, undated: source.date.unwrap_or(as_of) };
+                decided.extend(corrections::read_file(&source.path, days)?);
             } else {
-                sources.0.push(read(source, campaign, options, course)?);
+                let register = read(source, campaign, options, course)?;
+                soundness::check_source(source, &register)?;
+                sources.0.push(register);
             }
         }
-        somebody_to_look_for(campaign, &sources)?;
+        soundness::somebody_to_look_for(campaign, &sources.0)?;
         course.phase("Lecture des zonages et de l’annuaire", None)?;
         let territories = match &campaign.zonings.psad {
             Some(path) => Territories::read(path)?,
@@ -189,22 +192,6 @@ impl Inputs {
     }
 }
 
-/// A campaign that looks for nobody would end with calm figures; it is the sign of a wrong file.
-fn somebody_to_look_for(campaign: &Campaign, sources: &Sources) -> Result<(), CampaignError> {
-    let is_previous = |source: &&Source| source.registre.role == RoleRegistre::Precedent;
-    if sources.0.iter().filter(is_previous).any(|source| !source.lines.is_empty()) {
-        return Ok(());
-    }
-    let path = campaign.sources.iter().find(|source| source.role == RoleRegistre::Precedent);
-    Err(CampaignError::Input {
-        path: path.map(|source| source.path.clone()).unwrap_or_default(),
-        line: None,
-        message: "aucun jeune de 16 ans ou plus n’a été lu dans les registres de départ (role = \"previous\") : il n’y \
-                  aurait personne à chercher. Vérifiez que ce fichier est le bon et qu’il contient des lignes."
-            .to_owned(),
-    })
-}
-
 /// Persons, their links and what humans said of them.
 struct Known {
     people: Vec<Person>,
@@ -237,6 +224,7 @@ impl Known {
             let new_id = |places: &[crate::people::Place]| {
                 previous::unused(&previous::digest(sources.line(places[0])), &mut used.clone())
             };
+            outrank_pairs(&mut corrections);
             merge_and_split(&mut corrections, &index, sources, &mut people, &new_id);
             positions = people.iter().map(|person| before.get(&person.id).copied().flatten()).collect();
         }
@@ -265,6 +253,9 @@ fn read(
     if let Some(path) = &source.profile {
         read_options.profile = Some(MappingProfile::load(path).map_err(failed)?);
     }
+    // Whoever is in the file of a mission locale is followed by it, whether a column says so or not.
+    let followed = source.role == RoleRegistre::SuiviMissionLocale;
+    read_options.situation = followed.then_some(NatureSituation::Accompagnement);
     read_options.cancelled = Some(Arc::clone(&options.cancel));
     if let Some(tell) = options.on_progress.clone() {
         let phase = phase.clone();
@@ -295,7 +286,8 @@ fn mark_overtaken(people: &[Person], outcomes: &[Outcome], reports: &mut [Correc
         .collect();
     for report in reports {
         let about_a_pair = matches!(report.decision.as_str(), "meme_personne" | "personnes_differentes");
-        if !about_a_pair && report.jeune.as_deref().is_some_and(|id| overtaken.contains(id)) {
+        let applied = report.etat == CorrectionState::Appliquee;
+        if applied && !about_a_pair && report.jeune.as_deref().is_some_and(|id| overtaken.contains(id)) {
             report.etat = CorrectionState::Depassee;
             "un registre montre une formation commencée ou quittée depuis".clone_into(&mut report.pourquoi);
         }
@@ -307,7 +299,7 @@ fn write_corrections(dir: &Path, known: &Known) -> Result<(), CampaignError> {
         return Ok(());
     }
     let state = |c: &Correction| {
-        let file = c.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let file = c.file_name();
         let found = known.reports.iter().find(|r| r.fichier == file && r.ligne == c.line);
         found.map_or("", |r| r.etat.code())
     };

@@ -167,12 +167,17 @@ impl<'a, 'c> Sheet<'a, 'c> {
         entretien_au_plus_tard(&self.dossier, &self.outcome.jugement, self.case.regle.date)
     }
 
-    /// The most recent address.
+    /// The most recent address. A mission locale often gives the commune alone: the street that an older source gives in
+    /// the same commune is then kept.
     pub(crate) fn known_address(&self) -> Adresse {
         let places = self.case.recent(self.person).into_iter();
         let mut addresses =
             places.filter_map(|place| self.case.sources.line(place).coordonnees.adresse.as_ref());
-        addresses.next().cloned().unwrap_or_default()
+        let Some(last) = addresses.next() else { return Adresse::default() };
+        let commune_of = |address: &Adresse| self.case.territories.commune(address);
+        let Some(commune) = commune_of(last).filter(|_| last.lignes.is_empty()) else { return last.clone() };
+        let with_street = addresses.find(|a| !a.lignes.is_empty() && commune_of(a) == Some(commune));
+        with_street.unwrap_or(last).clone()
     }
 
     /// Street, postal code, town.

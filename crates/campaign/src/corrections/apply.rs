@@ -1,13 +1,15 @@
 //! Applying decisions: on the grouping into persons, on the links, on the facts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use raccroche_domain::{
     AutreSituation, DecisionHumaine, Diplome, Enregistrement, Formation, GenreRegistre, NatureDecision,
-    Registre, RoleRegistre, Scolarite,
+    Registre, RoleRegistre, Scolarite, francais::ponctuer,
 };
 
-use super::{Correction, CorrectionReport, CorrectionState, Decision, HumanFact, Key, LineIndex};
+use super::{
+    Correction, CorrectionReport, CorrectionState, Decision, HumanFact, Key, LineIndex, outrank_facts,
+};
 use crate::people::{Link, Person, Place, Sources, Tie};
 
 /// Finds the person or the lines that a key names.
@@ -61,10 +63,7 @@ pub(crate) fn merge_and_split(
     people: &mut Vec<Person>,
     new_id: &dyn Fn(&[Place]) -> String,
 ) {
-    for correction in corrections {
-        if !matches!(correction.decision, Decision::SamePerson | Decision::DifferentPersons) {
-            continue;
-        }
+    for correction in corrections.iter_mut().filter(|c| c.is_about_a_pair() && c.outranked.is_none()) {
         let finder = Finder::new(index, sources, people);
         let (Ok(who), Ok(other)) =
             (finder.places(&correction.who, people), finder.places(&correction.other, people))
@@ -109,8 +108,10 @@ pub(crate) fn apply_pairs_to_links(
 ) -> Vec<CorrectionReport> {
     let finder = Finder::new(index, sources, people);
     let mut reports = Vec::new();
-    for correction in corrections {
-        if !matches!(correction.decision, Decision::SamePerson | Decision::DifferentPersons) {
+    for correction in corrections.iter_mut().filter(|c| c.is_about_a_pair()) {
+        if correction.outranked.is_some() {
+            let person = finder.person(&correction.who, people).ok().map(|i| people[i].id.clone());
+            reports.push(correction.report(person.as_deref(), CorrectionState::Depassee, ""));
             continue;
         }
         let outcome = finder
@@ -173,53 +174,64 @@ pub(crate) fn apply_facts(
     people: &mut [Person],
 ) -> (Vec<HumanFact>, Vec<CorrectionReport>) {
     let finder = Finder::new(index, sources, people);
-    let mut facts = Vec::new();
     let mut reports = Vec::new();
-    for correction in corrections {
-        match correction.decision {
-            Decision::SamePerson | Decision::DifferentPersons => continue,
+    let mut of_person: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (n, correction) in corrections.iter().enumerate().filter(|(_, c)| !c.is_about_a_pair()) {
+        let refused = match correction.decision {
             Decision::Unanswered => {
-                let why = "la cellule « decision » est vide";
-                reports.push(correction.report(None, CorrectionState::SansReponse, why));
-                continue;
+                (CorrectionState::SansReponse, "la cellule « decision » est vide".to_owned())
             }
             Decision::Unusable => {
-                let why = correction.fault.clone().unwrap_or_default();
-                reports.push(correction.report(None, CorrectionState::NonApplicable, &why));
-                continue;
+                (CorrectionState::NonApplicable, correction.fault.clone().unwrap_or_default())
             }
-            _ => {}
-        }
-        let i = match finder.person(&correction.who, people) {
-            Ok(i) => i,
-            Err(why) => {
-                reports.push(correction.report(None, CorrectionState::NonApplicable, &why));
-                continue;
-            }
+            _ => match finder.person(&correction.who, people) {
+                Ok(i) => {
+                    of_person.entry(i).or_default().push(n);
+                    continue;
+                }
+                Err(why) => (CorrectionState::NonApplicable, why),
+            },
         };
+        reports.push(correction.report(None, refused.0, &refused.1));
+    }
+    let mut facts = Vec::new();
+    for (i, decided) in of_person {
+        outrank_facts(corrections, &decided);
         let person = &mut people[i];
-        correction.who.jeune.clone_from(&person.id);
-        correction.who.complete(sources.line(person.places[0]));
-        reports.push(correction.report(Some(&person.id), CorrectionState::Appliquee, ""));
-        let nature = match correction.decision {
-            Decision::Mistake => Some(NatureDecision::Erreur),
-            Decision::ConfirmedLost => Some(NatureDecision::ConfirmePerduDeVue),
-            _ => None,
-        };
-        if let Some(nature) = nature {
-            let decided = DecisionHumaine { nature, decide_le: correction.decided_on };
-            let outranked = person.decision.is_none_or(|known| {
-                known.nature == NatureDecision::IdentiteConfirmee || known.decide_le <= decided.decide_le
-            });
-            if outranked {
-                person.decision = Some(decided);
+        let line = sources.line(person.places[0]);
+        for n in decided {
+            let correction = &mut corrections[n];
+            correction.who.jeune.clone_from(&person.id);
+            correction.who.complete(line);
+            if correction.outranked.is_some() {
+                reports.push(correction.report(Some(&person.id), CorrectionState::Depassee, ""));
+                continue;
             }
-        } else {
-            person.facts.push(facts.len());
-            facts.push(correction.as_fact(sources.line(person.places[0])));
+            reports.push(correction.report(Some(&person.id), CorrectionState::Appliquee, ""));
+            decide(correction, person, line, &mut facts);
         }
     }
     (facts, reports)
+}
+
+/// Writes what was decided with the person: a fact, or a decision that is none.
+fn decide(correction: &Correction, person: &mut Person, line: &Enregistrement, facts: &mut Vec<HumanFact>) {
+    let nature = match correction.decision {
+        Decision::Mistake => NatureDecision::Erreur,
+        Decision::ConfirmedLost => NatureDecision::ConfirmePerduDeVue,
+        _ => {
+            person.facts.push(facts.len());
+            facts.push(correction.as_fact(line));
+            return;
+        }
+    };
+    let decided = DecisionHumaine { nature, decide_le: correction.decided_on };
+    let outranks = person.decision.is_none_or(|known| {
+        known.nature == NatureDecision::IdentiteConfirmee || known.decide_le <= decided.decide_le
+    });
+    if outranks {
+        person.decision = Some(decided);
+    }
 }
 
 impl Correction {
@@ -229,23 +241,26 @@ impl Correction {
         etat: CorrectionState,
         pourquoi: &str,
     ) -> CorrectionReport {
+        let outranked = self.outranked.as_ref();
         CorrectionReport {
-            fichier: self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default(),
+            fichier: self.file_name(),
             ligne: self.line,
             decision: self.word.clone(),
             jeune: jeune.map(str::to_owned),
             etat,
-            pourquoi: pourquoi.to_owned(),
+            pourquoi: outranked.map_or_else(
+                || pourquoi.to_owned(),
+                |other| ponctuer(&format!("une autre décision dit autre chose et l’emporte : {other}")),
+            ),
         }
     }
 
     /// The decision as a register line about the person of `person_line`.
     fn as_fact(&self, person_line: &Enregistrement) -> HumanFact {
-        let file = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let text = |cell: &str| (!cell.is_empty()).then(|| cell.to_owned());
         let fact = &self.fact;
         let mut line = Enregistrement {
-            fichier: file,
+            fichier: self.file_name(),
             ligne: self.line,
             identite: person_line.identite.clone(),
             ..Enregistrement::default()

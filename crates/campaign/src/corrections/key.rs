@@ -31,14 +31,17 @@ impl Key {
         !self.nom.is_empty() && self.naissance.is_some()
     }
 
-    /// Whether two keys name the same person, as far as both say: by number, INE, or identity.
+    /// Whether two keys name the same person, as far as both say: by number, INE, identity, or line of one export.
     pub(crate) fn same_person(&self, other: &Self) -> bool {
         let equal = |a: &str, b: &str| !a.is_empty() && a == b;
+        let line = equal(&self.fichier, &other.fichier)
+            && (&self.source, self.ligne) == (&other.source, other.ligne)
+            && !(self.has_identity() && other.has_identity());
         let identity = self.has_identity()
             && self.naissance == other.naissance
             && plier(&self.nom) == plier(&other.nom)
             && first_name(&self.prenoms) == first_name(&other.prenoms);
-        self == other || equal(&self.jeune, &other.jeune) || equal(&self.ine, &other.ine) || identity
+        self == other || equal(&self.jeune, &other.jeune) || equal(&self.ine, &other.ine) || identity || line
     }
 
     /// Completes the key with the identity of a line, so that it still means the same person next year.

@@ -7,19 +7,21 @@
 mod apply;
 mod key;
 mod once;
+mod outrank;
 mod read;
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use raccroche_domain::{Enregistrement, NatureSituation, NiveauDiplome, Registre};
+use raccroche_domain::{Enregistrement, NatureSituation, NiveauDiplome, Registre, francais::date_courte};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::{
     apply::{apply_facts, apply_pairs_to_links, merge_and_split},
     key::{Key, LineIndex},
     once::once_each,
-    read::{COLUMNS, KEPT, read_file, read_previous, rows_to_keep},
+    outrank::{outrank_facts, outrank_pairs},
+    read::{COLUMNS, Days, KEPT, read_file, read_previous, rows_to_keep},
 };
 
 /// What was decided.
@@ -79,6 +81,29 @@ pub(crate) struct Correction {
     pub(crate) dated: bool,
     /// The service that decided.
     pub(crate) decided_by: String,
+    /// The decision that says otherwise and holds in its place, as people find it.
+    pub(crate) outranked: Option<String>,
+}
+
+impl Correction {
+    /// `confirme_perdu_de_vue du 12/03/2027 (retours.csv, ligne 4)`.
+    pub(crate) fn cited(&self) -> String {
+        format!(
+            "{} du {} ({}, ligne {})",
+            self.word,
+            date_courte(self.decided_on),
+            self.file_name(),
+            self.line
+        )
+    }
+
+    pub(crate) fn is_about_a_pair(&self) -> bool {
+        matches!(self.decision, Decision::SamePerson | Decision::DifferentPersons)
+    }
+
+    pub(crate) fn file_name(&self) -> String {
+        self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default()
+    }
 }
 
 /// What a decision states beside its nature.
@@ -105,7 +130,7 @@ pub(crate) struct HumanFact {
 pub enum CorrectionState {
     /// Taken into account.
     Appliquee,
-    /// A register shows the person in training since: set aside.
+    /// A register shows the person in training since, or another decision says otherwise and holds: set aside.
     Depassee,
     /// Cannot be tied to anybody, or says nothing usable.
     NonApplicable,

@@ -52,6 +52,7 @@ mod tests {
             decided_on: decided_on.parse().unwrap(),
             dated,
             decided_by: String::new(),
+            outranked: None,
         }
     }
 

@@ -1,9 +1,13 @@
 //! Reading and keeping files of corrections: the sheet that a school returns, or the one a previous campaign kept.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, path::Path};
 
-use chrono::NaiveDate;
-use raccroche_domain::{NiveauDiplome, francais::plier};
+use chrono::{Months, NaiveDate};
+use raccroche_domain::{
+    NiveauDiplome,
+    francais::{date_courte, plier},
+};
+use raccroche_registers::Reference;
 
 use super::{Correction, Decision, Fact, Key, WORDS};
 use crate::CampaignError;
@@ -41,79 +45,45 @@ pub(crate) const COLUMNS: [&str; 25] = [
 pub(crate) const KEPT: &str = "corrections.csv";
 
 /// The corrections that the previous campaign kept; none when it kept no file.
-pub(crate) fn read_previous(folder: &Path, today: NaiveDate) -> Result<Vec<Correction>, CampaignError> {
+pub(crate) fn read_previous(folder: &Path, as_of: NaiveDate) -> Result<Vec<Correction>, CampaignError> {
     let path = folder.join(KEPT);
-    if path.is_file() { read_file(&path, today) } else { Ok(Vec::new()) }
+    if path.is_file() { read_file(&path, Days { as_of, undated: as_of }) } else { Ok(Vec::new()) }
 }
 
-/// Reads a file of corrections; `today` dates the decisions that bear no date.
-pub(crate) fn read_file(path: &Path, today: NaiveDate) -> Result<Vec<Correction>, CampaignError> {
-    let bytes = fs::read(path).map_err(|error| CampaignError::unreadable(path, &error))?;
-    let text = decode(&bytes);
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = [b';', b',', b'\t'].into_iter().max_by_key(|d| header.bytes().filter(|b| b == d).count());
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b';'))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let failed = |error: csv::Error| {
-        let line = error.position().map(csv::Position::line);
-        CampaignError::input(path, line, "cette ligne n’est pas lisible ; vérifiez les guillemets.")
-    };
-    let columns: HashMap<String, usize> = reader
-        .headers()
-        .map_err(failed)?
-        .iter()
-        .enumerate()
-        .map(|(i, name)| (plier(name).replace(' ', "_"), i))
-        .collect();
+/// The day of a campaign, and the day of the decisions of a file that bear no date.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Days {
+    pub(crate) as_of: NaiveDate,
+    pub(crate) undated: NaiveDate,
+}
+
+/// Reads a file of corrections.
+pub(crate) fn read_file(path: &Path, days: Days) -> Result<Vec<Correction>, CampaignError> {
+    let failed = |error| CampaignError::reference(path, error);
+    let mut table = Reference::open(path).map_err(failed)?;
+    let columns: HashMap<&str, usize> =
+        COLUMNS.iter().filter_map(|&name| Some((name, table.column(&[name])?))).collect();
     if !columns.contains_key("decision") {
         return Err(CampaignError::input(
             path,
             Some(1),
-            "il manque la colonne « decision ». Partez d’une liste d’école produite par une campagne, ou voyez \
-             docs/guide/campagne.md.",
+            "il manque la colonne « decision ». Partez d’une liste d’école produite par une campagne et enregistrée en CSV, \
+             ou voyez docs/guide/campagne.md.",
         ));
     }
     let mut corrections = Vec::new();
-    let mut lines = LineCounter { text: text.as_bytes(), seen: 0, line: 1 };
-    for record in reader.records() {
-        let record = record.map_err(failed)?;
-        let line = lines.at(record.position().map_or(0, csv::Position::byte));
+    while let Some((line, record)) = table.next_row().map_err(failed)? {
         let cell = |name: &str| {
-            let text = columns.get(name).and_then(|&i| record.get(i)).unwrap_or_default();
+            let text = columns.get(name).and_then(|&i| record.get(i)).unwrap_or_default().trim();
             // The apostrophe that a spreadsheet-safe list puts before a leading sign.
             text.strip_prefix('\'').unwrap_or(text).to_owned()
         };
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        corrections.push(read_row(path, line, today, &cell));
+        corrections.push(read_row(path, line, days, &cell));
     }
     Ok(corrections)
 }
 
-/// The line of a byte, asked in growing order. The csv crate's own count is one short after a carriage return.
-struct LineCounter<'a> {
-    text: &'a [u8],
-    seen: usize,
-    line: u64,
-}
-
-impl LineCounter<'_> {
-    fn at(&mut self, byte: u64) -> u64 {
-        let start = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
-        // A record starts after the line feed that the previous one's carriage return left.
-        let start = start + usize::from(self.text.get(start) == Some(&b'\n'));
-        let passed = self.text.get(self.seen..start).unwrap_or_default();
-        self.line += passed.split(|b| *b == b'\n').count() as u64 - 1;
-        self.seen = start;
-        self.line
-    }
-}
-
-fn read_row(path: &Path, line: u64, today: NaiveDate, cell: &dyn Fn(&str) -> String) -> Correction {
+fn read_row(path: &Path, line: u64, days: Days, cell: &dyn Fn(&str) -> String) -> Correction {
     let mut fault = None;
     let mut day = |name: &str| {
         let text = cell(name);
@@ -131,6 +101,14 @@ fn read_row(path: &Path, line: u64, today: NaiveDate, cell: &dyn Fn(&str) -> Str
     let (depuis, jusqu_au) = (day("depuis"), day("jusqu_au"));
     let (birth, other_birth) = (day("date_naissance"), day("autre_date_naissance"));
     let decided_on = day("decide_le");
+    // People decide after the day of a campaign, while they read its lists; not years after.
+    let last = days.as_of.checked_add_months(Months::new(12));
+    if let Some(date) = decided_on.filter(|date| last.is_some_and(|last| *date > last)) {
+        let date = date_courte(date);
+        fault.get_or_insert_with(|| {
+            format!("la décision est datée du {date}, plus d’un an après la campagne ; corrigez la colonne decide_le")
+        });
+    }
     let origin_line = cell("origine_ligne").parse().unwrap_or(line);
     let origin_file = cell("origine_fichier");
     let word = cell("decision");
@@ -168,9 +146,10 @@ fn read_row(path: &Path, line: u64, today: NaiveDate, cell: &dyn Fn(&str) -> Str
             ligne: cell("autre_ligne").parse().ok(),
         },
         fact,
-        decided_on: decided_on.unwrap_or(today),
+        decided_on: decided_on.unwrap_or(days.undated),
         dated: decided_on.is_some(),
         decided_by: cell("decide_par"),
+        outranked: None,
     }
 }
 
@@ -216,15 +195,6 @@ fn read_date(text: &str) -> Option<NaiveDate> {
         .find_map(|format| NaiveDate::parse_from_str(text, format).ok())
 }
 
-/// UTF-8, or what Excel writes in France.
-fn decode(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.into(),
-        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
-    }
-}
-
 /// The rows of the kept file; unanswered and unusable ones are not kept, the report has them.
 pub(crate) fn rows_to_keep<'a>(
     corrections: impl IntoIterator<Item = (&'a Correction, &'a str)>,
@@ -268,12 +238,15 @@ pub(crate) fn rows_to_keep<'a>(
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn read(text: &[u8]) -> Vec<Correction> {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), text).unwrap();
-        read_file(file.path(), "2027-03-15".parse().unwrap()).unwrap()
+        let day = "2027-03-15".parse().unwrap();
+        read_file(file.path(), Days { as_of: day, undated: day }).unwrap()
     }
 
     #[test]
@@ -296,6 +269,34 @@ mod tests {
         assert_eq!(read[2].line, 5);
         assert!(read[3].fault.as_deref().unwrap().contains("les mots acceptés sont : meme_personne"));
         assert!(read[4].fault.as_deref().unwrap().contains("demande l’établissement"));
+    }
+
+    #[test]
+    fn a_decision_of_another_century_is_not_applied() {
+        let read =
+            read(b"ine;decision;decide_le\n123456789AB;erreur;2027-04-02\n123456789AB;erreur;2127-03-15\n");
+        assert_eq!(read[0].decision, Decision::Mistake);
+        assert_eq!(read[1].decision, Decision::Unusable);
+        assert!(read[1].fault.as_deref().unwrap().contains("15/03/2127"));
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_swallows_no_decision() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), "ine;decision;etablissement\n1;erreur;\n2;retrouve;\"Lycée\n3;erreur;\n")
+            .unwrap();
+        let day = "2027-03-15".parse().unwrap();
+        let told = read_file(file.path(), Days { as_of: day, undated: day }).unwrap_err().phrase();
+        assert!(told.contains("ligne 3"), "{told}");
+    }
+
+    #[test]
+    fn a_workbook_is_refused_with_what_to_do() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), b"PK\x03\x04rest").unwrap();
+        let day = "2027-03-15".parse().unwrap();
+        let told = read_file(file.path(), Days { as_of: day, undated: day }).unwrap_err().phrase();
+        assert!(told.contains("enregistrée en CSV"), "{told}");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a failed test")]
 
+mod confusions;
+mod dossiers;
 mod golden;
 mod outils;
 mod pannes;

@@ -34,7 +34,8 @@ enum CampaignCommand {
 pub(crate) struct RunArgs {
     /// The campaign: registers, date, definition, zonings (docs/guide/campagne.md).
     campaign: PathBuf,
-    /// Folder for the results. It appears whole or not at all; one that a campaign wrote is replaced.
+    /// Folder for the results. It appears whole or not at all; one that a campaign wrote is replaced, unless somebody
+    /// has worked in it.
     #[arg(long)]
     out: PathBuf,
     /// Threads; the result is the same whatever their number. Default: as many as the machine has.

@@ -460,7 +460,7 @@ fn difference(lu: &Lu) -> (Option<String>, Vec<Part>) {
     if let Some(ecarts) = lu.bilan.as_ref().and_then(|bilan| bilan.ecarts.as_ref()) {
         let sortis: u64 = ecarts.sortis.values().sum();
         phrases.push(format!(
-            "Par rapport à la campagne précédente : {} nouveaux, {} revenus, {} toujours listés, {} sortis des listes.",
+            "Par rapport à la campagne précédente : {} nouveaux, {} arrivés depuis (leur situation était connue), {} toujours listés, {} sortis des listes.",
             nombre(ecarts.nouveaux),
             nombre(ecarts.revenus),
             nombre(ecarts.toujours),
@@ -469,7 +469,7 @@ fn difference(lu: &Lu) -> (Option<String>, Vec<Part>) {
         let total = ecarts.nouveaux + ecarts.revenus + ecarts.toujours + sortis;
         parts = vec![
             part("nouveaux", ecarts.nouveaux, total),
-            part("revenus", ecarts.revenus, total),
+            part("arrivés depuis", ecarts.revenus, total),
             part("toujours listés", ecarts.toujours, total),
             part("sortis des listes", sortis, total),
         ];
