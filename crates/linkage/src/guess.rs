@@ -36,6 +36,8 @@ pub struct Guess {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Role {
     RowId,
+    /// What may name the rows, where nothing is called so.
+    RowNumber,
     Surname,
     UsageName,
     GivenNames,
@@ -71,6 +73,7 @@ const NAMES: &[(&str, Role)] = &[
     ("TRUTH", Role::Ignored("it looks like the answer")),
     ("LABEL", Role::Ignored("it looks like the answer")),
     ("NOM USAGE", Role::UsageName),
+    ("NOMUSAGE", Role::UsageName),
     ("NOM MARITAL", Role::UsageName),
     ("NOM EPOUSE", Role::UsageName),
     ("USAGE NAME", Role::UsageName),
@@ -141,7 +144,7 @@ const NAMES: &[(&str, Role)] = &[
     ("BIRTH PLACE", Role::BirthPlaceCode),
     ("BIRTHPLACE", Role::BirthPlaceCode),
     ("PLACE OF BIRTH", Role::BirthPlaceCode),
-    ("VILLE NAISSANCE", Role::BirthPlaceName),
+    ("VILLE NAISSANCE", Role::BirthPlaceCode),
     ("INE", Role::Identifier),
     ("INE RNIE", Role::Identifier),
     ("INE BEA", Role::Identifier),
@@ -190,9 +193,20 @@ const NAMES: &[(&str, Role)] = &[
 pub fn guess(left: Sample<'_>, right: Option<Sample<'_>>) -> crate::Result<Guess> {
     let mut ignored = Vec::new();
     let roles = |sample: Sample<'_>, ignored: &mut Vec<(String, &'static str)>| {
+        let found: Vec<Option<Role>> =
+            sample.headers.iter().enumerate().map(|(column, header)| role(header, column, sample)).collect();
+        // One column names the rows: the one that is called so, or the first that could be.
+        let mut has_id = found.contains(&Some(Role::RowId));
         let mut roles = Vec::new();
-        for (column, header) in sample.headers.iter().enumerate() {
-            match role(header, column, sample) {
+        for (header, role) in sample.headers.iter().zip(found) {
+            match role {
+                Some(Role::RowNumber) if has_id => {
+                    ignored.push((header.clone(), "another column names the rows"))
+                }
+                Some(Role::RowNumber) => {
+                    has_id = true;
+                    roles.push((Role::RowId, header.clone()));
+                }
                 Some(Role::Ignored(reason)) => ignored.push((header.clone(), reason)),
                 Some(role) => roles.push((role, header.clone())),
                 None => ignored.push((header.clone(), "neither its name nor its contents say what it holds")),
@@ -359,12 +373,59 @@ fn role(header: &str, column: usize, sample: Sample<'_>) -> Option<Role> {
     };
     match whole.or_else(parts).map(|(_, role)| *role) {
         Some(Role::BirthDate) if !holds_dates(column, sample) => None,
+        // Codes and names of places cannot be compared with each other, whatever their columns are called.
+        Some(Role::BirthPlaceCode) => Some(birth_place(header, sample)),
         Some(role) => Some(role),
+        None if says_birth_place(&words) => Some(birth_place(header, sample)),
         None if !sample.rows.is_empty() && holds_dates(column, sample) && !mentions_another_date(&words) => {
             Some(Role::BirthDate)
         }
+        None if words.iter().any(|word| ROW_NUMBER.contains(word)) && is_unique(column, sample) => {
+            Some(Role::RowNumber)
+        }
         None => None,
     }
+}
+
+/// Words by which people call the column that names the rows.
+const ROW_NUMBER: &[&str] = &[
+    "ID",
+    "UID",
+    "UUID",
+    "IDENTIFIANT",
+    "IDENTIFIER",
+    "NUMERO",
+    "NUM",
+    "NO",
+    "NDEG",
+    "NUMBER",
+    "MATRICULE",
+    "CLE",
+    "KEY",
+    "REF",
+    "REFERENCE",
+    "LIGNE",
+    "LINE",
+    "ROW",
+    "INDEX",
+];
+
+/// Whether no two rows have the same value, and none is without.
+fn is_unique(column: usize, sample: Sample<'_>) -> bool {
+    let known: BTreeSet<&str> = values(column, sample).collect();
+    known.len() == sample.rows.len() && !known.is_empty()
+}
+
+/// `lieu_naiss_insee`, `cog_naissance`, `birth town`: a place, and a birth.
+fn says_birth_place(words: &[&str]) -> bool {
+    const PLACES: &[&str] = &["LIEU", "COMMUNE", "VILLE", "INSEE", "COG", "PLACE", "TOWN", "CITY"];
+    const BIRTHS: &[&str] = &["NAISSANCE", "NAISS", "NAIS", "NE", "NEE", "BIRTH"];
+    words.iter().any(|word| PLACES.contains(word)) && words.iter().any(|word| BIRTHS.contains(word))
+}
+
+fn birth_place(header: &str, sample: Sample<'_>) -> Role {
+    let has_codes = sample.rows.is_empty() || holds_codes(header, sample);
+    if has_codes { Role::BirthPlaceCode } else { Role::BirthPlaceName }
 }
 
 /// `dateOfBirth` is three words.
@@ -516,6 +577,60 @@ mod tests {
         let spec = guess(left, Some(right)).unwrap().spec;
         assert_eq!(spec.input.right_columns.get("nom").map(String::as_str), Some("surname"));
         assert_eq!(spec.input.right_columns.get("ddn").map(String::as_str), Some("dateOfBirth"));
+    }
+
+    /// The guess for two files of three rows.
+    fn guessed_both(left: (&[&str], [&[&str]; 3]), right: (&[&str], [&[&str]; 3])) -> Guess {
+        let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<String>>();
+        let files = [left, right].map(|(headers, rows)| (texts(headers), rows.map(texts)));
+        let sample = |side: usize| Sample { headers: &files[side].0, rows: &files[side].1 };
+        guess(sample(0), Some(sample(1))).unwrap()
+    }
+
+    #[test]
+    fn a_column_that_nobody_calls_id_still_names_the_rows() {
+        let spec = guessed_both(
+            (
+                &["Élève N°", "NOM", "PRENOM", "LIEU_NAISS_INSEE", "numero_tel"],
+                [
+                    &["L1", "Duval", "Inès", "33063", "0601"],
+                    &["L2", "Petit", "Tom", "33063", "0602"],
+                    &["L3", "Duval", "Léa", "33522", "0603"],
+                ],
+            ),
+            (
+                &["cle", "nom", "prenom", "cog_naissance", "numero"],
+                [
+                    &["R1", "Duval", "Inès", "33063", "7"],
+                    &["R2", "Petit", "Tom", "33063", "7"],
+                    &["R3", "Duval", "Léa", "33522", "8"],
+                ],
+            ),
+        )
+        .spec;
+        assert_eq!(spec.input.id.as_deref(), Some("Élève N°"));
+        assert_eq!(spec.input.right_id.as_deref(), Some("cle"));
+        assert!(kinds(&spec).contains(&(Kind::Code, vec!["LIEU_NAISS_INSEE"])), "{spec:?}");
+        assert_eq!(
+            spec.input.right_columns.get("LIEU_NAISS_INSEE").map(String::as_str),
+            Some("cog_naissance")
+        );
+    }
+
+    #[test]
+    fn a_town_of_birth_is_paired_with_a_town_and_never_with_a_code() {
+        let town: [&[&str]; 3] =
+            [&["Duval", "Inès", "Bordeaux"], &["Petit", "Tom", "Pau"], &["Roy", "Léa", "Dax"]];
+        let code: [&[&str]; 3] =
+            [&["Duval", "Inès", "33063"], &["Petit", "Tom", "64445"], &["Roy", "Léa", "40088"]];
+        let left: &[&str] = &["nom", "prenom", "PLACE OF BIRTH"];
+        let paired = guessed_both((left, town), (&["nom", "prenom", "Ville de naissance"], town)).spec;
+        assert_eq!(
+            paired.input.right_columns.get("PLACE OF BIRTH").map(String::as_str),
+            Some("Ville de naissance")
+        );
+        let apart = guessed_both((left, town), (&["nom", "prenom", "commune_naissance"], code));
+        assert!(apart.ignored.iter().any(|(name, _)| name == "PLACE OF BIRTH"), "{:?}", apart.ignored);
     }
 
     #[test]
