@@ -201,7 +201,7 @@ pub fn guess(left: Sample<'_>, right: Option<Sample<'_>>) -> crate::Result<Guess
         for (header, role) in sample.headers.iter().zip(found) {
             match role {
                 Some(Role::RowNumber) if has_id => {
-                    ignored.push((header.clone(), "another column names the rows"))
+                    ignored.push((header.clone(), "another column names the rows"));
                 }
                 Some(Role::RowNumber) => {
                     has_id = true;

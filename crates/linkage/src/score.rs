@@ -3,8 +3,8 @@
 //! Fellegi-Sunter adds the weights `log2(m/u)` of the comparisons to the prior `log2(λ/(1-λ))`, as if they were
 //! independent. They are not for twins: family name, birth date and place agree together between two people. So a
 //! second reading of the pair competes with the first: "two people of one family", in which what families share is
-//! no evidence and only first name, sex and identifier count. The weight is that of the person against both
-//! strangers and relatives, and the waterfall shows the difference as one step.
+//! no evidence and only first name, sex, identifier and names in each other's place count. The weight is that of the
+//! person against both strangers and relatives, and the waterfall shows the difference as one step.
 
 use std::sync::Arc;
 
@@ -59,6 +59,7 @@ struct Weighed {
     weights: [f32; MAX_LEVELS],
     /// What the rarity of a value adds, where it is asked for.
     adjustments: Option<Arc<Adjustments>>,
+    /// Whether what agrees here is one's own, and not shared in a family.
     is_personal: bool,
     /// The largest weight that values which are not plainly equal can bring.
     hope: f32,
@@ -166,6 +167,7 @@ impl Scorer {
     pub(crate) fn weigh(&self, lexicon: &Lexicon, a: &[u32], b: &[u32], floor: f32) -> Option<f32> {
         let mut parts = [0.0_f32; MAX_COMPARISONS];
         let mut open = 0_u32;
+        let mut is_exchanged = false;
         let mut most = self.prior;
         for (i, one) in self.weighed.iter().enumerate() {
             most += if let Some(outcome) = one.comparison.at_once(a, b) {
@@ -194,6 +196,7 @@ impl Scorer {
                     continue;
                 };
                 open &= !(1 << i);
+                is_exchanged |= one.is_exchanged(outcome.level);
                 parts[i] = one.step(outcome).sum();
                 most += parts[i] - one.hope;
             }
@@ -206,7 +209,7 @@ impl Scorer {
         let mut personal = 0.0;
         for (part, one) in parts.iter().zip(&self.weighed) {
             total += part;
-            if one.is_personal {
+            if one.is_personal || (is_exchanged && one.is_surname()) {
                 personal += part;
             }
         }
@@ -233,7 +236,7 @@ impl Scorer {
             steps
                 .iter()
                 .zip(&self.weighed)
-                .filter(|(_, one)| one.is_personal || !personal_only)
+                .filter(|(step, one)| one.is_personal || one.is_exchanged(step.level) || !personal_only)
                 .map(|(step, _)| step.sum())
                 .sum()
         };
@@ -243,6 +246,17 @@ impl Scorer {
 }
 
 impl Weighed {
+    #[inline]
+    fn is_surname(&self) -> bool {
+        self.comparison.field.kind == Kind::Surname
+    }
+
+    /// Whether the surnames stand in the place of the first names: relatives do not bear each other's.
+    #[inline]
+    fn is_exchanged(&self, level: u8) -> bool {
+        level == compare::EXCHANGED && self.is_surname()
+    }
+
     #[inline]
     fn step(&self, outcome: Outcome) -> Step {
         if outcome.level == LEVEL_MISSING {

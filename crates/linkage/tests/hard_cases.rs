@@ -7,7 +7,7 @@
 
 use std::fmt::Write;
 
-use raccroche_linkage::{Decision, Linkage, Options, Spec, Table, TableBuilder, link};
+use raccroche_linkage::{Decision, Linkage, Options, Spec, Table, TableBuilder, explain, link};
 
 const COLUMNS: [&str; 8] =
     ["id", "nom", "nom_usage", "prenoms", "sexe", "date_naissance", "commune_naissance", "ine"];
@@ -218,4 +218,23 @@ fn two_candidates_of_equal_weight_go_to_review() {
         linkage.links.iter().filter(|l| linkage.left_id(l.left) == "L").map(|l| l.decision).collect();
     assert!(!decisions.is_empty() && decisions.iter().all(|d| *d == Decision::Review), "{decisions:?}");
     assert!(linkage.unmatched_left.iter().all(|&row| linkage.left_id(row) != "L"));
+}
+
+#[test]
+fn names_in_each_other_s_place_are_not_what_twins_share() {
+    // Both comparisons state the one fact, so that training may give all of its weight to that of the surnames.
+    let mut model = crowd_with(&CASES[0]).model;
+    model.kin = model.prior;
+    for (compared, odds) in [("nom", 1000.0), ("prenoms", 0.25)] {
+        let comparison = model.comparisons.iter_mut().find(|c| c.name == compared).unwrap();
+        let level =
+            comparison.levels.iter_mut().find(|l| l.level == "surname and first name exchanged").unwrap();
+        level.m = level.u * odds;
+    }
+    let row = |nom: &str, prenom: &str| {
+        table(&[["1", nom, "", prenom, "1", "2007-10-31", "56121", ""].map(str::to_owned)])
+    };
+    let (left, right) = (row("LE TORTOREC", "Alvin"), row("ALVIN", "LE TORTOREC"));
+    let explanation = explain(&spec(), &model, left, right, 0, 0).unwrap();
+    assert!(explanation.relatives > -12.0, "{explanation}");
 }

@@ -10,6 +10,7 @@ mod names;
 mod text;
 
 pub(crate) use code::area;
+pub(crate) use names::EXCHANGED;
 
 use crate::{
     lexicon::{Lexicon, MISSING},

@@ -34,6 +34,9 @@ pub(super) const GIVEN_LEVELS: &[&str] = &[
     "different",
 ];
 
+/// The level of surnames at which each is the first name of the other: no more shared in a family than a first name is.
+pub(crate) const EXCHANGED: u8 = 4;
+
 /// The last level of each.
 const SURNAMES_DIFFER: u8 = 9;
 const GIVEN_DIFFER: u8 = 11;
@@ -151,7 +154,7 @@ pub(super) fn surname_by_text(comparison: &Comparison, lexicon: &Lexicon, a: &[u
         }
     }
     if best.level > 4 && comparison.is_reversed(lexicon, a, b) {
-        return Outcome::on(4, MISSING);
+        return Outcome::on(EXCHANGED, MISSING);
     }
     best
 }
