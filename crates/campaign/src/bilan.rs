@@ -19,6 +19,7 @@ use crate::{
     judge::{Case, Outcome},
     lists::{Entry, Section},
     people::{Person, Tie},
+    soundness,
     zoning::Zone,
 };
 
@@ -179,6 +180,7 @@ impl Ledger<'_, '_> {
         let regle = &self.case.regle;
         let mut reserves: Vec<String> =
             self.case.reserves.iter().map(|r| self.case.redaction(|write| write.reserve(*r))).collect();
+        reserves.extend(soundness::remarks(&self.case.sources.0, regle.date));
         let registres = self.case.sources.0.iter().map(|source| &source.registre);
         let newest = registres.filter(|r| r.role == RoleRegistre::Actuel).map(|r| r.date).max();
         if let Some(newest) = newest

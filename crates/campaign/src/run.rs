@@ -152,12 +152,10 @@ impl Inputs {
                 let days = corrections::Days { as_of, undated: source.date.unwrap_or(as_of) };
                 decided.extend(corrections::read_file(&source.path, days)?);
             } else {
-                let register = read(source, campaign, options, course)?;
-                soundness::check_source(source, &register)?;
-                sources.0.push(register);
+                sources.0.push(read(source, campaign, options, course)?);
             }
         }
-        soundness::somebody_to_look_for(campaign, &sources.0)?;
+        soundness::check(campaign, &sources.0)?;
         course.phase("Lecture des zonages et de l’annuaire", None)?;
         let territories = match &campaign.zonings.psad {
             Some(path) => Territories::read(path)?,

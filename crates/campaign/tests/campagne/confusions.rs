@@ -139,19 +139,33 @@ fn the_street_that_the_school_knew_stays_when_a_later_file_gives_the_commune_alo
 }
 
 #[test]
-fn a_register_that_holds_nobody_is_refused() {
+fn registers_of_the_year_that_hold_nobody_are_refused_and_one_among_others_is_told() {
     let terrain = Terrain::new();
-    terrain.edit("registres/siecle_2026.csv", |text| text.lines().next().unwrap().to_owned() + "\n");
-    let told = terrain.try_run("resultats").unwrap_err().phrase();
+    let empty = |name: &str| terrain.edit(name, |text| text.lines().next().unwrap().to_owned() + "\n");
+    empty("registres/siecle_2026.csv");
+    let told = terrain.run("resultats").bilan.reserves.join(" ");
+    assert!(told.contains("Aucune ligne n’a été lue dans SIECLE 2026"), "{told}");
+    empty("registres/agricole_2026.csv");
+    terrain.replace(
+        "CAMPAIGN.toml",
+        "kind = \"sifa\"\npath = \"registres/sifa_2026.csv\"",
+        "kind = \"canonique\"\npath = \"registres/agricole_2026.csv\"",
+    );
+    terrain.replace(
+        "CAMPAIGN.toml",
+        "name = \"Agriculture 2026\"\nrole = \"current\"",
+        "name = \"Agriculture 2026\"\nrole = \"other_activity\"",
+    );
+    let told = terrain.try_run("encore").unwrap_err().phrase();
     assert!(
-        told.contains("siecle_2026.csv") && told.contains("SIECLE 2026") && told.contains("retirez-la"),
+        told.contains("siecle_2026.csv") && told.contains("tous passeraient pour perdus de vue"),
         "{told}"
     );
-    assert!(!terrain.path("resultats").exists());
+    assert!(!terrain.path("encore").exists());
 }
 
 #[test]
-fn last_year_s_register_given_for_this_year_s_is_refused() {
+fn last_year_s_register_given_for_this_year_s_is_told() {
     let terrain = Terrain::new();
     let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BEE_ELEVES VERSION=\"2.1\"><PARAMETRES><UAJ>0330011H</UAJ>\
                <ANNEE_SCOLAIRE>2025</ANNEE_SCOLAIRE></PARAMETRES><DONNEES><ELEVES><ELEVE ELEVE_ID=\"1\">\
@@ -163,13 +177,21 @@ fn last_year_s_register_given_for_this_year_s_is_refused() {
         "kind = \"canonique\"\npath = \"registres/siecle_2026.csv\"",
         "kind = \"siecle\"\npath = \"registres/eleves.xml\"",
     );
-    let told = terrain.try_run("resultats").unwrap_err().phrase();
+    let told = |out: &str| terrain.run(out).bilan.reserves.join(" ");
+    assert!(told("resultats").contains("SIECLE 2026 contient un fichier de l’année scolaire 2025-2026"));
+    terrain.edit("registres/eleves.xml", |text| text.replace(">2025<", ">2026<"));
+    assert!(!told("encore").contains("année scolaire"));
+}
+
+#[test]
+fn a_register_dated_after_the_campaign_is_told() {
+    let terrain = Terrain::new();
+    terrain.replace("CAMPAIGN.toml", "date = 2027-03-01", "date = 2027-04-01");
+    let told = terrain.run("resultats").bilan.reserves.join(" ").replace('\u{a0}', " ");
     assert!(
-        told.contains("2025-2026")
-            && told.contains("SIECLE 2026")
-            && told.replace('\u{a0}', " ").contains("« date »"),
+        told.contains(
+            "Agriculture 2026 est datée du 1er avril 2027, après le jour de la campagne (15 mars 2027)"
+        ),
         "{told}"
     );
-    terrain.edit("registres/eleves.xml", |text| text.replace(">2025<", ">2026<"));
-    terrain.run("resultats");
 }

@@ -106,6 +106,9 @@ pub(crate) fn summary(bilan: &Bilan, out: &Path) -> String {
     let unmet = bilan.obligation.get("non_satisfaite").copied().unwrap_or_default();
     lines.push(String::new());
     lines.push(format!("  Obligation de formation non satisfaite\u{a0}: {}", compter(unmet, "mineur")));
+    for reserve in &bilan.reserves {
+        lines.push(format!("  À savoir\u{a0}: {reserve}"));
+    }
     let lists = bilan.psad.iter().filter(|psad| psad.total > 0).count();
     lines.push(String::new());
     let lists = compter(lists as u64, "liste");
