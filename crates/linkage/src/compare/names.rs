@@ -153,7 +153,7 @@ pub(super) fn surname_by_text(comparison: &Comparison, lexicon: &Lexicon, a: &[u
             }
         }
     }
-    if best.level > 4 && comparison.is_reversed(lexicon, a, b) {
+    if best.level > EXCHANGED && comparison.is_reversed(lexicon, a, b) {
         return Outcome::on(EXCHANGED, MISSING);
     }
     best
